@@ -1,0 +1,65 @@
+package dev.wattrack.aggregator.store;
+
+import dev.wattrack.model.wire.Column;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * Where samples live. (node, time, series) is a set: committing a row again changes nothing, and of
+ * two different values for one time the one committed later stands. Commit and maintain are called
+ * from one thread, the rest from any.
+ */
+public interface TimeSeriesStore extends AutoCloseable {
+
+  /** Receives rows in order of time for each layout of a node; see {@link #scan}. */
+  interface RowSink {
+    /**
+     * One row of a node: columns and their numbers, NaN where a column has no value. The array is
+     * reused.
+     */
+    void row(int node, long timeNanos, List<Column> columns, double[] values);
+  }
+
+  /** Figures of the store for /metrics and /health. Immutable. */
+  record Stats(long bytesOnDisk, long bytesWritten, long headBytes, long sealedBlocks) {}
+
+  /** All nodes, in order of number. */
+  List<NodeRecord> nodes() throws StoreException;
+
+  /** The node of this key, made if it is new; a known key gets the given name. Durable. */
+  NodeRecord node(String key, String name, boolean simulated) throws StoreException;
+
+  /** The dictionary number of a text, made if it is new. */
+  int textNumber(String text) throws StoreException;
+
+  /** The text of a dictionary number; empty if there is none. */
+  String text(int number) throws StoreException;
+
+  /** Makes segments durable, all or none. On return they may be acknowledged. */
+  void commit(List<Segment> segments) throws StoreException;
+
+  /**
+   * Does what is due: seals finished buckets, writes roll-ups, drops what retention says. Cheap
+   * when nothing is due; works in slices of at most about 200 ms so that commits can come between.
+   *
+   * @return true if more is due right now
+   */
+  boolean maintain(long nowNanos) throws StoreException;
+
+  /**
+   * Answers a query from blocks, roll-ups, committed and the given uncommitted segments.
+   *
+   * @param live segments not yet committed, of any nodes
+   */
+  List<Series> query(SeriesQuery query, List<Segment> live) throws StoreException;
+
+  /** Hands over every raw row of the nodes (empty: all) with from ≤ time &lt; to. */
+  void scan(Set<Integer> nodes, long fromNanos, long toNanos, List<Segment> live, RowSink sink)
+      throws StoreException;
+
+  Stats stats();
+
+  /** Commits nothing more and lets go of the files; what was committed stays. */
+  @Override
+  void close();
+}

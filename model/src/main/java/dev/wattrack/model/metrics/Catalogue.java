@@ -1,0 +1,275 @@
+package dev.wattrack.model.metrics;
+
+import static dev.wattrack.model.metrics.Field.Kind.COUNTER;
+import static dev.wattrack.model.metrics.Field.Kind.GAUGE;
+
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Every measurement Wattrack knows. The names are Telegraf's where Telegraf has them, so that
+ * existing dashboards keep working; every point also carries the tag {@code host}. Immutable.
+ */
+public final class Catalogue {
+
+  public static final Measurement CPU =
+      Measurement.of("cpu", "Share of time by mode, per core and in total.", "cpu")
+          .gauges(
+              "percent",
+              1,
+              "share of the last interval spent in this mode",
+              "usage_user",
+              "usage_system",
+              "usage_nice",
+              "usage_idle",
+              "usage_iowait",
+              "usage_irq",
+              "usage_softirq",
+              "usage_steal",
+              "usage_guest")
+          .gauge("frequency_mhz", "MHz", 0, "current clock; for cpu-total the mean of the cores")
+          .from("/proc/stat, /sys/devices/system/cpu/cpu*/cpufreq/scaling_cur_freq");
+
+  public static final Measurement MEM =
+      Measurement.of("mem", "Main memory.")
+          .field("total", GAUGE, "bytes", 0, 1024, "usable memory")
+          .field(
+              "available", GAUGE, "bytes", 0, 1024, "what programs can still get without swapping")
+          .field("used", GAUGE, "bytes", 0, 1024, "total less available")
+          .field("free", GAUGE, "bytes", 0, 1024, "used by nothing at all")
+          .field("buffered", GAUGE, "bytes", 0, 1024, "raw block cache")
+          .field("cached", GAUGE, "bytes", 0, 1024, "page cache, reclaimable slab included")
+          .field("active", GAUGE, "bytes", 0, 1024, "recently used")
+          .field("inactive", GAUGE, "bytes", 0, 1024, "not recently used")
+          .field("shared", GAUGE, "bytes", 0, 1024, "tmpfs and shared memory")
+          .field("slab", GAUGE, "bytes", 0, 1024, "kernel objects")
+          .field("sreclaimable", GAUGE, "bytes", 0, 1024, "kernel objects that can be given back")
+          .field("sunreclaim", GAUGE, "bytes", 0, 1024, "kernel objects that cannot")
+          .field("dirty", GAUGE, "bytes", 0, 1024, "waits to be written to disk")
+          .field("write_back", GAUGE, "bytes", 0, 1024, "being written to disk")
+          .field("mapped", GAUGE, "bytes", 0, 1024, "files mapped into memory")
+          .field("page_tables", GAUGE, "bytes", 0, 1024, "page tables")
+          .field("committed_as", GAUGE, "bytes", 0, 1024, "promised to programs")
+          .field("commit_limit", GAUGE, "bytes", 0, 1024, "can be promised under strict accounting")
+          .gauge("used_percent", "percent", 1, "used of total")
+          .from("/proc/meminfo");
+
+  public static final Measurement SWAP =
+      Measurement.of("swap", "Swap space.")
+          .field("total", GAUGE, "bytes", 0, 1024, "swap space")
+          .field("used", GAUGE, "bytes", 0, 1024, "swap in use")
+          .field("free", GAUGE, "bytes", 0, 1024, "swap not in use")
+          .field("cached", GAUGE, "bytes", 0, 1024, "in swap and in memory")
+          .gauge("used_percent", "percent", 1, "used of total; absent without swap")
+          .counter("in", "bytes", "read from swap")
+          .counter("out", "bytes", "written to swap")
+          .from("/proc/meminfo, /proc/vmstat");
+
+  public static final Measurement SYSTEM =
+      Measurement.of("system", "Load and uptime.")
+          .gauge("load1", "", 2, "mean run-queue length over 1 minute")
+          .gauge("load5", "", 2, "mean run-queue length over 5 minutes")
+          .gauge("load15", "", 2, "mean run-queue length over 15 minutes")
+          .gauge("uptime", "s", 0, "time since boot")
+          .gauge("n_cpus", "", 0, "cores that are on line")
+          .from("/proc/loadavg, /proc/uptime, /proc/stat");
+
+  public static final Measurement KERNEL =
+      Measurement.of("kernel", "Counters of the kernel.")
+          .counter("context_switches", "", "switches between tasks")
+          .counter("interrupts", "", "interrupts served")
+          .counter("processes_forked", "", "processes and threads created")
+          .gauge("boot_time", "s", 0, "time of boot, seconds since 1970 UTC")
+          .from("/proc/stat");
+
+  public static final Measurement PRESSURE =
+      Measurement.of("pressure", "Time lost waiting for a resource (PSI).", "resource", "type")
+          .gauge("avg10", "percent", 2, "share of the last 10 s in which tasks waited")
+          .gauge("avg60", "percent", 2, "share of the last 60 s")
+          .gauge("avg300", "percent", 2, "share of the last 300 s")
+          .counter("total", "us", "time waited since boot")
+          .from("/proc/pressure/cpu|memory|io");
+
+  public static final Measurement NET =
+      Measurement.of("net", "Traffic of a network interface.", "interface")
+          .counter("bytes_sent", "bytes", "sent")
+          .counter("bytes_recv", "bytes", "received")
+          .counter("packets_sent", "", "packets sent")
+          .counter("packets_recv", "", "packets received")
+          .counter("err_in", "", "errors while receiving")
+          .counter("err_out", "", "errors while sending")
+          .counter("drop_in", "", "received and dropped")
+          .counter("drop_out", "", "dropped before sending")
+          .gauge("speed", "Mbit/s", 0, "negotiated link speed; absent where unknown")
+          .from("/proc/net/dev, /sys/class/net/*/speed");
+
+  public static final Measurement DISK =
+      Measurement.of("disk", "Room on a file system.", "path", "device", "fstype")
+          .field("total", GAUGE, "bytes", 0, 1024, "size")
+          .field("used", GAUGE, "bytes", 0, 1024, "in use")
+          .field("free", GAUGE, "bytes", 0, 1024, "free for an ordinary user")
+          .gauge("used_percent", "percent", 1, "used of used and free")
+          .gauge("inodes_total", "", 0, "inodes")
+          .gauge("inodes_free", "", 0, "inodes not in use")
+          .gauge("inodes_used", "", 0, "inodes in use")
+          .from("/proc/self/mounts, statvfs(3)");
+
+  public static final Measurement DISKIO =
+      Measurement.of("diskio", "Work of a block device.", "name")
+          .counter("reads", "", "reads completed")
+          .counter("writes", "", "writes completed")
+          .field("read_bytes", COUNTER, "bytes", 0, 512, "read")
+          .field("write_bytes", COUNTER, "bytes", 0, 512, "written")
+          .counter("read_time", "ms", "summed over reads")
+          .counter("write_time", "ms", "summed over writes")
+          .counter("io_time", "ms", "time with at least one request in progress")
+          .gauge("iops_in_progress", "", 0, "requests in progress")
+          .from("/proc/diskstats");
+
+  public static final Measurement TEMP =
+      Measurement.of("temp", "A temperature inside the node.", "sensor")
+          .gauge("temp", "°C", 1, "temperature")
+          .from("/sys/class/thermal/thermal_zone*/temp, /sys/class/hwmon/hwmon*/temp*_input");
+
+  public static final Measurement THROTTLE =
+      Measurement.of("throttle", "What slows a board down, 0 or 1.")
+          .gauges(
+              "",
+              0,
+              "1 while it is so, or since boot",
+              "under_voltage",
+              "frequency_capped",
+              "throttled",
+              "soft_temperature_limit",
+              "under_voltage_since_boot",
+              "frequency_capped_since_boot",
+              "throttled_since_boot",
+              "soft_temperature_limit_since_boot")
+          .from("firmware of Raspberry Pi boards");
+
+  public static final Measurement GPU =
+      Measurement.of("gpu", "A graphics processor.", "gpu", "name")
+          .gauge("utilization_percent", "percent", 1, "share of time busy")
+          .gauge("memory_used", "bytes", 0, "memory in use")
+          .gauge("memory_total", "bytes", 0, "memory")
+          .gauge("temperature_celsius", "°C", 1, "temperature")
+          .gauge("watts", "W", 2, "power")
+          .from("Jetson, NVIDIA, AMD and devfreq files");
+
+  public static final Measurement INFINIBAND =
+      Measurement.of("infiniband", "A port of an InfiniBand adapter.", "device", "port")
+          .counter("bytes_sent", "bytes", "sent (the file counts 4-byte words)")
+          .counter("bytes_recv", "bytes", "received")
+          .counter("packets_sent", "", "packets sent")
+          .counter("packets_recv", "", "packets received")
+          .counter("symbol_error", "", "symbol errors")
+          .counter("link_downed", "", "times the link went down")
+          .counter("port_xmit_wait", "", "ticks in which data waited to be sent")
+          .gauge("rate_gbps", "Gbit/s", 1, "link rate")
+          .gauge("state", "", 0, "4 is active")
+          .from("/sys/class/infiniband");
+
+  public static final Measurement NVME =
+      Measurement.of("nvme", "Health of a drive.", "name")
+          .gauge("temperature_celsius", "°C", 1, "temperature")
+          .gauge("percentage_used", "percent", 0, "of the rated life")
+          .gauge("available_spare_percent", "percent", 0, "spare blocks left")
+          .counter("data_read_bytes", "bytes", "read")
+          .counter("data_written_bytes", "bytes", "written")
+          .counter("media_errors", "", "errors not corrected")
+          .counter("unsafe_shutdowns", "", "power lost without notice")
+          .gauge("critical_warning", "", 0, "bits as in the NVMe specification; 0 is well")
+          .from("SMART log");
+
+  public static final Measurement FILESYSTEM =
+      Measurement.of("filesystem", "A distributed file system as a whole.", "kind", "name")
+          .gauge("total", "bytes", 0, "size")
+          .gauge("used", "bytes", 0, "in use")
+          .gauge("free", "bytes", 0, "free")
+          .gauge("servers_up", "", 0, "servers that answer")
+          .gauge("servers_down", "", 0, "servers that do not")
+          .gauge("chunks_missing", "", 0, "chunks without a copy")
+          .gauge("chunks_endangered", "", 0, "chunks with one copy left")
+          .counter("read_bytes", "bytes", "read")
+          .counter("write_bytes", "bytes", "written")
+          .counter("operations", "", "operations")
+          .from("MooseFS master, BeeGFS management");
+
+  public static final Measurement POWER =
+      Measurement.of("power", "Electrical power at one place.", "source", "sensor")
+          .gauge("watts", "W", 2, "active power")
+          .gauge("volts", "V", 1, "voltage")
+          .gauge("amperes", "A", 3, "current")
+          .gauge("hertz", "Hz", 2, "mains frequency")
+          .field("joules", COUNTER, "J", 1, 1, "energy, integrated by Wattrack")
+          .gauge("relay", "", 0, "1 on, 0 off")
+          .from("plug meter, PDU outlet, board rails, RAPL, GPU, IPMI or model");
+
+  public static final Measurement CLIMATE =
+      Measurement.of("climate", "Air in the rack.", "sensor")
+          .gauge("temperature_celsius", "°C", 1, "temperature")
+          .gauge("humidity_percent", "percent", 1, "relative humidity")
+          .from("DHT22");
+
+  public static final Measurement PROCESS_GROUP =
+      Measurement.of("process_group", "Processes of one configured name.", "group")
+          .gauge("processes", "", 0, "processes that run")
+          .field("cpu_seconds", COUNTER, "s", 2, 1, "CPU time of all, ended ones included")
+          .field("memory_bytes", GAUGE, "bytes", 0, 1024, "resident memory of all")
+          .from("/proc/[pid]/stat");
+
+  public static final Measurement JOB =
+      Measurement.of("job", "A job on one node.", "job", "scheduler", "user", "name")
+          .field("cpu_seconds", COUNTER, "s", 2, 1, "CPU time")
+          .gauge("memory_bytes", "bytes", 0, "memory")
+          .gauge("processes", "", 0, "processes that run")
+          .gauge("gpu_percent", "percent", 1, "share of the GPU")
+          .counter("tasks_done", "", "tasks completed")
+          .counter("tasks_failed", "", "tasks failed")
+          .counter("read_bytes", "bytes", "read")
+          .counter("write_bytes", "bytes", "written")
+          .from("scheduler and cgroups");
+
+  public static final Measurement NODE =
+      Measurement.of("node", "The node as Wattrack sees it.")
+          .gauge("up", "", 0, "1 while its samples arrive")
+          .text("state", "up, stale, lost, agent_died, stopped or powered_off")
+          .text("agent_version", "version of the agent")
+          .gauge("lag_seconds", "s", 2, "age of the newest sample when it arrived")
+          .gauge("spooled_samples", "", 0, "samples that wait for their acknowledgement")
+          .counter("lost_samples", "", "samples dropped because the spool was full")
+          .from("agent and aggregator");
+
+  private static final List<Measurement> ALL =
+      List.of(
+          CPU,
+          MEM,
+          SWAP,
+          SYSTEM,
+          KERNEL,
+          PRESSURE,
+          NET,
+          DISK,
+          DISKIO,
+          TEMP,
+          THROTTLE,
+          GPU,
+          INFINIBAND,
+          NVME,
+          FILESYSTEM,
+          POWER,
+          CLIMATE,
+          PROCESS_GROUP,
+          JOB,
+          NODE);
+
+  public static List<Measurement> all() {
+    return ALL;
+  }
+
+  public static Optional<Measurement> find(String name) {
+    return ALL.stream().filter(measurement -> measurement.name().equals(name)).findFirst();
+  }
+
+  private Catalogue() {}
+}
