@@ -1,0 +1,166 @@
+package dev.wattrack.aggregator;
+
+import dev.wattrack.aggregator.config.AggregatorConfig;
+import dev.wattrack.aggregator.http.HttpApi;
+import dev.wattrack.aggregator.ingest.IngestOptions;
+import dev.wattrack.aggregator.ingest.IngestServer;
+import dev.wattrack.aggregator.live.ClusterState;
+import dev.wattrack.aggregator.store.StoreException;
+import dev.wattrack.aggregator.store.TimeSeriesStore;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.VertxOptions;
+import io.vertx.core.file.FileSystemOptions;
+import java.net.BindException;
+import java.time.Clock;
+import java.time.ZoneId;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The whole aggregator: the store, the agents' port and the HTTP port, put together. Safe for use
+ * by several threads.
+ */
+public final class Aggregator implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(Aggregator.class);
+  private static final int START_SECONDS = 30;
+  private static final int STOP_SECONDS = 45;
+  private static final int WATT_HOURS_MILLIS = 60_000;
+
+  private final Vertx vertx;
+  private final TimeSeriesStore store;
+  private final IngestServer ingest;
+  private final HttpApi http;
+
+  private Aggregator(Vertx vertx, TimeSeriesStore store, IngestServer ingest, HttpApi http) {
+    this.vertx = vertx;
+    this.store = store;
+    this.ingest = ingest;
+    this.http = http;
+  }
+
+  /**
+   * Starts an aggregator over an open store, which it closes at its end.
+   *
+   * @throws StartException when a port is taken or the store cannot be read; the message says what
+   *     to do
+   */
+  public static Aggregator start(AggregatorConfig config, TimeSeriesStore store, Clock clock)
+      throws StartException {
+    Vertx vertx =
+        Vertx.vertx(
+            new VertxOptions()
+                .setEventLoopPoolSize(2)
+                .setWorkerPoolSize(4)
+                .setInternalBlockingPoolSize(2)
+                .setFileSystemOptions(
+                    new FileSystemOptions()
+                        .setFileCachingEnabled(false)
+                        .setClassPathResolvingEnabled(false)));
+    try {
+      ClusterState state =
+          new ClusterState(
+              clock, () -> System.nanoTime() / 1_000_000, config.maxNodes(), store.nodes());
+      IngestServer ingest = new IngestServer(ingestOptions(config), store, state, clock);
+      WattHours wattHours = new WattHours(store, clock, ZoneId.systemDefault());
+      HttpApi http = new HttpApi(httpOptions(config), ingest, store, wattHours::today, clock);
+      listen(vertx.deployVerticle(ingest), config, config.ingestPort(), "ingest.port", "--port");
+      vertx.setPeriodic(
+          2_000,
+          WATT_HOURS_MILLIS,
+          timer ->
+              vertx
+                  .executeBlocking(
+                      () -> {
+                        wattHours.refresh();
+                        return null;
+                      },
+                      false)
+                  .onFailure(e -> LOG.debug("no watt-hours", e)));
+      listen(vertx.deployVerticle(http), config, config.httpPort(), "http.port", "--http-port");
+      return new Aggregator(vertx, store, ingest, http);
+    } catch (StartException e) {
+      stop(vertx, store);
+      throw e;
+    } catch (StoreException e) {
+      stop(vertx, store);
+      throw new StartException(String.valueOf(e.getMessage()), e);
+    }
+  }
+
+  private static IngestOptions ingestOptions(AggregatorConfig config) {
+    return new IngestOptions(
+        config.bind(),
+        config.ingestPort(),
+        config.commitInterval(),
+        config.maxSeriesPerNode(),
+        config.maxPendingConnections());
+  }
+
+  private static HttpApi.Options httpOptions(AggregatorConfig config) {
+    return new HttpApi.Options(
+        config.cluster(),
+        config.bind(),
+        config.httpPort(),
+        config.maxRequestBytes(),
+        config.stateDir());
+  }
+
+  private static void listen(
+      Future<String> deployment, AggregatorConfig config, int port, String key, String option)
+      throws StartException {
+    try {
+      deployment.toCompletionStage().toCompletableFuture().get(START_SECONDS, TimeUnit.SECONDS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new StartException("interrupted while starting", e);
+    } catch (TimeoutException e) {
+      throw new StartException("did not start within " + START_SECONDS + " s", e);
+    } catch (ExecutionException e) {
+      Throwable cause = e.getCause() == null ? e : e.getCause();
+      if (cause instanceof BindException) {
+        throw new StartException(
+            "port "
+                + port
+                + " of "
+                + config.bind()
+                + " is taken"
+                + PortHolder.of(port).map(holder -> " by " + holder).orElse("")
+                + "; stop that, or choose another port with "
+                + option
+                + " or the key "
+                + key,
+            cause);
+      }
+      throw new StartException("cannot listen on port " + port + ": " + cause.getMessage(), cause);
+    }
+  }
+
+  public int ingestPort() {
+    return ingest.port();
+  }
+
+  public int httpPort() {
+    return http.port();
+  }
+
+  /** Commits what came, acknowledges it, and lets go of ports and files. */
+  @Override
+  public void close() {
+    stop(vertx, store);
+  }
+
+  private static void stop(Vertx vertx, TimeSeriesStore store) {
+    try {
+      vertx.close().toCompletionStage().toCompletableFuture().get(STOP_SECONDS, TimeUnit.SECONDS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    } catch (ExecutionException | TimeoutException e) {
+      LOG.warn("did not stop cleanly: {}", e.toString());
+    }
+    store.close();
+  }
+}

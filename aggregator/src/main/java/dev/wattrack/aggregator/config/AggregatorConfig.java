@@ -1,0 +1,192 @@
+package dev.wattrack.aggregator.config;
+
+import dev.wattrack.model.config.ConfigException;
+import dev.wattrack.model.config.Entry;
+import dev.wattrack.model.config.Problem;
+import dev.wattrack.model.config.Setting;
+import dev.wattrack.model.config.Settings;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Everything the aggregator can be told. Immutable.
+ *
+ * @param bind address both ports listen on
+ * @param commitInterval how often samples are made durable and acknowledged
+ * @param maxSeriesPerNode columns one connection may declare
+ */
+public record AggregatorConfig(
+    String cluster,
+    String bind,
+    int ingestPort,
+    int httpPort,
+    Path stateDir,
+    Duration commitInterval,
+    Duration retainRaw,
+    Duration retainMinute,
+    Duration retainHour,
+    int maxSeriesPerNode,
+    int maxNodes,
+    int maxPendingConnections,
+    long maxRequestBytes) {
+
+  private static final Setting<String> CLUSTER =
+      Setting.text("cluster", "wattrack", "Name of the cluster, shown on every page.");
+  private static final Setting<String> BIND =
+      Setting.text(
+          "bind",
+          "127.0.0.1",
+          "Address both ports listen on. Anything but loopback also needs 'insecure: true'.");
+  private static final Setting<Boolean> INSECURE =
+      Setting.flag(
+          "insecure",
+          false,
+          "Listen beyond loopback although nothing is encrypted or authenticated yet.");
+  private static final Setting<Integer> INGEST_PORT =
+      Setting.port("ingest.port", 7460, "TCP and UDP port for agents; 0 takes any free one.");
+  private static final Setting<Integer> HTTP_PORT =
+      Setting.port("http.port", 7461, "Port of the API and the status page; 0 takes any free one.");
+  private static final Setting<String> STATE_DIR =
+      Setting.text("state_dir", "", "Folder of the database; empty means the user's state folder.");
+  private static final Setting<Duration> COMMIT_INTERVAL =
+      Setting.duration(
+          "store.commit_interval",
+          "60s",
+          "How often samples are written to disk and acknowledged. Longer spares the SD card.");
+  private static final Setting<Duration> RETAIN_RAW =
+      Setting.duration("store.retention.raw", "14d", "How long every sample is kept.");
+  private static final Setting<Duration> RETAIN_MINUTE =
+      Setting.duration("store.retention.minute", "400d", "How long 1-minute roll-ups are kept.");
+  private static final Setting<Duration> RETAIN_HOUR =
+      Setting.duration(
+          "store.retention.hour", "36500d", "How long 1-hour roll-ups are kept (for ever).");
+  private static final Setting<Integer> MAX_SERIES =
+      Setting.integer(
+          "limit.series_per_node", 20_000, 10, 1_000_000, "series", "More are refused.");
+  private static final Setting<Integer> MAX_NODES =
+      Setting.integer("limit.nodes", 20_000, 1, 100_000, "nodes", "More are refused.");
+  private static final Setting<Integer> MAX_PENDING =
+      Setting.integer(
+          "limit.pending_connections",
+          64,
+          1,
+          10_000,
+          "connections",
+          "Connections per address that have not said who they are.");
+  private static final Setting<Long> MAX_REQUEST =
+      Setting.bytes("limit.request", "16MB", "Largest HTTP request body, unpacked.");
+
+  private static final List<Setting<?>> ALL =
+      List.of(
+          CLUSTER,
+          BIND,
+          INSECURE,
+          INGEST_PORT,
+          HTTP_PORT,
+          STATE_DIR,
+          COMMIT_INTERVAL,
+          RETAIN_RAW,
+          RETAIN_MINUTE,
+          RETAIN_HOUR,
+          MAX_SERIES,
+          MAX_NODES,
+          MAX_PENDING,
+          MAX_REQUEST);
+
+  public static List<Setting<?>> settings() {
+    return ALL;
+  }
+
+  /** Defaults, environment and nothing else. */
+  public static AggregatorConfig defaults(Map<String, String> environment) throws ConfigException {
+    return load(null, environment, List.of());
+  }
+
+  /**
+   * Reads the configuration; the command line is over the environment, that over the file.
+   *
+   * @param file YAML, or null for none
+   * @param overrides entries from the command line
+   * @throws ConfigException with every problem found
+   */
+  public static AggregatorConfig load(
+      @Nullable Path file, Map<String, String> environment, List<Entry> overrides)
+      throws ConfigException {
+    List<Problem> problems = new ArrayList<>();
+    List<Entry> entries = new ArrayList<>();
+    if (file != null) {
+      try {
+        entries.addAll(YamlFile.parse(Files.readString(file), file.toString(), problems));
+      } catch (IOException e) {
+        problems.add(new Problem(file.toString(), "cannot be read: " + e));
+      }
+    }
+    Map<String, String> remaining = new java.util.HashMap<>(environment);
+    for (Entry override : overrides) {
+      entries.removeIf(entry -> entry.key().equals(override.key()));
+      entries.add(override);
+      for (Setting<?> setting : ALL) {
+        if (setting.key().equals(override.key())) {
+          remaining.remove(setting.environmentName());
+        }
+      }
+    }
+    Settings settings = Settings.bind(ALL, List.of(), entries, remaining, problems);
+    checkBind(settings, problems);
+    if (!problems.isEmpty()) {
+      throw new ConfigException(problems);
+    }
+    return of(settings, environment);
+  }
+
+  private static AggregatorConfig of(Settings settings, Map<String, String> environment) {
+    String dir = settings.get(STATE_DIR);
+    return new AggregatorConfig(
+        settings.get(CLUSTER),
+        settings.get(BIND),
+        settings.get(INGEST_PORT),
+        settings.get(HTTP_PORT),
+        dir.isEmpty() ? defaultStateDir(environment) : Path.of(dir),
+        settings.get(COMMIT_INTERVAL),
+        settings.get(RETAIN_RAW),
+        settings.get(RETAIN_MINUTE),
+        settings.get(RETAIN_HOUR),
+        settings.get(MAX_SERIES),
+        settings.get(MAX_NODES),
+        settings.get(MAX_PENDING),
+        settings.get(MAX_REQUEST));
+  }
+
+  private static void checkBind(Settings settings, List<Problem> problems) {
+    String bind = settings.get(BIND);
+    try {
+      if (!InetAddress.getByName(bind).isLoopbackAddress() && !settings.get(INSECURE)) {
+        problems.add(
+            new Problem(
+                "bind",
+                "'"
+                    + bind
+                    + "' is not loopback, and nothing is encrypted yet: set 'insecure: true' (or"
+                    + " --insecure) if every host that can reach it is trusted"));
+      }
+    } catch (UnknownHostException e) {
+      problems.add(new Problem("bind", "no address of this machine: '" + bind + "'"));
+    }
+  }
+
+  private static Path defaultStateDir(Map<String, String> environment) {
+    String stateHome = environment.get("XDG_STATE_HOME");
+    if (stateHome != null && !stateHome.isBlank()) {
+      return Path.of(stateHome, "wattrack");
+    }
+    return Path.of(System.getProperty("user.home", "."), ".local", "state", "wattrack");
+  }
+}

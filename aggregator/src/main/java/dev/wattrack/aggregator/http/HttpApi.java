@@ -1,0 +1,301 @@
+package dev.wattrack.aggregator.http;
+
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.wattrack.aggregator.ingest.IngestServer;
+import dev.wattrack.aggregator.ingest.LineIngest;
+import dev.wattrack.aggregator.live.ClusterSnapshot;
+import dev.wattrack.aggregator.live.NodeInventory;
+import dev.wattrack.aggregator.metrics.MetricsPage;
+import dev.wattrack.aggregator.store.TimeSeriesStore;
+import io.vertx.core.Future;
+import io.vertx.core.VerticleBase;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.HttpServer;
+import io.vertx.core.http.HttpServerOptions;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.HttpServerResponse;
+import io.vertx.ext.web.Router;
+import io.vertx.ext.web.RoutingContext;
+import io.vertx.ext.web.handler.BodyHandler;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The HTTP port: API, feed, metrics and status page. One verticle on one event loop. */
+public final class HttpApi extends VerticleBase {
+  private static final Logger LOG = LoggerFactory.getLogger(HttpApi.class);
+  private static final int IDLE_SECONDS = 75;
+  private static final String CHART_JS = "META-INF/resources/webjars/chart.js";
+
+  private final Options options;
+  private final IngestServer ingest;
+  private final TimeSeriesStore store;
+  private final Supplier<@Nullable Double> wattHoursToday;
+  private final Clock clock;
+  private final StaticPages pages = new StaticPages();
+  private @Nullable HttpServer server;
+
+  /** What the HTTP port can be told. */
+  public record Options(
+      String cluster, String bind, int port, long maxRequestBytes, Path stateDir) {}
+
+  public HttpApi(
+      Options options,
+      IngestServer ingest,
+      TimeSeriesStore store,
+      Supplier<@Nullable Double> wattHoursToday,
+      Clock clock) {
+    this.options = options;
+    this.ingest = ingest;
+    this.store = store;
+    this.wattHoursToday = wattHoursToday;
+    this.clock = clock;
+  }
+
+  public int port() {
+    return server == null ? 0 : server.actualPort();
+  }
+
+  @Override
+  public Future<?> start() {
+    Feed feed = new Feed(vertx, clock, () -> snapshot().map(Json::write));
+    HttpServer http =
+        vertx.createHttpServer(
+            new HttpServerOptions()
+                .setHost(options.bind())
+                .setPort(options.port())
+                .setCompressionSupported(true)
+                .setDecompressionSupported(true)
+                .setIdleTimeout(IDLE_SECONDS)
+                .setIdleTimeoutUnit(TimeUnit.SECONDS)
+                .setMaxHeaderSize(16 << 10)
+                .setMaxInitialLineLength(8 << 10)
+                .setMaxWebSocketMessageSize(64 << 10));
+    server = http;
+    http.requestHandler(router(feed));
+    feed.start();
+    return http.listen();
+  }
+
+  @Override
+  public Future<?> stop() {
+    return server == null ? Future.succeededFuture() : server.close();
+  }
+
+  private Router router(Feed feed) {
+    Router router = Router.router(vertx);
+    router.route().handler(this::guard);
+    router.get("/health").handler(healthRoute());
+    router.get("/api/v1/cluster").handler(this::cluster);
+    router.get("/api/v1/feed").handler(request -> feed(feed, request));
+    router.get("/api/v1/nodes").handler(this::nodes);
+    router.get("/api/v1/nodes/:name").handler(this::node);
+    router.get("/api/v1/series").handler(new SeriesRoutes(ingest, store, vertx, clock)::get);
+    router.get("/api/v1/export").handler(new ExportRoute(ingest, store, vertx, clock)::get);
+    router.get("/metrics").handler(metricsRoute());
+    LineIngest lines = new LineIngest(ingest, store, vertx);
+    WriteRoutes write = new WriteRoutes(ingest, lines, vertx, clock);
+    for (String path : List.of("/write", "/api/v2/write")) {
+      router
+          .post(path)
+          .handler(BodyHandler.create(false).setBodyLimit(options.maxRequestBytes()))
+          .handler(write::post);
+    }
+    router.get("/").handler(request -> pages.serve(request, "web", "index.html"));
+    router
+        .getWithRegex("/webjars/chart\\.js/(?<path>.+)")
+        .handler(request -> pages.serve(request, CHART_JS, request.pathParam("path")));
+    router
+        .getWithRegex("/web/(?<path>.+)")
+        .handler(request -> pages.serve(request, "web", request.pathParam("path")));
+    router
+        .getWithRegex("/(?<path>[a-z-]+\\.(html|ico|svg))")
+        .handler(request -> pages.serve(request, "web", request.pathParam("path")));
+    router.route().last().handler(request -> request.fail(404));
+    router.route().failureHandler(HttpApi::failed);
+    return router;
+  }
+
+  /** Headers every answer has; and nothing that another site's page asks for is done. */
+  private void guard(RoutingContext request) {
+    HttpServerResponse response = request.response();
+    response.putHeader("X-Content-Type-Options", "nosniff");
+    response.putHeader("Referrer-Policy", "no-referrer");
+    response.putHeader(
+        "Content-Security-Policy",
+        "default-src 'self'; connect-src 'self' ws: wss:; img-src 'self' data:;"
+            + " frame-ancestors 'none'; base-uri 'none'; form-action 'none'");
+    String origin = request.request().getHeader("Origin");
+    if (origin != null && !sameSite(request.request(), origin)) {
+      request.fail(new ApiException(403, "requests of other sites are not answered: " + origin));
+      return;
+    }
+    request.next();
+  }
+
+  private static boolean sameSite(HttpServerRequest request, String origin) {
+    String host = request.getHeader("Host");
+    return host != null && (origin.equals("http://" + host) || origin.equals("https://" + host));
+  }
+
+  private io.vertx.core.Handler<RoutingContext> healthRoute() {
+    Health health = new Health(ingest, options.stateDir());
+    return request ->
+        vertx
+            .executeBlocking(health::answer, false)
+            .onSuccess(answer -> json(request, answer))
+            .onFailure(request::fail);
+  }
+
+  private io.vertx.core.Handler<RoutingContext> metricsRoute() {
+    MetricsPage page =
+        new MetricsPage(
+            ingest.stats(),
+            store,
+            () ->
+                ingest
+                    .ask(() -> ingest.state().values())
+                    .toCompletionStage()
+                    .toCompletableFuture()
+                    .join());
+    return request -> {
+      String accept = request.request().getHeader("Accept");
+      vertx
+          .executeBlocking(() -> page.text(accept), false)
+          .onSuccess(
+              text ->
+                  request
+                      .response()
+                      .putHeader("Content-Type", MetricsPage.contentType(accept))
+                      .end(text))
+          .onFailure(request::fail);
+    };
+  }
+
+  private Future<ClusterSnapshot> snapshot() {
+    Double wattHours = wattHoursToday.get();
+    return ingest.ask(() -> ingest.state().snapshot(options.cluster(), wattHours));
+  }
+
+  private void cluster(RoutingContext request) {
+    snapshot().onSuccess(snapshot -> json(request, snapshot)).onFailure(request::fail);
+  }
+
+  private void feed(Feed feed, RoutingContext request) {
+    if (!"websocket".equalsIgnoreCase(request.request().getHeader("Upgrade"))) {
+      request.fail(new ApiException(400, "/api/v1/feed is a WebSocket; connect with ws://"));
+      return;
+    }
+    request.request().toWebSocket().onSuccess(feed::add).onFailure(request::fail);
+  }
+
+  /** A node as the snapshot has it, and what it is. */
+  private record Detailed(ClusterSnapshot.Node node, NodeInventory inventory) {
+    ObjectNode json() {
+      ObjectNode all = Json.MAPPER.valueToTree(node);
+      all.setAll((ObjectNode) Json.MAPPER.valueToTree(inventory));
+      return all;
+    }
+  }
+
+  private Future<Map<String, Detailed>> detailed() {
+    return ingest.ask(
+        () -> {
+          Map<String, Detailed> all = new LinkedHashMap<>();
+          for (ClusterSnapshot.Node node :
+              ingest.state().snapshot(options.cluster(), null).nodes()) {
+            ingest
+                .state()
+                .byName(node.name())
+                .ifPresent(
+                    live ->
+                        all.put(node.name(), new Detailed(node, ingest.state().inventory(live))));
+          }
+          return all;
+        });
+  }
+
+  private void nodes(RoutingContext request) {
+    detailed()
+        .onSuccess(
+            all -> {
+              ObjectNode answer = Json.MAPPER.createObjectNode();
+              ArrayNode list = answer.putArray("nodes");
+              all.values().forEach(node -> list.add(node.json()));
+              json(request, answer);
+            })
+        .onFailure(request::fail);
+  }
+
+  private void node(RoutingContext request) {
+    String name = request.pathParam("name");
+    detailed()
+        .onSuccess(
+            all -> {
+              Detailed node = all.get(name);
+              if (node == null) {
+                request.fail(new ApiException(404, "no node is named '" + name + "'"));
+              } else {
+                json(request, node.json());
+              }
+            })
+        .onFailure(request::fail);
+  }
+
+  private static void json(RoutingContext request, Object answer) {
+    request
+        .response()
+        .putHeader("Content-Type", "application/json")
+        .putHeader("Cache-Control", "no-store")
+        .end(Json.write(answer));
+  }
+
+  private static void failed(RoutingContext request) {
+    int status = request.statusCode() < 400 ? 500 : request.statusCode();
+    String message = "no such page: " + request.request().path();
+    if (request.failure() instanceof ApiException api) {
+      status = api.status();
+      message = String.valueOf(api.getMessage());
+    } else if (status == 413) {
+      message = "the request is larger than limit.request allows";
+    } else if (status != 404) {
+      message = status == 500 ? "internal error; the log has the details" : "bad request";
+      LOG.warn(
+          "{} {} failed", request.request().method(), request.request().path(), request.failure());
+    }
+    if (request.response().ended()) {
+      return;
+    }
+    if (status == 503) {
+      request.response().putHeader("Retry-After", "5");
+    }
+    boolean write = request.request().method().equals(HttpMethod.POST);
+    boolean second = write && request.request().path().startsWith("/api/v2");
+    request
+        .response()
+        .setStatusCode(status)
+        .putHeader("Content-Type", "application/json")
+        .end(
+            Json.write(
+                second
+                    ? Map.of("code", code(status), "message", message)
+                    : Map.of("error", message)));
+  }
+
+  private static String code(int status) {
+    return switch (status) {
+      case 404 -> "not found";
+      case 413 -> "request too large";
+      case 503 -> "unavailable";
+      default -> status < 500 ? "invalid" : "internal error";
+    };
+  }
+}

@@ -1,0 +1,170 @@
+package dev.wattrack.aggregator.ingest;
+
+import dev.wattrack.aggregator.store.Segment;
+import dev.wattrack.aggregator.store.StoreException;
+import dev.wattrack.aggregator.store.TimeSeriesStore;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ScheduledFuture;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Writes what was cut from the lanes, one commit at a time, on the store's own thread; tells
+ * whoever waits once it is durable. What could not be written is kept and tried again before
+ * anything newer. Confined to the ingest thread, but for {@link #trouble}.
+ */
+final class Committer {
+  private static final Logger LOG = LoggerFactory.getLogger(Committer.class);
+  private static final long RETRY_MILLIS = 2_000;
+  private static final long MAINTAIN_MILLIS = 1_000;
+
+  private final TimeSeriesStore store;
+  private final ScheduledThreadPoolExecutor storeThread;
+  private final Executor ingestThread;
+  private final IngestStats stats;
+  private List<Cut> writing = List.of();
+  private List<Cut> waiting = new ArrayList<>();
+  private long bytes;
+  private volatile @Nullable String trouble;
+
+  /** A segment and what to do once it is durable. */
+  record Cut(Segment segment, Runnable committed) {}
+
+  Committer(TimeSeriesStore store, Executor ingestThread, Clock clock, IngestStats stats) {
+    this.store = store;
+    this.ingestThread = ingestThread;
+    this.stats = stats;
+    storeThread =
+        new ScheduledThreadPoolExecutor(
+            1,
+            task -> {
+              Thread thread = new Thread(task, "wattrack-store");
+              thread.setDaemon(true);
+              return thread;
+            });
+    storeThread.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
+    ScheduledFuture<?> unused =
+        storeThread.scheduleWithFixedDelay(
+            () -> maintain(clock), MAINTAIN_MILLIS, MAINTAIN_MILLIS, TimeUnit.MILLISECONDS);
+  }
+
+  /** Runs something else on the store's thread, between commits. */
+  void onStoreThread(Runnable task) {
+    try {
+      storeThread.execute(task);
+    } catch (RejectedExecutionException e) {
+      LOG.debug("the store is closing; dropped a request");
+    }
+  }
+
+  /** Why the store does not take anything just now, or null if it does. */
+  @Nullable String trouble() {
+    return trouble;
+  }
+
+  /** Bytes handed over and not yet durable. */
+  long bytes() {
+    return bytes;
+  }
+
+  /** Segments handed over and not yet durable. */
+  List<Segment> segments() {
+    List<Segment> all = new ArrayList<>();
+    writing.forEach(cut -> all.add(cut.segment()));
+    waiting.forEach(cut -> all.add(cut.segment()));
+    return all;
+  }
+
+  void commit(List<Cut> cuts) {
+    waiting.addAll(cuts);
+    for (Cut cut : cuts) {
+      bytes += cut.segment().length();
+    }
+    next();
+  }
+
+  private void next() {
+    if (writing.isEmpty() && !waiting.isEmpty()) {
+      writing = waiting;
+      waiting = new ArrayList<>();
+      List<Cut> work = writing;
+      onStoreThread(() -> write(work));
+    }
+  }
+
+  private void write(List<Cut> work) {
+    try {
+      store.commit(work.stream().map(Cut::segment).toList());
+      recovered();
+      stats.commits.increment();
+      ingestThread.execute(() -> written(work));
+    } catch (StoreException | RuntimeException e) {
+      stats.commitFailures.increment();
+      failed(e);
+      try {
+        ScheduledFuture<?> unused =
+            storeThread.schedule(() -> write(work), RETRY_MILLIS, TimeUnit.MILLISECONDS);
+      } catch (RejectedExecutionException closing) {
+        LOG.warn("{} segments were not written before the end; the agents keep them", work.size());
+      }
+    }
+  }
+
+  private void written(List<Cut> work) {
+    writing = List.of();
+    for (Cut cut : work) {
+      bytes -= cut.segment().length();
+      cut.committed().run();
+    }
+    next();
+  }
+
+  private void failed(Exception e) {
+    if (trouble == null) {
+      LOG.warn("the store takes nothing; samples wait in the agents: {}", e.getMessage());
+      LOG.debug("the store's failure", e);
+    }
+    trouble = String.valueOf(e.getMessage());
+  }
+
+  private void recovered() {
+    if (trouble != null) {
+      LOG.warn("the store takes samples again");
+      trouble = null;
+    }
+  }
+
+  private void maintain(Clock clock) {
+    try {
+      boolean more = true;
+      while (more && storeThread.getQueue().isEmpty()) {
+        Instant now = clock.instant();
+        more = store.maintain(now.getEpochSecond() * 1_000_000_000L + now.getNano());
+      }
+    } catch (StoreException | RuntimeException e) {
+      failed(e);
+    }
+  }
+
+  /** Lets what was handed over be written, then stops the store's thread. Not on any loop. */
+  void close() {
+    storeThread.shutdown();
+    try {
+      if (!storeThread.awaitTermination(30, TimeUnit.SECONDS)) {
+        LOG.warn("the store did not finish within 30 s; what it lacks stays in the agents");
+        storeThread.shutdownNow();
+      }
+    } catch (InterruptedException e) {
+      storeThread.shutdownNow();
+      Thread.currentThread().interrupt();
+    }
+  }
+}

@@ -1,0 +1,387 @@
+package dev.wattrack.aggregator.ingest;
+
+import dev.wattrack.aggregator.live.ClusterState;
+import dev.wattrack.aggregator.live.LiveNode;
+import dev.wattrack.aggregator.store.NodeRecord;
+import dev.wattrack.aggregator.store.Segment;
+import dev.wattrack.model.wire.FrameSplitter;
+import dev.wattrack.model.wire.Frames;
+import dev.wattrack.model.wire.Frames.Range;
+import dev.wattrack.model.wire.Heartbeat;
+import dev.wattrack.model.wire.Hello;
+import dev.wattrack.model.wire.Layout;
+import dev.wattrack.model.wire.Refusal;
+import dev.wattrack.model.wire.Row;
+import dev.wattrack.model.wire.TickDecoder;
+import dev.wattrack.model.wire.Welcome;
+import dev.wattrack.model.wire.Wire;
+import dev.wattrack.model.wire.WireBuffer;
+import dev.wattrack.model.wire.WireCursor;
+import dev.wattrack.model.wire.WireException;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.net.NetSocket;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One agent's TCP connection: preface, HELLO, then layouts and ticks. Whatever is not right ends
+ * the connection with a reason; what was taken before stays. Confined to the ingest thread.
+ */
+final class Connection {
+  private static final Logger LOG = LoggerFactory.getLogger(Connection.class);
+
+  private final IngestServer server;
+  private final NetSocket socket;
+  private final FrameSplitter splitter = new FrameSplitter(Wire.MAX_HELLO);
+  private final Lane live = new Lane(new LiveSink());
+  private final Lane backlog = new Lane(new BacklogSink());
+  private final List<@Nullable Layout> layouts = new ArrayList<>();
+  private final byte[] preface = new byte[Wire.PREFACE_LENGTH];
+  private int prefaceBytes;
+  private int accountedBytes;
+  private int series;
+  private boolean helloSeen;
+  private boolean goodbye;
+  private boolean closed;
+  private long lastByteMillis;
+  private @Nullable Established established;
+
+  /** What is known once the agent was let in. */
+  private static final class Established {
+    private final LiveNode node;
+    private final long sessionId;
+    private final Heartbeat.Signer signer;
+    private long lastCounter = -1;
+
+    Established(LiveNode node, long sessionId, Heartbeat.Signer signer) {
+      this.node = node;
+      this.sessionId = sessionId;
+      this.signer = signer;
+    }
+  }
+
+  Connection(IngestServer server, NetSocket socket) {
+    this.server = server;
+    this.socket = socket;
+    lastByteMillis = server.nowMillis();
+    socket.handler(this::data);
+    socket.closeHandler(done -> ended());
+    socket.exceptionHandler(e -> LOG.debug("{}: {}", socket.remoteAddress(), e.toString()));
+  }
+
+  String address() {
+    return socket.remoteAddress().hostAddress();
+  }
+
+  boolean isEstablished() {
+    return established != null;
+  }
+
+  @Nullable LiveNode node() {
+    return established == null ? null : established.node;
+  }
+
+  private void data(Buffer buffer) {
+    if (closed) {
+      return;
+    }
+    lastByteMillis = server.nowMillis();
+    byte[] bytes = buffer.getBytes();
+    server.stats().bytes.add(bytes.length);
+    try {
+      int used = takePreface(bytes);
+      if (used < bytes.length) {
+        splitter.feed(bytes, used, bytes.length - used, this::frame);
+      }
+    } catch (WireException e) {
+      server.stats().malformed.increment();
+      refuse(new Refusal("malformed", String.valueOf(e.getMessage()), 5_000));
+    }
+    account();
+  }
+
+  private int takePreface(byte[] bytes) throws WireException {
+    int used = 0;
+    while (prefaceBytes < Wire.PREFACE_LENGTH && used < bytes.length) {
+      preface[prefaceBytes++] = bytes[used++];
+      if (prefaceBytes <= 4 && preface[prefaceBytes - 1] != Wire.preface()[prefaceBytes - 1]) {
+        throw new WireException("this port speaks to Wattrack agents only; HTTP is on another one");
+      }
+      if (prefaceBytes == 5 && preface[4] != Wire.VERSION) {
+        refuse(
+            new Refusal(
+                "version",
+                "the agent speaks version "
+                    + (preface[4] & 0xff)
+                    + " of the wire format, this aggregator version "
+                    + Wire.VERSION
+                    + "; upgrade the older of the two",
+                60_000));
+        return bytes.length;
+      }
+    }
+    return used;
+  }
+
+  private void frame(int type, byte[] bytes, int offset, int length) throws WireException {
+    if (closed) {
+      return;
+    }
+    if (!helloSeen) {
+      if (type != Wire.HELLO) {
+        throw new WireException("the first frame must be HELLO, not type " + type);
+      }
+      helloSeen = true;
+      hello(Hello.read(new WireCursor(bytes, offset, length)));
+      return;
+    }
+    if (established == null) {
+      throw new WireException("a frame of type " + type + " before WELCOME");
+    }
+    switch (type) {
+      case Wire.TICK -> {
+        server.stats().ticks.increment();
+        Lane lane = length > 0 && TickDecoder.isBacklog(bytes, offset) ? backlog : live;
+        lane.take(bytes, offset, length);
+      }
+      case Wire.LAYOUT -> layout(new WireCursor(bytes, offset, length));
+      case Wire.GOODBYE -> goodbye();
+      default -> {
+        if (type < Wire.FIRST_OPTIONAL_TYPE) {
+          throw new WireException("unexpected frame of type " + type);
+        }
+      }
+    }
+  }
+
+  private void hello(Hello hello) {
+    ClusterState.Admission admission = server.state().admit(hello);
+    if (admission instanceof ClusterState.Admission.Refused refused) {
+      refuse(refused.refusal());
+      return;
+    }
+    ClusterState.Admission.Welcome welcome = (ClusterState.Admission.Welcome) admission;
+    if (welcome.nameWasTaken()) {
+      LOG.warn(
+          "two nodes are named '{}'; machine {} is shown as '{}'",
+          hello.name(),
+          hello.machineId(),
+          welcome.name());
+    }
+    socket.pause();
+    server.register(
+        hello.machineId().hex(),
+        welcome.name(),
+        hello.simulated(),
+        record -> admitted(record, hello, welcome.nameWasTaken()),
+        reason -> refuse(new Refusal("limit", "the store takes nothing: " + reason, 5_000)));
+  }
+
+  private void admitted(NodeRecord record, Hello hello, boolean nameWasTaken) {
+    if (closed) {
+      return;
+    }
+    server.closeOther(record.key());
+    LiveNode node = server.state().join(record, hello, nameWasTaken);
+    Welcome welcome = server.newSession(record.name());
+    established =
+        new Established(node, welcome.sessionId(), new Heartbeat.Signer(welcome.heartbeatKey()));
+    server.opened(this, welcome.sessionId());
+    server.seenAt(record.key(), address());
+    splitter.limit(Wire.MAX_FRAME);
+    WireBuffer out = new WireBuffer(256);
+    welcome.write(out);
+    socket.write(Buffer.buffer(out.toByteArray()));
+    server.letRead(this);
+    LOG.info("{} is connected from {}", record.name(), socket.remoteAddress());
+  }
+
+  private void layout(WireCursor in) throws WireException {
+    int gid = in.count(Wire.MAX_LAYOUTS - 1);
+    Layout layout = server.intern(Layout.read(in));
+    while (layouts.size() <= gid) {
+      layouts.add(null);
+    }
+    if (layouts.get(gid) == null) {
+      series += layout.width();
+    }
+    if (series > server.maxSeriesPerNode()) {
+      refuse(
+          new Refusal(
+              "limit",
+              "this node declares more than "
+                  + server.maxSeriesPerNode()
+                  + " series (limit.series_per_node)",
+              60_000));
+      return;
+    }
+    live.layout(gid, layout);
+    backlog.layout(gid, layout);
+    layouts.set(gid, layout);
+    if (established != null) {
+      server.state().declare(established.node, gid, layout);
+    }
+  }
+
+  private void goodbye() {
+    goodbye = true;
+    LOG.info("{} says goodbye", established == null ? "?" : established.node.record().name());
+  }
+
+  /** A datagram that names this session. */
+  void heartbeat(byte[] datagram, Heartbeat heartbeat) {
+    Established me = established;
+    if (me == null
+        || heartbeat.counter() <= me.lastCounter
+        || !Heartbeat.verify(datagram, me.signer)) {
+      server.stats().heartbeatsRefused.increment();
+      return;
+    }
+    me.lastCounter = heartbeat.counter();
+    server.stats().heartbeats.increment();
+    server.state().heartbeat(me.node, heartbeat.clockNanos());
+  }
+
+  /** Tells the server how much more, or less, waits here than it knows of. */
+  private void account() {
+    int change = live.pendingBytes() + backlog.pendingBytes() - accountedBytes;
+    accountedBytes += change;
+    server.pendingChanged(change);
+  }
+
+  /** Takes everything that waits for a commit. */
+  void cut(List<Committer.Cut> into) {
+    cut(live, into);
+    cut(backlog, into);
+  }
+
+  private void cut(Lane lane, List<Committer.Cut> into) {
+    Established me = established;
+    if (me == null) {
+      return;
+    }
+    Segment segment = lane.peek(me.node.record().number(), layouts);
+    if (segment != null) {
+      List<Range> ranges = lane.ranges();
+      lane.clear();
+      account();
+      into.add(new Committer.Cut(segment, () -> acknowledge(ranges, segment.ticks())));
+    }
+  }
+
+  void peek(List<Segment> into) {
+    Established me = established;
+    if (me != null) {
+      for (Lane lane : List.of(live, backlog)) {
+        Segment segment = lane.peek(me.node.record().number(), layouts);
+        if (segment != null) {
+          into.add(segment);
+        }
+      }
+    }
+  }
+
+  private void acknowledge(List<Range> ranges, int ticks) {
+    server.stats().acknowledged.add(ticks);
+    if (closed) {
+      return;
+    }
+    if (socket.writeQueueFull()) {
+      LOG.warn("{} does not read its acknowledgements; closing", socket.remoteAddress());
+      close();
+      return;
+    }
+    WireBuffer out = new WireBuffer(64);
+    Frames.writeAck(out, ranges);
+    socket.write(Buffer.buffer(out.toByteArray()));
+  }
+
+  /** Closes a connection that has been silent, or in the middle of a frame, for too long. */
+  void closeIfIdle(long idleMillis) {
+    if (server.nowMillis() - lastByteMillis > idleMillis) {
+      close();
+    }
+  }
+
+  /** True while the rest of a frame is awaited. */
+  boolean inFrame() {
+    return splitter.pending() > 0;
+  }
+
+  void pause() {
+    socket.pause();
+  }
+
+  void resume() {
+    socket.resume();
+  }
+
+  void refuse(Refusal refusal) {
+    if (closed) {
+      return;
+    }
+    server.stats().refused.increment();
+    LOG.warn("refused {}: {}", socket.remoteAddress(), refusal.reason());
+    WireBuffer out = new WireBuffer(256);
+    refusal.write(out);
+    socket.resume();
+    socket.write(Buffer.buffer(out.toByteArray())).onComplete(done -> socket.close());
+    ended();
+  }
+
+  void close() {
+    socket.close();
+    ended();
+  }
+
+  private void ended() {
+    if (closed) {
+      return;
+    }
+    closed = true;
+    Established me = established;
+    if (me != null) {
+      List<Committer.Cut> rest = new ArrayList<>();
+      cut(rest);
+      server.orphaned(rest);
+      server.state().leave(me.node, goodbye);
+      LOG.info("{} is disconnected{}", me.node.record().name(), goodbye ? ", as it said" : "");
+    }
+    server.closed(this, me == null ? 0 : me.sessionId);
+  }
+
+  /** Ticks of the live lane are the node's present state. */
+  private final class LiveSink implements TickDecoder.Sink {
+    private long time;
+
+    @Override
+    public void tick(long seq, long timeNanos) {
+      time = timeNanos;
+      if (established != null) {
+        server.state().tick(established.node, timeNanos);
+      }
+    }
+
+    @Override
+    public void row(int gid, Row row) {
+      server.stats().values.add(row.layout().width());
+      if (established != null) {
+        server.state().row(established.node, gid, row, time);
+      }
+    }
+  }
+
+  /** Ticks of the backlog are history; the live state does not look at them. */
+  private final class BacklogSink implements TickDecoder.Sink {
+    @Override
+    public void tick(long seq, long timeNanos) {}
+
+    @Override
+    public void row(int gid, Row row) {
+      server.stats().values.add(row.layout().width());
+    }
+  }
+}

@@ -1,0 +1,400 @@
+package dev.wattrack.aggregator.ingest;
+
+import dev.wattrack.aggregator.live.ClusterState;
+import dev.wattrack.aggregator.live.LiveNode;
+import dev.wattrack.aggregator.store.NodeRecord;
+import dev.wattrack.aggregator.store.Segment;
+import dev.wattrack.aggregator.store.StoreException;
+import dev.wattrack.aggregator.store.TimeSeriesStore;
+import dev.wattrack.model.wire.Heartbeat;
+import dev.wattrack.model.wire.Layout;
+import dev.wattrack.model.wire.Refusal;
+import dev.wattrack.model.wire.Welcome;
+import dev.wattrack.model.wire.WireException;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import io.vertx.core.VerticleBase;
+import io.vertx.core.datagram.DatagramPacket;
+import io.vertx.core.datagram.DatagramSocket;
+import io.vertx.core.net.NetServer;
+import io.vertx.core.net.NetServerOptions;
+import io.vertx.core.net.NetSocket;
+import java.lang.ref.WeakReference;
+import java.security.SecureRandom;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.WeakHashMap;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The agents' port, TCP and UDP. Everything here, the live state included, is confined to this
+ * verticle's event loop; {@link #ask} is the way in for other threads.
+ */
+public final class IngestServer extends VerticleBase {
+  private static final Logger LOG = LoggerFactory.getLogger(IngestServer.class);
+  private static final int HELLO_TIMEOUT_MILLIS = 5_000;
+  private static final int WATCH_MILLIS = 500;
+  private static final int NODE_SAMPLE_MILLIS = 10_000;
+  private static final int COMMIT_BYTES = 8 << 20;
+  private static final int PAUSE_BYTES = 48 << 20;
+  private static final long FRAME_TIMEOUT_MILLIS = 30_000;
+  private static final long IDLE_TIMEOUT_MILLIS = 120_000;
+
+  private final IngestOptions options;
+  private final TimeSeriesStore store;
+  private final ClusterState state;
+  private final Clock clock;
+  private final IngestStats stats = new IngestStats();
+  private final SecureRandom random = new SecureRandom();
+  private final Map<Layout, WeakReference<Layout>> layouts = new WeakHashMap<>();
+  private final Set<Connection> connections = new HashSet<>();
+  private final Map<String, Integer> newcomers = new HashMap<>();
+  private final Map<Long, Connection> bySession = new HashMap<>();
+  private final Map<String, String> addresses = new HashMap<>();
+  private @Nullable NodeSampler sampler;
+  private @Nullable Committer committer;
+  private @Nullable HostProbe probe;
+  private @Nullable NetServer tcp;
+  private @Nullable DatagramSocket udp;
+  private long pendingBytes;
+  private boolean paused;
+
+  public IngestServer(
+      IngestOptions options, TimeSeriesStore store, ClusterState state, Clock clock) {
+    this.options = options;
+    this.store = store;
+    this.state = state;
+    this.clock = clock;
+  }
+
+  @Override
+  public Future<?> start() {
+    committer =
+        new Committer(store, task -> context.runOnContext(nothing -> task.run()), clock, stats);
+    probe = new HostProbe(vertx);
+    NetServer server =
+        vertx.createNetServer(
+            new NetServerOptions()
+                .setHost(options.bind())
+                .setPort(options.port())
+                .setTcpNoDelay(true)
+                .setAcceptBacklog(4096));
+    tcp = server;
+    server.connectHandler(this::connected);
+    DatagramSocket heartbeats = vertx.createDatagramSocket();
+    udp = heartbeats;
+    heartbeats.handler(this::heartbeat);
+    NodeSampler ownView = new NodeSampler(this, store, clock);
+    sampler = ownView;
+    vertx.setPeriodic(NODE_SAMPLE_MILLIS, timer -> ownView.sample());
+    vertx.setPeriodic(WATCH_MILLIS, timer -> watch());
+    vertx.setPeriodic(options.commitInterval().toMillis(), timer -> commit());
+    return server
+        .listen()
+        .compose(listening -> heartbeats.listen(listening.actualPort(), options.bind()));
+  }
+
+  /** Says stopping to everybody, commits what came, and frees the ports. */
+  @Override
+  public Future<?> stop() {
+    commit();
+    List<Connection> open = List.copyOf(connections);
+    return drained()
+        .onComplete(
+            done ->
+                open.forEach(
+                    connection ->
+                        connection.refuse(
+                            new Refusal("stopping", "the aggregator is stopping", 1_000))))
+        .compose(done -> tcp == null ? Future.succeededFuture() : tcp.close())
+        .compose(done -> udp == null ? Future.succeededFuture() : udp.close())
+        .compose(
+            done -> {
+              if (probe != null) {
+                probe.close();
+              }
+              return vertx.executeBlocking(
+                  () -> {
+                    committer().close();
+                    return null;
+                  });
+            });
+  }
+
+  private Future<Void> drained() {
+    Promise<Void> promise = Promise.promise();
+    long deadline = nowMillis() + 10_000;
+    vertx.setPeriodic(
+        20,
+        timer -> {
+          boolean stuck = committer().trouble() != null || nowMillis() > deadline;
+          if (committer().bytes() == 0 || stuck) {
+            vertx.cancelTimer(timer);
+            promise.complete();
+          }
+        });
+    return promise.future();
+  }
+
+  public int port() {
+    return tcp == null ? 0 : tcp.actualPort();
+  }
+
+  public IngestStats stats() {
+    return stats;
+  }
+
+  /** Why the store takes nothing just now, or null. Safe for use by several threads. */
+  public @Nullable String storeTrouble() {
+    return committer().trouble();
+  }
+
+  /** Runs something on the ingest thread and gives its answer. Safe for use by several threads. */
+  public <T> Future<T> ask(Supplier<T> question) {
+    Promise<T> promise = Promise.promise();
+    context.runOnContext(
+        nothing -> {
+          try {
+            promise.complete(question.get());
+          } catch (RuntimeException e) {
+            promise.fail(e);
+          }
+        });
+    return promise.future();
+  }
+
+  /** Segments of some nodes (empty: all) that are not durable yet; on the ingest thread. */
+  public List<Segment> uncommitted(Set<Integer> nodes) {
+    List<Segment> all = new ArrayList<>(committer().segments());
+    for (Connection connection : connections) {
+      LiveNode node = connection.node();
+      if (node != null && (nodes.isEmpty() || nodes.contains(node.record().number()))) {
+        connection.peek(all);
+      }
+    }
+    all.removeIf(segment -> !nodes.isEmpty() && !nodes.contains(segment.node()));
+    return all;
+  }
+
+  public ClusterState state() {
+    return state;
+  }
+
+  /** Makes segments durable; the future ends when they are. On the ingest thread. */
+  public Future<Void> write(List<Segment> segments) {
+    Promise<Void> promise = Promise.promise();
+    List<Committer.Cut> cuts = new ArrayList<>();
+    int[] missing = {segments.size()};
+    for (Segment segment : segments) {
+      cuts.add(
+          new Committer.Cut(
+              segment,
+              () -> {
+                if (--missing[0] == 0) {
+                  promise.complete();
+                }
+              }));
+    }
+    committer().commit(cuts);
+    return promise.future();
+  }
+
+  /** Bytes that are not durable yet, in the lanes and on their way; on the ingest thread. */
+  public long unwrittenBytes() {
+    return pendingBytes + committer().bytes();
+  }
+
+  public boolean overloaded() {
+    return unwrittenBytes() > PAUSE_BYTES;
+  }
+
+  /** Gives or makes a node's record on the store's thread and answers on the ingest thread. */
+  public void register(
+      String key,
+      String name,
+      boolean simulated,
+      Consumer<NodeRecord> then,
+      Consumer<String> otherwise) {
+    committer()
+        .onStoreThread(
+            () -> {
+              try {
+                NodeRecord record = store.node(key, name, simulated);
+                context.runOnContext(nothing -> then.accept(record));
+              } catch (StoreException e) {
+                context.runOnContext(nothing -> otherwise.accept(String.valueOf(e.getMessage())));
+              }
+            });
+  }
+
+  private Committer committer() {
+    if (committer == null) {
+      throw new IllegalStateException("the ingest is not started");
+    }
+    return committer;
+  }
+
+  private void connected(NetSocket socket) {
+    String address = socket.remoteAddress().hostAddress();
+    int waiting = newcomers.merge(address, 1, Integer::sum);
+    if (waiting > options.maxPendingConnections()) {
+      leaveNewcomers(address);
+      stats.refused.increment();
+      socket.close();
+      return;
+    }
+    Connection connection = new Connection(this, socket);
+    connections.add(connection);
+    stats.connections.set(connections.size());
+    vertx.setTimer(
+        HELLO_TIMEOUT_MILLIS,
+        timer -> {
+          if (!connection.isEstablished()) {
+            connection.close();
+          }
+        });
+    if (paused) {
+      connection.pause();
+    }
+  }
+
+  private void leaveNewcomers(String address) {
+    newcomers.computeIfPresent(address, (key, count) -> count > 1 ? count - 1 : null);
+  }
+
+  void opened(Connection connection, long sessionId) {
+    leaveNewcomers(connection.address());
+    bySession.put(sessionId, connection);
+  }
+
+  /** A node's earlier connection has been silent; the new one takes its place. */
+  void closeOther(String key) {
+    for (Connection other : List.copyOf(connections)) {
+      LiveNode node = other.node();
+      if (node != null && node.record().key().equals(key)) {
+        other.close();
+      }
+    }
+  }
+
+  void closed(Connection connection, long sessionId) {
+    if (connections.remove(connection)) {
+      if (!connection.isEstablished()) {
+        leaveNewcomers(connection.address());
+      }
+      bySession.remove(sessionId, connection);
+      stats.connections.set(connections.size());
+    }
+  }
+
+  /** Samples of a connection that is gone: they are kept, only nobody waits for an answer. */
+  void orphaned(List<Committer.Cut> cuts) {
+    committer().commit(cuts);
+  }
+
+  Welcome newSession(String name) {
+    byte[] key = new byte[32];
+    random.nextBytes(key);
+    return new Welcome(name, random.nextLong(), key);
+  }
+
+  Layout intern(Layout layout) {
+    WeakReference<Layout> known = layouts.get(layout);
+    Layout same = known == null ? null : known.get();
+    if (same != null) {
+      return same;
+    }
+    layouts.put(layout, new WeakReference<>(layout));
+    return layout;
+  }
+
+  int maxSeriesPerNode() {
+    return options.maxSeriesPerNode();
+  }
+
+  long nowMillis() {
+    return System.nanoTime() / 1_000_000;
+  }
+
+  void pendingChanged(int byBytes) {
+    pendingBytes += byBytes;
+    stats.pendingBytes.set(unwrittenBytes());
+    if (pendingBytes > COMMIT_BYTES && committer().bytes() < COMMIT_BYTES) {
+      commit();
+    }
+    if (!paused && overloaded()) {
+      paused = true;
+      LOG.warn("the store is slow; the agents wait");
+      connections.forEach(Connection::pause);
+    }
+  }
+
+  /** A connection may be read from, unless all must wait. */
+  void letRead(Connection connection) {
+    if (!paused) {
+      connection.resume();
+    }
+  }
+
+  private void commit() {
+    List<Committer.Cut> cuts = new ArrayList<>();
+    for (Connection connection : connections) {
+      connection.cut(cuts);
+    }
+    if (sampler != null) {
+      cuts.addAll(sampler.cut());
+    }
+    committer().commit(cuts);
+  }
+
+  private void heartbeat(DatagramPacket packet) {
+    byte[] bytes = packet.data().getBytes();
+    try {
+      Heartbeat heartbeat = Heartbeat.read(bytes);
+      Connection connection = bySession.get(heartbeat.sessionId());
+      if (connection == null) {
+        stats.heartbeatsRefused.increment();
+      } else {
+        connection.heartbeat(bytes, heartbeat);
+      }
+    } catch (WireException e) {
+      stats.heartbeatsRefused.increment();
+    }
+  }
+
+  private void watch() {
+    for (LiveNode suspect : state.watch()) {
+      String address = lastAddress(suspect);
+      if (address == null || probe == null) {
+        state.verdict(suspect, false);
+      } else {
+        probe.ask(address, answers -> state.verdict(suspect, answers));
+      }
+    }
+    for (Connection connection : List.copyOf(connections)) {
+      connection.closeIfIdle(connection.inFrame() ? FRAME_TIMEOUT_MILLIS : IDLE_TIMEOUT_MILLIS);
+    }
+    if (paused && unwrittenBytes() < PAUSE_BYTES / 2) {
+      paused = false;
+      LOG.info("the store keeps up again");
+      connections.forEach(Connection::resume);
+    }
+  }
+
+  private @Nullable String lastAddress(LiveNode node) {
+    return addresses.get(node.record().key());
+  }
+
+  void seenAt(String key, String address) {
+    addresses.put(key, address);
+  }
+}

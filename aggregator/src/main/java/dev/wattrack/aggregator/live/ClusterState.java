@@ -1,0 +1,243 @@
+package dev.wattrack.aggregator.live;
+
+import dev.wattrack.aggregator.store.NodeRecord;
+import dev.wattrack.model.wire.Hello;
+import dev.wattrack.model.wire.Layout;
+import dev.wattrack.model.wire.Refusal;
+import dev.wattrack.model.wire.Row;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Every node and what is known of it now. Confined to the ingest thread: the one writer of the live
+ * state.
+ */
+public final class ClusterState {
+  /** Silence after which we ask whether the host still answers; the verdict falls within 5 s. */
+  public static final Duration SUSPICIOUS_SILENCE = Duration.ofMillis(3_500);
+
+  private static final long FRESH_MILLIS = 3_000;
+  private static final long STALE_MILLIS = 5_000;
+  private static final long FOREIGN_STALE_MILLIS = 60_000;
+
+  /** After our own start the agents get this long to come back before they count as silent. */
+  private static final long START_GRACE_MILLIS = 20_000;
+
+  private final Clock clock;
+  private final LongSupplier monotonicMillis;
+  private final int maxNodes;
+  private final long startedMillis;
+  private final Map<String, LiveNode> byKey = new LinkedHashMap<>();
+  private final Names names = new Names();
+  private final LayoutView.Cache views = new LayoutView.Cache();
+
+  /** A node may come in under this name, or may not. */
+  public sealed interface Admission {
+    record Welcome(String name, boolean nameWasTaken) implements Admission {}
+
+    record Refused(Refusal refusal) implements Admission {}
+  }
+
+  public ClusterState(
+      Clock clock, LongSupplier monotonicMillis, int maxNodes, List<NodeRecord> known) {
+    this.clock = clock;
+    this.monotonicMillis = monotonicMillis;
+    this.maxNodes = maxNodes;
+    startedMillis = monotonicMillis.getAsLong();
+    for (NodeRecord record : known) {
+      names.assign(record.name(), record.key());
+      byKey.put(record.key(), new LiveNode(record, clock.instant(), startedMillis));
+    }
+  }
+
+  public Collection<LiveNode> nodes() {
+    return byKey.values();
+  }
+
+  public Optional<LiveNode> byName(String name) {
+    String key = names.owner(name);
+    return key == null ? Optional.empty() : Optional.ofNullable(byKey.get(key));
+  }
+
+  /** Decides about a HELLO; a name that is given is reserved. */
+  public Admission admit(Hello hello) {
+    LiveNode known = byKey.get(hello.machineId().hex());
+    if (known == null && byKey.size() >= maxNodes) {
+      return refuse(
+          "limit",
+          "this aggregator already watches " + maxNodes + " nodes (limit.nodes)",
+          Duration.ofMinutes(1));
+    }
+    if (known != null && known.connected() && alive(known)) {
+      return refuseSecond(known, hello);
+    }
+    String name = names.assign(hello.name(), hello.machineId().hex());
+    if (known != null && !known.record().name().equals(name)) {
+      names.release(known.record().name(), known.record().key());
+    }
+    return new Admission.Welcome(name, !name.equals(hello.name()));
+  }
+
+  private Admission refuseSecond(LiveNode known, Hello hello) {
+    Hello first = known.hello();
+    boolean sameBoot = first != null && first.bootId().equals(hello.bootId());
+    if (sameBoot) {
+      return refuse(
+          "duplicate_machine_id",
+          "another agent of this machine is connected as '"
+              + known.record().name()
+              + "'; one agent a machine is enough",
+          Duration.ofSeconds(3));
+    }
+    known.markCloned();
+    return refuse(
+        "duplicate_machine_id",
+        "machine id "
+            + hello.machineId().hex()
+            + " is already in use by '"
+            + known.record().name()
+            + "', which is alive. If this SD card or disk is a copy of another, give this machine"
+            + " an id of its own: rm -f /etc/machine-id && systemd-machine-id-setup, then restart"
+            + " the agent",
+        Duration.ofSeconds(15));
+  }
+
+  private static Admission refuse(String code, String reason, Duration retryAfter) {
+    return new Admission.Refused(new Refusal(code, reason, retryAfter.toMillis()));
+  }
+
+  private boolean alive(LiveNode node) {
+    return monotonicMillis.getAsLong() - node.lastHeardMillis() < FRESH_MILLIS;
+  }
+
+  /** An admitted node's session begins. */
+  public LiveNode join(NodeRecord record, Hello hello, boolean nameWasTaken) {
+    LiveNode node = known(record);
+    node.join(record, hello, nameWasTaken, clock.instant(), monotonicMillis.getAsLong());
+    node.clock(hello.clockNanos(), nowNanos());
+    return node;
+  }
+
+  /** The node of line-protocol data; it lives as long as data comes. */
+  public LiveNode foreign(NodeRecord record) {
+    names.assign(record.name(), record.key());
+    return known(record);
+  }
+
+  private LiveNode known(NodeRecord record) {
+    LiveNode node = byKey.get(record.key());
+    if (node == null) {
+      node = new LiveNode(record, clock.instant(), monotonicMillis.getAsLong());
+      byKey.put(record.key(), node);
+    }
+    return node;
+  }
+
+  /** The session of a node ended. */
+  public void leave(LiveNode node, boolean goodbye) {
+    node.leave(goodbye, clock.instant());
+  }
+
+  public void declare(LiveNode node, int gid, Layout layout) {
+    node.rows().declare(gid, layout);
+  }
+
+  public void heartbeat(LiveNode node, long clockNanos) {
+    node.heard(monotonicMillis.getAsLong());
+    node.clock(clockNanos, nowNanos());
+  }
+
+  public void tick(LiveNode node, long timeNanos) {
+    node.tick(timeNanos, nowNanos(), monotonicMillis.getAsLong());
+    if (node.state() != NodeState.UP) {
+      node.enter(NodeState.UP, clock.instant());
+    }
+  }
+
+  public void row(LiveNode node, int gid, Row row, long timeNanos) {
+    node.row(gid, row, views.of(row.layout()), timeNanos);
+  }
+
+  /** A row of a node that came as line protocol. */
+  public void line(LiveNode node, Row row, long timeNanos) {
+    node.line(row, timeNanos, nowNanos(), monotonicMillis.getAsLong());
+    if (node.record().key().startsWith("foreign:")) {
+      node.enter(NodeState.UP, clock.instant());
+    }
+  }
+
+  /**
+   * Looks at every node's silence; to be called about twice a second.
+   *
+   * @return the silent nodes of which it must be found out now whether their host answers
+   */
+  public List<LiveNode> watch() {
+    List<LiveNode> suspects = new ArrayList<>();
+    long now = monotonicMillis.getAsLong();
+    for (LiveNode node : byKey.values()) {
+      long quietMillis = now - node.lastTickMillis();
+      if (node.record().key().startsWith("foreign:")) {
+        if (quietMillis > FOREIGN_STALE_MILLIS) {
+          node.enter(NodeState.STALE, clock.instant());
+        }
+        continue;
+      }
+      boolean watched = node.state() == NodeState.UP || node.state() == NodeState.STALE;
+      boolean returning = node.hello() == null && now - startedMillis < START_GRACE_MILLIS;
+      if (!watched || returning) {
+        continue;
+      }
+      if (now - node.lastHeardMillis() >= SUSPICIOUS_SILENCE.toMillis()) {
+        suspects.add(node);
+      } else if (quietMillis > STALE_MILLIS) {
+        node.enter(NodeState.STALE, clock.instant());
+      }
+    }
+    return suspects;
+  }
+
+  /** The answer to a suspicion: whether the silent node's host still answers. */
+  public void verdict(LiveNode node, boolean hostAnswers) {
+    long silentMillis = monotonicMillis.getAsLong() - node.lastHeardMillis();
+    if (silentMillis >= SUSPICIOUS_SILENCE.toMillis()
+        && (node.state() == NodeState.UP || node.state() == NodeState.STALE)) {
+      node.enter(hostAnswers ? NodeState.AGENT_DIED : NodeState.LOST, clock.instant());
+    }
+  }
+
+  /** The whole cluster, for everybody to read. */
+  public ClusterSnapshot snapshot(String cluster, @Nullable Double wattHoursToday) {
+    return new SnapshotBuilder(cluster, now(), views).build(byKey.values(), wattHoursToday);
+  }
+
+  public NodeInventory inventory(LiveNode node) {
+    return new SnapshotBuilder("", now(), views).inventory(node);
+  }
+
+  /** Every fresh value of every node, for /metrics and the like. */
+  public List<NodeValues> values() {
+    List<NodeValues> all = new ArrayList<>();
+    for (LiveNode node : byKey.values()) {
+      all.add(NodeValues.copyOf(node));
+    }
+    return all;
+  }
+
+  private Instant now() {
+    return clock.instant();
+  }
+
+  private long nowNanos() {
+    Instant now = clock.instant();
+    return now.getEpochSecond() * 1_000_000_000L + now.getNano();
+  }
+}

@@ -1,0 +1,59 @@
+package dev.wattrack.aggregator.live;
+
+import dev.wattrack.model.wire.Column;
+import dev.wattrack.model.wire.Layout;
+import dev.wattrack.model.wire.Row;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The newest row of each group of a node. A group whose columns a later layout declares again is
+ * dropped, so that no series is there twice. Confined to the ingest thread.
+ */
+public final class LatestRows {
+  private final List<@Nullable Entry> entries = new ArrayList<>();
+
+  /** A row and the time of its values, ns since 1970 UTC. */
+  record Entry(Row row, long timeNanos) {}
+
+  /** A new layout of this node: older groups that share a column with it are over. */
+  public void declare(int gid, Layout layout) {
+    while (entries.size() <= gid) {
+      entries.add(null);
+    }
+    String measurement = layout.columns().get(0).measurement();
+    Set<Column> columns = null;
+    for (int i = 0; i < entries.size(); i++) {
+      Entry entry = entries.get(i);
+      if (entry == null
+          || i == gid
+          || !entry.row().layout().columns().get(0).measurement().equals(measurement)) {
+        continue;
+      }
+      columns = columns == null ? new HashSet<>(layout.columns()) : columns;
+      if (!Collections.disjoint(columns, entry.row().layout().columns())) {
+        entries.set(i, null);
+      }
+    }
+  }
+
+  /** The newest row of a declared group; the row object may be reused by its decoder. */
+  public void row(int gid, Row row, long timeNanos) {
+    entries.set(gid, new Entry(row, timeNanos));
+  }
+
+  /** Those rows whose values are not older than a time. */
+  List<Entry> since(long timeNanos) {
+    List<Entry> found = new ArrayList<>();
+    for (Entry entry : entries) {
+      if (entry != null && entry.timeNanos() >= timeNanos) {
+        found.add(entry);
+      }
+    }
+    return found;
+  }
+}

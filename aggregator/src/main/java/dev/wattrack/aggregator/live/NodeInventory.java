@@ -1,0 +1,28 @@
+package dev.wattrack.aggregator.live;
+
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a node is, beside how it does: the extra keys of {@code GET /api/v1/nodes}. Immutable. Null
+ * means the agent did not say.
+ *
+ * @param kind {@code agent}, or {@code foreign} for a node that only line protocol speaks of
+ * @param clockSkewSeconds the node's clock less ours; positive when it is ahead
+ * @param spooledSamples ticks that wait in the agent for their acknowledgement
+ * @param lostSamples ticks dropped because the agent's spool was full
+ */
+public record NodeInventory(
+    String kind,
+    @Nullable String machineId,
+    @Nullable String bootId,
+    @Nullable String agentVersion,
+    @Nullable String board,
+    @Nullable String kernel,
+    @Nullable String cpuModel,
+    @Nullable Integer cores,
+    @Nullable Long memoryBytes,
+    List<String> addresses,
+    @Nullable Double clockSkewSeconds,
+    @Nullable Long spooledSamples,
+    @Nullable Long lostSamples) {}

@@ -1,0 +1,24 @@
+package dev.wattrack.aggregator.live;
+
+import java.util.Locale;
+
+/** What Wattrack believes of a node. */
+public enum NodeState {
+  /** Its samples arrive. */
+  UP,
+  /** The agent lives, but no sample has come for a while; or the aggregator has just started. */
+  STALE,
+  /** Nothing answers. */
+  LOST,
+  /** The host answers, its agent does not. */
+  AGENT_DIED,
+  /** The agent said goodbye. */
+  STOPPED,
+  /** Switched off on purpose. */
+  POWERED_OFF;
+
+  /** The word used in answers and in the {@code node} measurement. */
+  public String word() {
+    return name().toLowerCase(Locale.ROOT);
+  }
+}

@@ -1,0 +1,32 @@
+package dev.wattrack.aggregator.live;
+
+import dev.wattrack.model.wire.Column;
+import dev.wattrack.model.wire.Row;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+
+/** The newest numbers of one node, series by series. Immutable. */
+public record NodeValues(String node, boolean simulated, NodeState state, List<Value> values) {
+
+  /** One number. */
+  public record Value(Column column, double number) {}
+
+  static NodeValues copyOf(LiveNode node) {
+    List<Value> values = new ArrayList<>();
+    Set<Column> seen = new HashSet<>();
+    boolean fresh = node.state() == NodeState.UP;
+    for (LatestRows.Entry entry : fresh ? node.freshRows() : List.<LatestRows.Entry>of()) {
+      Row row = entry.row();
+      for (int i = 0; i < row.layout().width(); i++) {
+        Column column = row.layout().columns().get(i);
+        if (row.has(i) && column.kind() != Column.Kind.TEXT && seen.add(column)) {
+          values.add(new Value(column, row.number(i)));
+        }
+      }
+    }
+    return new NodeValues(
+        node.record().name(), node.record().simulated(), node.state(), List.copyOf(values));
+  }
+}

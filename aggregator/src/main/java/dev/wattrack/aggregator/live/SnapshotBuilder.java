@@ -1,0 +1,274 @@
+package dev.wattrack.aggregator.live;
+
+import dev.wattrack.model.wire.Column;
+import dev.wattrack.model.wire.Hello;
+import dev.wattrack.model.wire.Row;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/** Draws one {@link ClusterSnapshot} from the nodes. Confined to the ingest thread. */
+final class SnapshotBuilder {
+  private static final double SKEW_LIMIT_SECONDS = 0.5;
+
+  /** A job's row is older than this when the job has ended on that node. */
+  private static final long JOB_FRESH_NANOS = 10_000_000_000L;
+
+  private final String cluster;
+  private final Instant now;
+  private final LayoutView.Cache views;
+  private final Map<String, JobParts> jobs = new LinkedHashMap<>();
+  private final List<ClusterSnapshot.Climate> climate = new ArrayList<>();
+  private ClusterSnapshot.Power power = ClusterSnapshot.Power.UNKNOWN;
+
+  /** What several nodes say of one job. */
+  private record JobParts(Column first, boolean simulated, List<String> nodes) {}
+
+  SnapshotBuilder(String cluster, Instant now, LayoutView.Cache views) {
+    this.cluster = cluster;
+    this.now = now;
+    this.views = views;
+  }
+
+  ClusterSnapshot build(Collection<LiveNode> nodes, @Nullable Double wattHoursToday) {
+    List<ClusterSnapshot.Node> drawn = new ArrayList<>();
+    boolean simulated = false;
+    for (LiveNode node : nodes) {
+      drawn.add(draw(node, wattHoursToday));
+      simulated |= node.record().simulated() && node.state() != NodeState.STOPPED;
+    }
+    drawn.sort((a, b) -> NaturalOrder.compare(a.name(), b.name()));
+    return new ClusterSnapshot(
+        now.toString(),
+        cluster,
+        simulated,
+        power,
+        climate,
+        new ClusterSnapshot.Fan(null),
+        drawn,
+        jobs.entrySet().stream().map(SnapshotBuilder::job).toList(),
+        List.of());
+  }
+
+  private ClusterSnapshot.Node draw(LiveNode node, @Nullable Double wattHoursToday) {
+    Gathered values = new Gathered();
+    boolean current = node.state() == NodeState.UP;
+    for (LatestRows.Entry entry : current ? node.freshRows() : List.<LatestRows.Entry>of()) {
+      gather(node, entry, values, wattHoursToday);
+    }
+    return new ClusterSnapshot.Node(
+        node.record().name(),
+        node.record().key(),
+        node.record().simulated(),
+        node.state().word(),
+        node.since().toString(),
+        values.cpu,
+        values.memory,
+        values.load1,
+        values.temperature,
+        current ? known(node.receiveRate(), 1) : null,
+        current ? known(node.sendRate(), 1) : null,
+        null,
+        null,
+        null,
+        null,
+        values.jobs,
+        flags(node, values));
+  }
+
+  /** What the rows of one node add up to. */
+  private static final class Gathered {
+    private @Nullable Double cpu;
+    private @Nullable Double memory;
+    private @Nullable Double load1;
+    private @Nullable Double temperature;
+    private @Nullable Long spooled;
+    private @Nullable Long lost;
+    private final List<String> jobs = new ArrayList<>();
+    private final List<String> throttles = new ArrayList<>();
+  }
+
+  private void gather(
+      LiveNode node, LatestRows.Entry entry, Gathered into, @Nullable Double wattHoursToday) {
+    Row row = entry.row();
+    LayoutView view = views.of(row.layout());
+    Double idle = number(row, view.idle());
+    if (idle != null) {
+      Double iowait = number(row, view.iowait());
+      double busy = 100 - idle - (iowait == null ? 0 : iowait);
+      into.cpu = known(Math.min(100, Math.max(0, busy)), 1);
+    }
+    into.memory = first(number(row, view.memoryPercent()), into.memory);
+    into.load1 = first(number(row, view.load1()), into.load1);
+    for (int column : view.temperatures()) {
+      Double celsius = number(row, column);
+      if (celsius != null && (into.temperature == null || celsius > into.temperature)) {
+        into.temperature = celsius;
+      }
+    }
+    Double spooled = number(row, view.spooled());
+    into.spooled = spooled == null ? into.spooled : Long.valueOf(Math.round(spooled));
+    Double lost = number(row, view.lost());
+    into.lost = lost == null ? into.lost : Long.valueOf(Math.round(lost));
+    for (int column : view.throttles()) {
+      Double on = number(row, column);
+      if (on != null && on > 0) {
+        into.throttles.add(row.layout().columns().get(column).field());
+      }
+    }
+    rackWide(node, entry, view, into, wattHoursToday);
+  }
+
+  private void rackWide(
+      LiveNode node,
+      LatestRows.Entry entry,
+      LayoutView view,
+      Gathered into,
+      @Nullable Double wattHoursToday) {
+    Row row = entry.row();
+    double ageSeconds = ageSeconds(entry.timeNanos());
+    for (int column : view.meterWatts()) {
+      Double watts = number(row, column);
+      if (watts != null) {
+        power = new ClusterSnapshot.Power(watts, "meter", ageSeconds, wattHoursToday);
+      }
+    }
+    Map<String, Double[]> bySensor = new LinkedHashMap<>();
+    for (int i : view.climate()) {
+      Column column = row.layout().columns().get(i);
+      Double[] pair =
+          bySensor.computeIfAbsent(
+              column.tags().getOrDefault("sensor", "?"), sensor -> new Double[2]);
+      Double value = number(row, i);
+      if (value != null) {
+        pair[column.field().equals("temperature_celsius") ? 0 : 1] = value;
+      }
+    }
+    bySensor.forEach(
+        (sensor, pair) ->
+            climate.add(new ClusterSnapshot.Climate(sensor, pair[0], pair[1], ageSeconds)));
+    for (int i : view.jobs()) {
+      if (row.has(i) && ageSeconds * 1e9 < JOB_FRESH_NANOS) {
+        Column column = row.layout().columns().get(i);
+        String id = column.tags().getOrDefault("job", "?");
+        into.jobs.add(id);
+        jobs.computeIfAbsent(
+                id, key -> new JobParts(column, node.record().simulated(), new ArrayList<>()))
+            .nodes()
+            .add(node.record().name());
+      }
+    }
+  }
+
+  private static ClusterSnapshot.Job job(Map.Entry<String, JobParts> entry) {
+    Map<String, String> tags = entry.getValue().first().tags();
+    return new ClusterSnapshot.Job(
+        entry.getKey(),
+        entry.getValue().simulated(),
+        tags.getOrDefault("scheduler", ""),
+        tags.getOrDefault("name", ""),
+        tags.getOrDefault("user", ""),
+        null,
+        "running",
+        List.copyOf(entry.getValue().nodes()),
+        null,
+        null,
+        null,
+        null,
+        null,
+        null,
+        null);
+  }
+
+  private static List<String> flags(LiveNode node, Gathered values) {
+    List<String> flags = new ArrayList<>(values.throttles);
+    if (node.nameTaken()) {
+      flags.add("duplicate_name");
+    }
+    if (node.cloned()) {
+      flags.add("cloned_machine_id");
+    }
+    if (Math.abs(node.skewSeconds()) > SKEW_LIMIT_SECONDS) {
+      flags.add("clock_skew");
+    }
+    if (values.lost != null && values.lost > 0) {
+      flags.add("samples_lost");
+    }
+    return flags;
+  }
+
+  NodeInventory inventory(LiveNode node) {
+    Gathered values = new Gathered();
+    for (LatestRows.Entry entry : node.freshRows()) {
+      gather(node, entry, values, null);
+    }
+    Hello hello = node.hello();
+    if (hello == null) {
+      boolean foreign = node.record().key().startsWith("foreign:");
+      return new NodeInventory(
+          foreign ? "foreign" : "agent",
+          foreign ? null : node.record().key(),
+          null,
+          null,
+          null,
+          null,
+          null,
+          null,
+          null,
+          List.of(),
+          null,
+          null,
+          null);
+    }
+    Map<String, String> facts = hello.facts();
+    Long cores = whole(facts.get("cores"));
+    return new NodeInventory(
+        "agent",
+        hello.machineId().hex(),
+        hello.bootId(),
+        hello.agentVersion(),
+        facts.get("board"),
+        facts.get("kernel"),
+        facts.get("cpu_model"),
+        cores == null ? null : Integer.valueOf(cores.intValue()),
+        whole(facts.get("memory_bytes")),
+        Pattern.compile(",")
+            .splitAsStream(facts.getOrDefault("addresses", ""))
+            .flatMap(address -> address.isBlank() ? Stream.empty() : Stream.of(address.strip()))
+            .toList(),
+        known(node.skewSeconds(), 3),
+        values.spooled,
+        values.lost);
+  }
+
+  private static @Nullable Long whole(@Nullable String text) {
+    return text != null && text.matches("\\d{1,9}|\\d{10,18}") ? Long.valueOf(text) : null;
+  }
+
+  private static @Nullable Double number(Row row, int column) {
+    return column >= 0 && row.has(column) ? Double.valueOf(row.number(column)) : null;
+  }
+
+  private static @Nullable Double first(@Nullable Double wanted, @Nullable Double otherwise) {
+    return wanted == null ? otherwise : wanted;
+  }
+
+  private static @Nullable Double known(double value, int decimals) {
+    if (!Double.isFinite(value)) {
+      return null;
+    }
+    double power = Math.pow(10, decimals);
+    return Math.round(value * power) / power;
+  }
+
+  private double ageSeconds(long timeNanos) {
+    double seconds = now.getEpochSecond() - timeNanos / 1e9 + now.getNano() / 1e9;
+    return Math.round(Math.max(0, seconds) * 10) / 10.0;
+  }
+}
