@@ -1,0 +1,138 @@
+package dev.wattrack.aggregator.ingest;
+
+import dev.wattrack.aggregator.store.NodeRecord;
+import dev.wattrack.aggregator.store.Segment;
+import dev.wattrack.aggregator.store.Series;
+import dev.wattrack.aggregator.store.SeriesQuery;
+import dev.wattrack.aggregator.store.StoreException;
+import dev.wattrack.aggregator.store.TimeSeriesStore;
+import dev.wattrack.model.wire.FrameSplitter;
+import dev.wattrack.model.wire.Layout;
+import dev.wattrack.model.wire.Row;
+import dev.wattrack.model.wire.TickDecoder;
+import dev.wattrack.model.wire.Wire;
+import dev.wattrack.model.wire.WireException;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/** A store that only remembers which ticks were committed, and can be told to fail. */
+public final class RecordingStore implements TimeSeriesStore {
+  private final Map<String, NodeRecord> nodes = new LinkedHashMap<>();
+  private final List<String> texts = new ArrayList<>();
+  private final List<Tick> ticks = new ArrayList<>();
+  private volatile boolean full;
+
+  /** A committed tick: which node, when, and the raw values of its first group. */
+  public record Tick(int node, long seq, long timeNanos, List<Long> values) {}
+
+  public void full(boolean isFull) {
+    full = isFull;
+  }
+
+  public synchronized List<Tick> ticks() {
+    return List.copyOf(ticks);
+  }
+
+  @Override
+  public synchronized List<NodeRecord> nodes() {
+    return List.copyOf(nodes.values());
+  }
+
+  @Override
+  public synchronized NodeRecord node(String key, String name, boolean simulated) {
+    NodeRecord known = nodes.get(key);
+    int number = known == null ? nodes.size() + 1 : known.number();
+    NodeRecord record = new NodeRecord(number, key, name, simulated);
+    nodes.put(key, record);
+    return record;
+  }
+
+  @Override
+  public synchronized int textNumber(String text) {
+    if (!texts.contains(text)) {
+      texts.add(text);
+    }
+    return texts.indexOf(text);
+  }
+
+  @Override
+  public synchronized String text(int number) {
+    return number < texts.size() ? texts.get(number) : "";
+  }
+
+  @Override
+  public synchronized void commit(List<Segment> segments) throws StoreException {
+    if (full) {
+      throw new StoreException("disk full", true);
+    }
+    for (Segment segment : segments) {
+      try {
+        read(segment);
+      } catch (WireException e) {
+        throw new StoreException("segment cannot be read alone", false, e);
+      }
+    }
+  }
+
+  private void read(Segment segment) throws WireException {
+    TickDecoder decoder = new TickDecoder();
+    for (int gid = 0; gid < segment.layouts().size(); gid++) {
+      Layout layout = segment.layouts().get(gid);
+      if (layout != null) {
+        decoder.layout(gid, layout);
+      }
+    }
+    new FrameSplitter(Wire.MAX_FRAME)
+        .feed(
+            segment.frames(),
+            0,
+            segment.length(),
+            (type, bytes, offset, length) -> decoder.read(bytes, offset, length, sink(segment)));
+  }
+
+  private TickDecoder.Sink sink(Segment segment) {
+    return new TickDecoder.Sink() {
+      private long seq;
+      private long time;
+
+      @Override
+      public void tick(long tickSeq, long timeNanos) {
+        seq = tickSeq;
+        time = timeNanos;
+      }
+
+      @Override
+      public void row(int gid, Row row) {
+        List<Long> values = new ArrayList<>();
+        for (int i = 0; i < row.layout().width(); i++) {
+          values.add(row.has(i) ? row.raw(i) : Long.MIN_VALUE);
+        }
+        ticks.add(new Tick(segment.node(), seq, time, values));
+      }
+    };
+  }
+
+  @Override
+  public boolean maintain(long nowNanos) {
+    return false;
+  }
+
+  @Override
+  public List<Series> query(SeriesQuery query, List<Segment> live) {
+    return List.of();
+  }
+
+  @Override
+  public void scan(Set<Integer> of, long from, long to, List<Segment> live, RowSink sink) {}
+
+  @Override
+  public Stats stats() {
+    return new Stats(0, 0, 0, 0);
+  }
+
+  @Override
+  public void close() {}
+}
