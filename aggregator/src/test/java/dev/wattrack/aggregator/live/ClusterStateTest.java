@@ -1,0 +1,262 @@
+package dev.wattrack.aggregator.live;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.wattrack.aggregator.store.NodeRecord;
+import dev.wattrack.model.MachineId;
+import dev.wattrack.model.metrics.Catalogue;
+import dev.wattrack.model.wire.Column;
+import dev.wattrack.model.wire.Hello;
+import dev.wattrack.model.wire.Layout;
+import dev.wattrack.model.wire.Row;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+class ClusterStateTest {
+  private long millis = 1_780_000_000_000L;
+  private long steadyMillis = 77_000;
+
+  private final ClusterState state = new ClusterState(clock(), () -> steadyMillis, 3, List.of());
+
+  private Clock clock() {
+    return new Clock() {
+      @Override
+      public ZoneId getZone() {
+        return ZoneOffset.UTC;
+      }
+
+      @Override
+      public Clock withZone(ZoneId zone) {
+        throw new UnsupportedOperationException();
+      }
+
+      @Override
+      public Instant instant() {
+        return Instant.ofEpochMilli(millis);
+      }
+    };
+  }
+
+  private void pass(long milliseconds) {
+    millis += milliseconds;
+    steadyMillis += milliseconds;
+  }
+
+  private static Hello hello(int machine, String name, String boot) {
+    return new Hello(
+        new MachineId("%032x".formatted(machine)), name, "i", boot, "1", 0, false, Map.of());
+  }
+
+  private LiveNode join(int machine, String name) {
+    Hello hello = hello(machine, name, "b" + machine);
+    ClusterState.Admission.Welcome welcome = (ClusterState.Admission.Welcome) state.admit(hello);
+    return state.join(
+        new NodeRecord(machine, hello.machineId().hex(), welcome.name(), false),
+        hello,
+        welcome.nameWasTaken());
+  }
+
+  private ClusterSnapshot.Node shown(String name) {
+    return state.snapshot("c", null).nodes().stream()
+        .filter(node -> node.name().equals(name))
+        .findFirst()
+        .orElseThrow();
+  }
+
+  /** Looks twice a second, and the host answers or not. */
+  private void watchFor(long milliseconds, boolean hostAnswers) {
+    for (long passed = 0; passed < milliseconds; passed += 500) {
+      pass(500);
+      state.watch().forEach(suspect -> state.verdict(suspect, hostAnswers));
+    }
+  }
+
+  @Test
+  void aNodeWhoseHostIsSilentIsLostAndOneWhoseHostAnswersHasLostItsAgent() {
+    join(1, "gone");
+    watchFor(5_000, false);
+    assertThat(shown("gone").state()).isEqualTo("lost");
+    join(2, "dead");
+    watchFor(5_000, true);
+    assertThat(shown("dead").state()).isEqualTo("agent_died");
+  }
+
+  @Test
+  void delaysOfTwoSecondsRaiseNoSuspicion() {
+    LiveNode node = join(1, "slow");
+    for (int i = 0; i < 100; i++) {
+      pass(i % 7 == 0 ? 2_900 : 300);
+      assertThat(state.watch()).isEmpty();
+      state.heartbeat(node, millis * 1_000_000);
+      state.tick(node, millis * 1_000_000);
+    }
+    assertThat(shown("slow").state()).isEqualTo("up");
+  }
+
+  @Test
+  void heartbeatsWithoutSamplesMeanStaleAndSamplesBringItBack() {
+    LiveNode node = join(1, "pi");
+    for (int i = 0; i < 14; i++) {
+      pass(500);
+      state.heartbeat(node, millis * 1_000_000);
+      assertThat(state.watch()).isEmpty();
+    }
+    assertThat(shown("pi").state()).isEqualTo("stale");
+    state.tick(node, millis * 1_000_000);
+    assertThat(shown("pi").state()).isEqualTo("up");
+  }
+
+  @Test
+  void aStoppedNodeStaysStoppedHoweverLongItIsSilent() {
+    LiveNode node = join(1, "pi");
+    state.leave(node, true);
+    watchFor(60_000, false);
+    assertThat(shown("pi").state()).isEqualTo("stopped");
+  }
+
+  @Test
+  void ourOwnClockSteppingByAnHourChangesNoState() {
+    LiveNode node = join(1, "pi");
+    state.tick(node, millis * 1_000_000);
+    millis += 3_600_000;
+    assertThat(state.watch()).isEmpty();
+    millis -= 7_200_000;
+    assertThat(state.watch()).isEmpty();
+    assertThat(shown("pi").state()).isEqualTo("up");
+  }
+
+  @Test
+  void nodesKnownFromBeforeGetTimeToComeBackAfterOurOwnRestart() {
+    NodeRecord known = new NodeRecord(7, "%032x".formatted(7), "pi-7", false);
+    ClusterState restarted = new ClusterState(clock(), () -> steadyMillis, 3, List.of(known));
+    pass(15_000);
+    assertThat(restarted.watch()).isEmpty();
+    pass(10_000);
+    assertThat(restarted.watch()).hasSize(1);
+  }
+
+  @Test
+  void aRebootedMachineMayComeBackOnceItsOldConnectionIsSilent() {
+    join(1, "pi");
+    assertThat(state.admit(hello(1, "pi", "other boot")))
+        .isInstanceOf(ClusterState.Admission.Refused.class);
+    pass(3_500);
+    assertThat(state.admit(hello(1, "pi", "other boot")))
+        .isInstanceOf(ClusterState.Admission.Welcome.class);
+  }
+
+  @Test
+  void oneNodeTooManyIsRefused() {
+    join(1, "a");
+    join(2, "b");
+    join(3, "c");
+    assertThat(state.admit(hello(4, "d", "b"))).isInstanceOf(ClusterState.Admission.Refused.class);
+  }
+
+  @Test
+  void unknownIsNeverZero() {
+    join(1, "fresh");
+    ClusterSnapshot.Node node = shown("fresh");
+    assertThat(node.cpuPercent()).isNull();
+    assertThat(node.memoryPercent()).isNull();
+    assertThat(node.temperatureCelsius()).isNull();
+    assertThat(node.netReceiveBytesPerSecond()).isNull();
+    assertThat(node.watts()).isNull();
+    assertThat(state.snapshot("c", null).power().watts()).isNull();
+    assertThat(state.snapshot("c", null).fan().running()).isNull();
+  }
+
+  private Row row(LiveNode node, int gid, Map<Column, Double> values) {
+    Layout layout = new Layout(new ArrayList<>(values.keySet()));
+    state.declare(node, gid, layout);
+    Row row = new Row(layout);
+    int i = 0;
+    for (double value : values.values()) {
+      row.setNumber(i++, value);
+    }
+    state.row(node, gid, row, millis * 1_000_000);
+    return row;
+  }
+
+  @Test
+  void theSnapshotIsDrawnFromTheRows() {
+    LiveNode node = join(1, "pi");
+    state.tick(node, millis * 1_000_000);
+    row(
+        node,
+        0,
+        Map.of(
+            Catalogue.CPU.column("usage_idle", Map.of("cpu", "cpu-total")), 71.0,
+            Catalogue.CPU.column("usage_iowait", Map.of("cpu", "cpu-total")), 4.0,
+            Catalogue.CPU.column("usage_idle", Map.of("cpu", "cpu0")), 1.0));
+    row(node, 1, Map.of(Catalogue.MEM.column("used_percent", Map.of()), 42.5));
+    row(
+        node,
+        2,
+        Map.of(
+            Catalogue.TEMP.column("temp", Map.of("sensor", "a")), 40.0,
+            Catalogue.TEMP.column("temp", Map.of("sensor", "b")), 55.5));
+    ClusterSnapshot.Node shown = shown("pi");
+    assertThat(shown.cpuPercent()).isEqualTo(25.0);
+    assertThat(shown.memoryPercent()).isEqualTo(42.5);
+    assertThat(shown.temperatureCelsius()).isEqualTo(55.5);
+  }
+
+  @Test
+  void trafficIsTheRateOfRealInterfacesAndUnknownAfterACounterFell() {
+    LiveNode node = join(1, "pi");
+    double[][] counters = {{1_000, 500}, {3_000, 1_500}, {10, 20}};
+    Double[] expected = {null, 2_000.0, null};
+    for (int i = 0; i < 3; i++) {
+      pass(1_000);
+      state.tick(node, millis * 1_000_000);
+      Map<Column, Double> values = new java.util.LinkedHashMap<>();
+      values.put(net("eth0", "bytes_recv"), counters[i][0]);
+      values.put(net("eth0", "bytes_sent"), counters[i][1]);
+      values.put(net("lo", "bytes_recv"), 1e9 * i);
+      row(node, 0, values);
+      assertThat(shown("pi").netReceiveBytesPerSecond()).isEqualTo(expected[i]);
+    }
+  }
+
+  private static Column net(String name, String field) {
+    return Catalogue.NET.column(field, Map.of("interface", name));
+  }
+
+  @Test
+  void aGroupDeclaredAnewReplacesTheOldOne() {
+    LiveNode node = join(1, "pi");
+    state.tick(node, millis * 1_000_000);
+    row(node, 0, Map.of(net("eth0", "bytes_recv"), 1.0, net("usb0", "bytes_recv"), 2.0));
+    row(node, 1, Map.of(net("eth0", "bytes_recv"), 3.0));
+    assertThat(state.values().get(0).values())
+        .singleElement()
+        .satisfies(value -> assertThat(value.number()).isEqualTo(3.0));
+  }
+
+  @Test
+  void aClockThatIsAheadIsMeasuredThroughDelays() {
+    LiveNode node = join(1, "pi");
+    java.util.Random random = new java.util.Random(5);
+    for (int i = 0; i < 200; i++) {
+      long delayMillis = random.nextInt(300);
+      pass(500);
+      state.heartbeat(node, (millis - delayMillis + 2_000) * 1_000_000);
+    }
+    assertThat(state.inventory(node).clockSkewSeconds()).isBetween(1.8, 2.0);
+    assertThat(shown("pi").flags()).contains("clock_skew");
+  }
+
+  @Test
+  void namesAreOrderedAsPeopleCount() {
+    List<String> names = new ArrayList<>(List.of("pi10", "pi2", "Pi1", "a", "pi02b"));
+    names.sort(NaturalOrder::compare);
+    assertThat(names).containsExactly("a", "Pi1", "pi2", "pi02b", "pi10");
+  }
+}
