@@ -46,7 +46,7 @@ public final class NodeLink {
   public static final int MAX_WAITING_BYTES = 8 << 20;
 
   private static final int WRITE_AT_MOST = 256 << 10;
-  private static final int READ_AT_MOST = 16 << 10;
+  private static final int READ_AT_MOST = 4 << 10;
 
   private final SocketChannel channel;
   private final SelectionKey key;

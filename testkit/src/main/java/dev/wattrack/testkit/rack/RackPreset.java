@@ -29,7 +29,7 @@ public record RackPreset(String name, List<Slot> slots) {
               new Slot("jetson-2", BoardClass.JETSON_NANO, 1.05, false),
               new Slot("pi4-1", BoardClass.PI_4, 0.95, false),
               new Slot("pi4-2", BoardClass.PI_4, 1.0, false),
-              new Slot("pi4-3", BoardClass.PI_4, 1.5, false),
+              new Slot("pi4-3", BoardClass.PI_4, 1.65, false),
               new Slot("pi4-4", BoardClass.PI_4, 1.05, false),
               new Slot("pi5", BoardClass.PI_5, 1.0, true)));
 

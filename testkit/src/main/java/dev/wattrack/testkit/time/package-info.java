@@ -1,4 +1,7 @@
-/** Time for tests: moved by hand, never by itself. Imports the JDK only. */
+/**
+ * Time for tests: a clock moved by hand, and a bounded wait for other threads. Imports the JDK
+ * only.
+ */
 @NullMarked
 package dev.wattrack.testkit.time;
 

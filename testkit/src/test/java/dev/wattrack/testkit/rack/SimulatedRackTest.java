@@ -7,7 +7,7 @@ import dev.wattrack.model.MachineId;
 import dev.wattrack.model.wire.Hello;
 import dev.wattrack.model.wire.Refusal;
 import dev.wattrack.testkit.load.Sink;
-import dev.wattrack.testkit.load.Wait;
+import dev.wattrack.testkit.time.Wait;
 import java.io.IOException;
 import java.util.Map;
 import java.util.Optional;

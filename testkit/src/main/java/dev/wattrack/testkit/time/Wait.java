@@ -1,4 +1,4 @@
-package dev.wattrack.testkit.load;
+package dev.wattrack.testkit.time;
 
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
