@@ -1,0 +1,162 @@
+package dev.wattrack.aggregator.store.sqlite;
+
+import dev.wattrack.aggregator.store.NodeRecord;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The nodes, and the dictionary of texts. Reading is safe for several threads; what writes is
+ * called under the writer lock.
+ */
+final class Names {
+  private static final int REMEMBERED = 10_000;
+
+  private final Map<String, NodeRecord> byKey = new HashMap<>();
+  private final Map<String, Integer> numbers = new ConcurrentHashMap<>();
+  private final Map<Integer, String> texts = new ConcurrentHashMap<>();
+
+  void load(Connection connection) throws SQLException {
+    try (Statement sql = connection.createStatement();
+        ResultSet rows = sql.executeQuery("SELECT number, key, name, simulated FROM node")) {
+      while (rows.next()) {
+        NodeRecord node =
+            new NodeRecord(
+                rows.getInt(1), rows.getString(2), rows.getString(3), rows.getBoolean(4));
+        byKey.put(node.key(), node);
+      }
+    }
+  }
+
+  List<NodeRecord> nodes() {
+    synchronized (byKey) {
+      List<NodeRecord> nodes = new ArrayList<>(byKey.values());
+      nodes.sort(Comparator.comparingInt(NodeRecord::number));
+      return nodes;
+    }
+  }
+
+  NodeRecord node(Connection writer, String key, String name, boolean simulated, String now)
+      throws SQLException {
+    NodeRecord known;
+    String free;
+    int number;
+    synchronized (byKey) {
+      known = byKey.get(key);
+      free = freeName(key, name);
+      number =
+          known != null
+              ? known.number()
+              : 1 + byKey.values().stream().mapToInt(NodeRecord::number).max().orElse(0);
+    }
+    NodeRecord node = new NodeRecord(number, key, free, simulated);
+    if (node.equals(known)) {
+      return node;
+    }
+    try (PreparedStatement put =
+        writer.prepareStatement(
+            "INSERT INTO node(number, key, name, simulated, first_seen) VALUES(?, ?, ?, ?, ?)"
+                + " ON CONFLICT(number) DO UPDATE SET name = excluded.name,"
+                + " simulated = excluded.simulated")) {
+      put.setInt(1, number);
+      put.setString(2, key);
+      put.setString(3, free);
+      put.setBoolean(4, simulated);
+      put.setString(5, now);
+      put.executeUpdate();
+    }
+    synchronized (byKey) {
+      byKey.put(key, node);
+    }
+    return node;
+  }
+
+  /** Names are unique: a second {@code pi} becomes {@code pi~} and the beginning of its key. */
+  private String freeName(String key, String name) {
+    String free = name;
+    for (int length = 4; taken(free, key); length++) {
+      free =
+          length <= key.length()
+              ? name + "~" + key.substring(0, length)
+              : name + "~" + key + "~" + (length - key.length());
+    }
+    return free;
+  }
+
+  private boolean taken(String name, String key) {
+    return byKey.values().stream()
+        .anyMatch(node -> node.name().equals(name) && !node.key().equals(key));
+  }
+
+  /** The number of a text, or null if it has none yet. */
+  @Nullable Integer number(Connection connection, String text) throws SQLException {
+    Integer known = numbers.get(text);
+    if (known != null) {
+      return known;
+    }
+    try (PreparedStatement query =
+        connection.prepareStatement("SELECT number FROM text WHERE text = ?")) {
+      query.setString(1, text);
+      try (ResultSet rows = query.executeQuery()) {
+        if (!rows.next()) {
+          return null;
+        }
+        remember(rows.getInt(1), text);
+        return rows.getInt(1);
+      }
+    }
+  }
+
+  int newNumber(Connection writer, String text) throws SQLException {
+    try (PreparedStatement put =
+        writer.prepareStatement("INSERT INTO text(text) VALUES(?) RETURNING number")) {
+      put.setString(1, text);
+      try (ResultSet rows = put.executeQuery()) {
+        rows.next();
+        int number = rows.getInt(1);
+        while (rows.next()) {
+          number = rows.getInt(1); // the statement commits when it is read to its end
+        }
+        remember(number, text);
+        return number;
+      }
+    }
+  }
+
+  @Nullable String known(int number) {
+    return texts.get(number);
+  }
+
+  String text(Connection connection, int number) throws SQLException {
+    try (PreparedStatement query =
+        connection.prepareStatement("SELECT text FROM text WHERE number = ?")) {
+      query.setInt(1, number);
+      try (ResultSet rows = query.executeQuery()) {
+        if (!rows.next()) {
+          return "";
+        }
+        String text = rows.getString(1);
+        remember(number, text);
+        return text;
+      }
+    }
+  }
+
+  private void remember(int number, String text) {
+    if (texts.size() >= REMEMBERED) {
+      texts.clear();
+      numbers.clear();
+    }
+    texts.put(number, text);
+    numbers.put(text, number);
+  }
+}

@@ -1,0 +1,312 @@
+package dev.wattrack.aggregator.store.sqlite;
+
+import dev.wattrack.aggregator.store.NodeRecord;
+import dev.wattrack.aggregator.store.Segment;
+import dev.wattrack.aggregator.store.Series;
+import dev.wattrack.aggregator.store.SeriesQuery;
+import dev.wattrack.aggregator.store.StoreException;
+import dev.wattrack.aggregator.store.TimeSeriesStore;
+import dev.wattrack.aggregator.store.block.BlockException;
+import dev.wattrack.model.wire.Layout;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The embedded store: one SQLite file in a directory (docs/formats/store.md). Makes no threads.
+ * Safe for use by several threads as {@link TimeSeriesStore} says; queries run beside commits and
+ * sealing.
+ */
+public final class SqliteStore implements TimeSeriesStore {
+  private final Database database;
+  private final Clock clock;
+  private final Layouts layouts = new Layouts();
+  private final Names names = new Names();
+  private final Head head = new Head();
+  private final Maintenance maintenance;
+  private final ReentrantLock writing = new ReentrantLock();
+  private long nextLog = 1;
+  private final AtomicLong logBytes = new AtomicLong();
+
+  private SqliteStore(Database database, SqliteStoreOptions options, Clock clock) {
+    this.database = database;
+    this.clock = clock;
+    maintenance = new Maintenance(database, options, head, layouts);
+  }
+
+  /**
+   * Opens the store in a directory, which is made if need be; what was committed and not sealed is
+   * read back. Fails with a message that says what to do when the directory is in use, the file
+   * damaged or of a newer version.
+   *
+   * @param clock for the time a node was first seen
+   */
+  public static SqliteStore open(Path directory, SqliteStoreOptions options, Clock clock)
+      throws StoreException {
+    Database database = Database.open(directory, options);
+    boolean done = false;
+    try {
+      SqliteStore store = new SqliteStore(database, options, clock);
+      store.load();
+      done = true;
+      return store;
+    } catch (SQLException e) {
+      throw database.failed("read the database", e);
+    } finally {
+      if (!done) {
+        database.close();
+      }
+    }
+  }
+
+  private void load() throws SQLException, StoreException {
+    layouts.load(database.writer());
+    names.load(database.writer());
+    maintenance.load();
+    try (Statement sql = database.writer().createStatement();
+        ResultSet rows = sql.executeQuery("SELECT id, frames FROM log ORDER BY id")) {
+      while (rows.next()) {
+        long log = rows.getLong(1);
+        head.add(log, LogCodec.read(log, rows.getBytes(2), layouts));
+        nextLog = log + 1;
+      }
+    } catch (BlockException e) {
+      throw new StoreException(
+          "the log in "
+              + database.file()
+              + " is damaged ("
+              + e.getMessage()
+              + "); move the file aside with its -wal file and start anew, or delete the rows of its"
+              + " table log to go on without what was not sealed",
+          false,
+          e);
+    }
+  }
+
+  @Override
+  public List<NodeRecord> nodes() {
+    return names.nodes();
+  }
+
+  @Override
+  public NodeRecord node(String key, String name, boolean simulated) throws StoreException {
+    writing.lock();
+    try {
+      return names.node(database.writer(), key, name, simulated, clock.instant().toString());
+    } catch (SQLException e) {
+      throw database.failed("add a node", e);
+    } finally {
+      writing.unlock();
+    }
+  }
+
+  @Override
+  public int textNumber(String text) throws StoreException {
+    writing.lock();
+    try {
+      Integer known = names.number(database.writer(), text);
+      return known != null ? known : names.newNumber(database.writer(), text);
+    } catch (SQLException e) {
+      throw database.failed("add a text", e);
+    } finally {
+      writing.unlock();
+    }
+  }
+
+  @Override
+  public String text(int number) throws StoreException {
+    String known = names.known(number);
+    return known != null ? known : reading(connection -> names.text(connection, number));
+  }
+
+  @Override
+  public void commit(List<Segment> segments) throws StoreException {
+    if (segments.isEmpty()) {
+      return;
+    }
+    writing.lock();
+    Connection connection = database.writer();
+    try {
+      connection.setAutoCommit(false);
+      Map<Layout, Integer> added = writeLayouts(connection, segments);
+      List<HeadSegment> kept = new ArrayList<>();
+      for (Segment segment : segments) {
+        kept.add(kept(segment, added));
+      }
+      byte[] row = LogCodec.write(kept);
+      try (PreparedStatement insert =
+          connection.prepareStatement("INSERT INTO log(id, frames) VALUES(?, ?)")) {
+        insert.setLong(1, nextLog);
+        insert.setBytes(2, row);
+        insert.executeUpdate();
+      }
+      connection.commit();
+      layouts.learn(added);
+      head.add(nextLog++, kept);
+      logBytes.addAndGet(row.length);
+    } catch (SQLException e) {
+      Maintenance.rollback(connection);
+      throw database.failed("commit", e);
+    } finally {
+      Maintenance.autoCommit(connection);
+      writing.unlock();
+    }
+  }
+
+  private Map<Layout, Integer> writeLayouts(Connection connection, List<Segment> segments)
+      throws SQLException {
+    List<@Nullable Layout> unknown = new ArrayList<>();
+    for (Segment segment : segments) {
+      for (Layout layout : segment.layouts()) {
+        if (layout != null && layouts.find(layout) == 0) {
+          unknown.add(layout);
+        }
+      }
+    }
+    return layouts.write(connection, unknown);
+  }
+
+  private HeadSegment kept(Segment segment, Map<Layout, Integer> added) {
+    int[] ids = new int[segment.layouts().size()];
+    List<@Nullable Layout> table = new ArrayList<>(ids.length);
+    for (int gid = 0; gid < ids.length; gid++) {
+      Layout layout = segment.layouts().get(gid);
+      if (layout != null) {
+        int known = layouts.find(layout);
+        ids[gid] = known > 0 ? known : added.getOrDefault(layout, 0);
+        Layout first = layouts.get(ids[gid]);
+        table.add(first == null ? layout : first);
+      } else {
+        table.add(null);
+      }
+    }
+    byte[] frames = segment.frames();
+    if (frames.length > segment.length() + segment.length() / 8 + 64) {
+      frames = Arrays.copyOf(frames, segment.length());
+    }
+    Segment kept =
+        new Segment(
+            segment.node(),
+            table,
+            frames,
+            segment.length(),
+            segment.firstNanos(),
+            segment.lastNanos(),
+            segment.ticks());
+    return new HeadSegment(nextLog, kept, ids);
+  }
+
+  @Override
+  public boolean maintain(long nowNanos) throws StoreException {
+    writing.lock();
+    try {
+      return maintenance.slice(nowNanos);
+    } finally {
+      writing.unlock();
+    }
+  }
+
+  @Override
+  public List<Series> query(SeriesQuery query, List<Segment> live) throws StoreException {
+    QueryRun run = new QueryRun(query, head, layouts, live);
+    Collection<Integer> nodes = known(query.nodes());
+    for (int node : nodes) {
+      run.takeHead(node);
+    }
+    // Only now the read transaction begins: what sealing takes out of the head meanwhile is in it.
+    return reading(
+        connection -> {
+          try (BlockTable table = new BlockTable(connection)) {
+            return run.answer(table, nodes, maintenance.minutesFrom());
+          }
+        });
+  }
+
+  @Override
+  public void scan(
+      Set<Integer> nodes, long fromNanos, long toNanos, List<Segment> live, RowSink sink)
+      throws StoreException {
+    Scan scan = new Scan(fromNanos, toNanos, head, layouts, live, sink);
+    for (int node : known(nodes)) {
+      scan.begin(node);
+      boolean more = true;
+      while (more) {
+        scan.takeHead();
+        more =
+            reading(
+                connection -> {
+                  try (BlockTable table = new BlockTable(connection)) {
+                    return scan.span(table);
+                  }
+                });
+      }
+    }
+  }
+
+  private List<Integer> known(Set<Integer> wanted) {
+    return names.nodes().stream()
+        .map(NodeRecord::number)
+        .filter(number -> wanted.isEmpty() || wanted.contains(number))
+        .toList();
+  }
+
+  @Override
+  public Stats stats() {
+    long disk = size(database.file());
+    disk += size(database.file().resolveSibling(database.file().getFileName() + "-wal"));
+    return new Stats(
+        disk, logBytes.get() + maintenance.bytesWritten(), head.bytes(), maintenance.blocks());
+  }
+
+  private static long size(Path file) {
+    try {
+      return Files.size(file);
+    } catch (IOException e) {
+      return 0; // there is no -wal file before the first write
+    }
+  }
+
+  @Override
+  public void close() {
+    writing.lock();
+    try {
+      database.close();
+    } finally {
+      writing.unlock();
+    }
+  }
+
+  /** Something to do with a connection that reads. */
+  private interface Reading<T> {
+    T with(Connection connection) throws SQLException, StoreException;
+  }
+
+  private <T> T reading(Reading<T> reading) throws StoreException {
+    Connection connection = null;
+    try {
+      connection = database.borrow();
+      return reading.with(connection);
+    } catch (SQLException e) {
+      throw database.failed("read", e);
+    } finally {
+      if (connection != null) {
+        database.giveBack(connection);
+      }
+    }
+  }
+}
