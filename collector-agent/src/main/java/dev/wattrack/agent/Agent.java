@@ -1,0 +1,84 @@
+package dev.wattrack.agent;
+
+import dev.wattrack.agent.base.Log;
+import dev.wattrack.agent.base.Time;
+import dev.wattrack.agent.collect.Collector;
+import dev.wattrack.agent.collect.Collectors;
+import dev.wattrack.agent.collect.Space;
+import dev.wattrack.agent.link.Link;
+import dev.wattrack.agent.run.Sampler;
+import dev.wattrack.agent.run.Turn;
+import dev.wattrack.agent.spool.Spool;
+import java.io.File;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * A running agent: sampler, spool and link. Closing it stops in that order, says goodbye and keeps
+ * what is not acknowledged. Safe for use by several threads.
+ */
+public final class Agent implements AutoCloseable {
+  private final Sampler sampler;
+  private final Spool spool;
+  private final Link link;
+
+  private Agent(Sampler sampler, Spool spool, Link link) {
+    this.sampler = sampler;
+    this.spool = spool;
+    this.link = link;
+  }
+
+  /** Starts an agent that logs to standard error. */
+  public static Agent start(AgentConfig config) {
+    Time time = Time.system();
+    return start(config, time, new Log(System.err, time));
+  }
+
+  /** Starts an agent; an aggregator that cannot be reached is no failure. */
+  public static Agent start(AgentConfig config, Time time, Log log) {
+    Identity identity = Identity.of(config, time, log);
+    File folder = new File(config.stateDir(), "spool");
+    Spool spool = new Spool(config.spool(), folder, shortestNanos(config.intervals()), time, log);
+    List<Turn> turns = new ArrayList<>();
+    for (Collector collector :
+        Collectors.of(config.root(), Space.system(), spool, config.choice())) {
+      turns.add(new Turn(collector, interval(config.intervals(), collector.name())));
+    }
+    Link link = new Link(config.link(), identity, spool, time, log);
+    Sampler sampler = new Sampler(turns, spool, time, log);
+    link.start();
+    sampler.start();
+    return new Agent(sampler, spool, link);
+  }
+
+  private static long shortestNanos(Map<String, Duration> intervals) {
+    long shortest = Long.MAX_VALUE;
+    for (Duration interval : intervals.values()) {
+      shortest = Math.min(shortest, interval.toNanos());
+    }
+    return shortest;
+  }
+
+  private static long interval(Map<String, Duration> intervals, String collector) {
+    return intervals.getOrDefault(collector, Duration.ofSeconds(1)).toNanos();
+  }
+
+  /** Ticks that wait for their acknowledgement. */
+  public long waitingTicks() {
+    return spool.waitingTicks();
+  }
+
+  /** Ticks that were dropped since the start. */
+  public long lostTicks() {
+    return spool.lostTicks();
+  }
+
+  @Override
+  public void close() {
+    sampler.close();
+    link.close();
+    spool.close();
+  }
+}

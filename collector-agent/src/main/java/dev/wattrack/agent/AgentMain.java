@@ -1,0 +1,163 @@
+package dev.wattrack.agent;
+
+import dev.wattrack.agent.base.Log;
+import dev.wattrack.agent.base.Time;
+import dev.wattrack.model.config.ConfigException;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.concurrent.CountDownLatch;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The agent as a program. Exit code 0 for a clean end, 1 when it failed, 2 for wrong usage or a
+ * configuration that cannot be used.
+ */
+public final class AgentMain {
+  static final int OK = 0;
+  static final int FAILED = 1;
+  static final int USAGE = 2;
+
+  /** Where a package puts the configuration; it need not be there. */
+  private static final Path USUAL_FILE = Path.of("/etc/wattrack/agent.conf");
+
+  private static final String HELP =
+      """
+      Samples this node and sends the samples to the aggregator.
+
+      Usage: wattrack agent [options]
+        --config FILE           settings (default: /etc/wattrack/agent.conf if it is there)
+        --aggregator HOST:PORT  where samples go (default: localhost:7460)
+        --name NAME             name of this node (default: its host name)
+        --state-dir DIR         folder of the spool
+        --check-config          say what is wrong with the configuration, and end
+        --version               print the version, and end
+        --help                  print this, and end
+
+      Every setting is described in docs/agent.conf; each is also an environment variable, e.g.
+      WATTRACK_SPOOL_MAX_BYTES. Ends on SIGTERM and Ctrl-C with a goodbye.
+      """;
+
+  private final PrintStream out;
+  private final PrintStream err;
+  private final Map<String, String> environment;
+  private final Map<String, String> options = new LinkedHashMap<>();
+  private @Nullable Path file;
+  private boolean check;
+
+  AgentMain(PrintStream out, PrintStream err, Map<String, String> environment) {
+    this.out = out;
+    this.err = err;
+    this.environment = environment;
+  }
+
+  public static void main(String[] args) {
+    int code = new AgentMain(System.out, System.err, System.getenv()).run(args);
+    if (code != OK) {
+      System.exit(code);
+    }
+  }
+
+  /** Runs to the end; the exit code. */
+  int run(String[] args) {
+    Integer done = parse(args);
+    if (done != null) {
+      return done;
+    }
+    AgentConfig config;
+    try {
+      config = config();
+    } catch (IOException e) {
+      err.println("cannot read the configuration: " + e);
+      return USAGE;
+    } catch (ConfigException e) {
+      err.println(e.getMessage());
+      return USAGE;
+    }
+    if (check) {
+      out.println("the configuration is good");
+      return OK;
+    }
+    return serve(config);
+  }
+
+  /** The exit code if the arguments end the program, else null. */
+  private @Nullable Integer parse(String[] args) {
+    for (int i = 0; i < args.length; i++) {
+      switch (args[i]) {
+        case "--help", "-h" -> {
+          out.print(HELP);
+          return OK;
+        }
+        case "--version" -> {
+          out.println("wattrack agent " + Version.TEXT);
+          return OK;
+        }
+        case "--check-config" -> check = true;
+        case "--config", "--aggregator", "--name", "--state-dir" -> {
+          if (i + 1 == args.length) {
+            return usage(args[i] + " needs a value");
+          }
+          option(args[i], args[++i]);
+        }
+        default -> {
+          return usage("unknown option '" + args[i] + "'");
+        }
+      }
+    }
+    return null;
+  }
+
+  private void option(String option, String value) {
+    if (option.equals("--config")) {
+      file = Path.of(value);
+    } else {
+      options.put(option.substring(2).replace('-', '_'), value);
+    }
+  }
+
+  private int usage(String message) {
+    err.println(message + "; --help lists the options");
+    return USAGE;
+  }
+
+  private AgentConfig config() throws IOException, ConfigException {
+    Path from = file;
+    if (from == null && Files.exists(USUAL_FILE)) {
+      from = USUAL_FILE;
+    }
+    String text = from == null ? "" : Files.readString(from);
+    return AgentConfig.read(String.valueOf(from), text, options, environment);
+  }
+
+  private int serve(AgentConfig config) {
+    Time time = Time.system();
+    Log log = new Log(err, time);
+    Agent agent;
+    try {
+      agent = Agent.start(config, time, log);
+    } catch (RuntimeException e) {
+      log.warn("cannot start: " + e);
+      return FAILED;
+    }
+    CountDownLatch ended = new CountDownLatch(1);
+    Thread stop =
+        new Thread(
+            null,
+            () -> {
+              agent.close();
+              ended.countDown();
+            },
+            "wattrack-stop");
+    Runtime.getRuntime().addShutdownHook(stop);
+    try {
+      ended.await();
+    } catch (InterruptedException e) {
+      agent.close();
+    }
+    return OK;
+  }
+}

@@ -1,0 +1,165 @@
+package dev.wattrack.agent;
+
+import static dev.wattrack.agent.AgentSettings.GROUP_PREFIX;
+
+import dev.wattrack.agent.collect.Collectors;
+import dev.wattrack.agent.collect.Root;
+import dev.wattrack.agent.link.LinkSettings;
+import dev.wattrack.agent.spool.SpoolLimits;
+import dev.wattrack.model.config.Problem;
+import dev.wattrack.model.config.Settings;
+import dev.wattrack.model.wire.Wire;
+import java.io.File;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/** Makes a configuration of bound settings; what does not fit together becomes a problem. */
+final class Binding {
+  private static final Duration LEAST_INTERVAL = Duration.ofMillis(10);
+  private static final int LEAST_BACKLOG = 50;
+  private static final int BACKLOG_SPEED = 20;
+  private static final String GROUP_VARIABLE = "WATTRACK_PROCESS_GROUP_";
+
+  private final Settings settings;
+  private final Map<String, String> environment;
+  private final List<Problem> problems;
+
+  Binding(Settings settings, Map<String, String> environment, List<Problem> problems) {
+    this.settings = settings;
+    this.environment = environment;
+    this.problems = problems;
+  }
+
+  /** Null if there is a problem. */
+  @Nullable AgentConfig config() {
+    Map<String, Duration> intervals = intervals();
+    Collectors.Choice choice = choice();
+    SpoolLimits spool = spool();
+    LinkSettings link = link(intervals);
+    String name = settings.get(AgentSettings.NAME);
+    if (name.length() > 253) {
+      problem("name", "longer than 253 characters");
+    }
+    if (spool == null || link == null || !problems.isEmpty()) {
+      return null;
+    }
+    File state =
+        StateFolder.choose(
+            settings.get(AgentSettings.STATE_DIR),
+            environment,
+            System.getProperty("user.name", ""),
+            System.getProperty("user.home", "/"));
+    return new AgentConfig(
+        name,
+        Path.of(settings.get(AgentSettings.MACHINE_ID_FILE)),
+        state,
+        new Root(
+            Path.of(settings.get(AgentSettings.PROC_ROOT)),
+            Path.of(settings.get(AgentSettings.SYS_ROOT))),
+        intervals,
+        choice,
+        spool,
+        link);
+  }
+
+  private void problem(String key, String message) {
+    problems.add(new Problem(key, message));
+  }
+
+  private Map<String, Duration> intervals() {
+    Map<String, Duration> intervals = new HashMap<>();
+    Duration common = settings.get(AgentSettings.INTERVAL);
+    if (common.compareTo(LEAST_INTERVAL) < 0) {
+      problem("interval", "below 10ms");
+    }
+    for (String collector : Collectors.NAMES) {
+      Duration own = settings.get(AgentSettings.interval(collector));
+      if (!own.isZero() && own.compareTo(LEAST_INTERVAL) < 0) {
+        problem(AgentSettings.INTERVAL_PREFIX + collector, "below 10ms");
+      }
+      intervals.put(collector, own.isZero() ? common : own);
+    }
+    return intervals;
+  }
+
+  private Collectors.Choice choice() {
+    List<String> disabled = settings.get(AgentSettings.DISABLED);
+    for (String name : disabled) {
+      if (!Collectors.NAMES.contains(name)) {
+        problem(
+            "collectors.disabled",
+            "no collector is named '" + name + "'; there are " + Collectors.NAMES);
+      }
+    }
+    return new Collectors.Choice(
+        disabled,
+        groups(),
+        settings.get(AgentSettings.DISK_NETWORK),
+        settings.get(AgentSettings.NET_SKIP),
+        settings.get(AgentSettings.DISKIO_SKIP),
+        settings.get(AgentSettings.TEMP_SKIP));
+  }
+
+  private Map<String, String> groups() {
+    Map<String, String> groups = new TreeMap<>(settings.under(GROUP_PREFIX));
+    for (Map.Entry<String, String> variable : environment.entrySet()) {
+      if (variable.getKey().startsWith(GROUP_VARIABLE)) {
+        String name = variable.getKey().substring(GROUP_VARIABLE.length());
+        groups.put(name.toLowerCase(Locale.ROOT), variable.getValue());
+      }
+    }
+    for (Map.Entry<String, String> group : groups.entrySet()) {
+      if (group.getKey().isEmpty() || group.getValue().isEmpty()) {
+        problem(GROUP_PREFIX + group.getKey(), "expected " + GROUP_PREFIX + "NAME = pattern");
+      }
+    }
+    return groups;
+  }
+
+  private @Nullable SpoolLimits spool() {
+    try {
+      return new SpoolLimits(
+          settings.get(AgentSettings.SPOOL_AGE),
+          settings.get(AgentSettings.SPOOL_BYTES),
+          settings.get(AgentSettings.SPOOL_MEMORY),
+          settings.get(AgentSettings.SPOOL_DISK_AFTER),
+          settings.get(AgentSettings.SPOOL_KEEP));
+    } catch (IllegalArgumentException e) {
+      problem("spool", String.valueOf(e.getMessage()));
+      return null;
+    }
+  }
+
+  private @Nullable LinkSettings link(Map<String, Duration> intervals) {
+    String text = settings.get(AgentSettings.AGGREGATOR);
+    int colon = text.lastIndexOf(':');
+    boolean bareAddress = colon >= 0 && text.indexOf(':') != colon && !text.startsWith("[");
+    boolean hasPort = colon > text.lastIndexOf(']') && !bareAddress;
+    String host = hasPort ? text.substring(0, colon) : text;
+    try {
+      int port = hasPort ? Integer.parseInt(text.substring(colon + 1)) : Wire.PORT;
+      return LinkSettings.of(host, port, backlogRate(intervals));
+    } catch (IllegalArgumentException e) {
+      problem("aggregator", "expected host or host:port, found '" + text + "'");
+      return null;
+    }
+  }
+
+  private int backlogRate(Map<String, Duration> intervals) {
+    int rate = settings.get(AgentSettings.BACKLOG_RATE);
+    if (rate > 0) {
+      return Math.max(LEAST_BACKLOG, rate);
+    }
+    long shortestMillis = 1000;
+    for (Duration interval : intervals.values()) {
+      shortestMillis = Math.min(shortestMillis, Math.max(1, interval.toMillis()));
+    }
+    return (int) Math.max(LEAST_BACKLOG, BACKLOG_SPEED * 1000 / shortestMillis);
+  }
+}

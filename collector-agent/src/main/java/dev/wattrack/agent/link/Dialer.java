@@ -1,0 +1,44 @@
+package dev.wattrack.agent.link;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.Socket;
+
+/** Opens connections: every address of the name in turn, each with its time-out. Immutable. */
+final class Dialer {
+  private final LinkSettings settings;
+
+  Dialer(LinkSettings settings) {
+    this.settings = settings;
+  }
+
+  /** A connected socket; the exception names the last address that was tried. */
+  Socket dial() throws IOException {
+    IOException trouble = null;
+    for (InetAddress address : InetAddress.getAllByName(settings.host())) {
+      try {
+        return dial(address);
+      } catch (IOException e) {
+        trouble = new IOException(address.getHostAddress() + ": " + e.getMessage(), e);
+      }
+    }
+    throw trouble == null ? new IOException(settings.host() + " has no address") : trouble;
+  }
+
+  private Socket dial(InetAddress address) throws IOException {
+    Socket socket = new Socket();
+    try {
+      socket.setTcpNoDelay(true);
+      socket.setKeepAlive(true);
+      socket.setSoTimeout((int) settings.readTimeout().toMillis());
+      socket.connect(
+          new InetSocketAddress(address, settings.port()),
+          (int) settings.connectTimeout().toMillis());
+      return socket;
+    } catch (IOException e) {
+      socket.close();
+      throw e;
+    }
+  }
+}
