@@ -16,6 +16,10 @@ test('whatever comes, lists are lists and names are unique', () => {
   assert.equal(snapshot.later, 1);
 });
 
+test('no list of alerts is not the same as no alerts', () => {
+  assert.deepEqual(cluster.readSnapshot({ alerts: [] }).knows, { jobs: false, alerts: true });
+});
+
 test('a state from the future counts as unknown', () => {
   const counts = cluster.countStates([{ state: 'up' }, { state: 'dreaming' }, {}]);
   assert.equal(counts.up, 1);

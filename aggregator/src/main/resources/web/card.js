@@ -112,7 +112,7 @@ export function card(node) {
   const spark = sparkline();
   const memory = memoryFact();
   const power = powerFact();
-  const load = fact(T.load);
+  const load = fact(T.load, 'fact-load');
   const temperature = fact(T.temperature, 'fact-temperature');
   const [down, up] = [figure(''), figure('')];
   const network = h('div', { class: 'fact fact-network' }, h('dt', {}, T.network), h('dd', {},

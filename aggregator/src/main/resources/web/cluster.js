@@ -16,7 +16,10 @@ export function stateOf(node) {
   return STATES.includes(node?.state) ? node.state : 'unknown';
 }
 
-/** A snapshot whose lists are lists, whose nodes have unique names and whose rest is as sent. */
+/**
+ * A snapshot whose lists are lists, whose nodes have unique names and whose rest is as sent; knows
+ * tells an empty list from none: an aggregator that watches nothing must not look all quiet.
+ */
 export function readSnapshot(raw) {
   const source = raw !== null && typeof raw === 'object' ? raw : {};
   const seen = new Set();
@@ -34,6 +37,7 @@ export function readSnapshot(raw) {
     jobs: list(source.jobs).map(job => ({ ...job, id: String(job.id ?? '?'), nodes: texts(job.nodes) })),
     alerts: list(source.alerts),
     climate: list(source.climate),
+    knows: { jobs: Array.isArray(source.jobs), alerts: Array.isArray(source.alerts) },
     power: source.power ?? {},
     fan: source.fan ?? {},
   };

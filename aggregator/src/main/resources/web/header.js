@@ -16,8 +16,10 @@ function connection() {
   return {
     element: h('div', { class: 'connection' }, dot, word, age),
     set(state, ageSeconds) {
-      this.element.dataset.state = state;
-      put(word, T.connection[state]);
+      // Connected to an aggregator whose clock stands still is not live.
+      const shown = ['live', 'polling'].includes(state) && ageSeconds > STALE_SECONDS ? 'stalled' : state;
+      this.element.dataset.state = shown;
+      put(word, T.connection[shown]);
       const old = ageSeconds === null ? T.connection.noData : ageSeconds > STALE_SECONDS ? T.connection.age(format.duration(ageSeconds)) : '';
       put(age, old);
     },

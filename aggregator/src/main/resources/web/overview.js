@@ -96,7 +96,7 @@ export function overview({ history, announce }) {
   let now = 0;
   const filter = nodeFilter(() => snapshot !== null && drawNodes(true));
   const nodes = h('section', { class: 'nodes' }, h('div', { class: 'nodes-head' }, h('h2', {}, T.nodesHeading), count), filter.element, grid, none);
-  const element = h('div', { class: 'overview' }, totals.element, banner.element, empty, nodes, table.element);
+  const element = h('div', { class: 'overview' }, h('h1', { class: 'visually-hidden' }, T.overview), totals.element, banner.element, empty, nodes, table.element);
 
   function drawSparks() {
     for (const [name, one] of cards.rows) {

@@ -27,7 +27,7 @@ function legendRow(toggle) {
   };
 }
 
-/** Charts of one node; confined to the page that made it. */
+/** One chart of one node and one range; confined to the page that made it. */
 export class Panel {
   #plot;
   #host;
@@ -63,13 +63,7 @@ export class Panel {
     this.draw();
   }
 
-  /** Forgets its points: another range. */
-  reset() {
-    this.#lines.clear();
-    this.#until = null;
-  }
-
-  /** Asks for what is new, or for all of the range after a reset. Rejects when nothing answered. */
+  /** Asks for what is new, or for all of the range at first. Rejects when nothing answered. */
   async load(from, to, step, signal) {
     this.#step = step;
     const start = this.#until === null ? from : Math.max(from, this.#until - 2 * step * 1000);
@@ -117,7 +111,7 @@ export class Panel {
         color: line.query.quiet ? quietColor() : paletteColor(single ? this.#plot.queries.indexOf(line.query) : names.indexOf(line.name)),
         dashed: line.query.dashed === true,
         hidden: this.#hidden.has(line.key),
-        value: text(this.#plot.format(latest(line.points))),
+        value: text((line.query.format ?? this.#plot.format)(latest(line.points))),
         points: withGaps(line.points, Math.max(this.#step, line.query.agg === 'rate' ? 5 : 0)),
       }));
   }

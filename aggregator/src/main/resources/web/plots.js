@@ -15,7 +15,7 @@ const pair = (measurement, by, [inField, inLabel], [outField, outLabel]) => [
 const UNINTERESTING = /^(lo|loop\d+|ram\d+|zram\d+)$/;
 
 /**
- * A plot: queries, each {measurement, field, tags, agg, by, label, dashed, quiet}; by names the tags
+ * A plot: queries, each {measurement, field, tags, agg, by, label, dashed, quiet, format}; by names the tags
  * that tell its series apart, of which the largest stay, at most most. The value axis starts at 0
  * unless free, reaches at least top and never beyond limit; base 1024 makes its ticks binary.
  */
@@ -35,7 +35,7 @@ export const PLOTS = [
       { measurement: 'system', field: 'load1', label: C.load1 },
       { measurement: 'system', field: 'load5', label: C.load5 },
       { measurement: 'system', field: 'load15', label: C.load15 },
-      { measurement: 'system', field: 'n_cpus', label: C.cores, dashed: true, quiet: true },
+      { measurement: 'system', field: 'n_cpus', label: C.cores, format: format.count, dashed: true, quiet: true },
     ],
   },
   { id: 'power', title: C.power, format: format.watts, queries: [{ measurement: 'power', field: 'watts', by: ['source', 'sensor'], label: '' }] },

@@ -21,14 +21,15 @@ const join = parts => parts.filter(part => part !== '' && part !== undefined).jo
 function nodes(one, snapshot) {
   const counts = countStates(snapshot.nodes);
   const all = snapshot.nodes.length;
-  one.main.set({ number: String(counts.up), unit: `${T.tiles.of} ${all}` });
+  one.main.set({ number: String(counts.up), unit: T.tiles.upOf(all) });
   const rest = STATES.filter(state => state !== 'up' && counts[state] > 0).map(state => `${counts[state]} ${T.states[state].toLowerCase()}`);
   put(one.note, all === 0 ? T.tiles.noNodes : rest.length === 0 ? T.tiles.allUp : rest.join(' · '));
 }
 
 function power(one, { power: { watts, source, age_seconds: age, watt_hours_today: today } }) {
   one.main.set(format.watts(watts));
-  put(one.note, join([`${format.text(format.wattHours(today))} ${T.tiles.today}`, format.words(source), old(age)]));
+  const energy = format.finite(today) === null ? '' : `${format.text(format.wattHours(today))} ${T.tiles.today}`;
+  put(one.note, join([energy, format.words(source), old(age)]) || T.tiles.powerNone);
 }
 
 function climate(one, { climate: sensors, fan }) {
@@ -41,7 +42,14 @@ function climate(one, { climate: sensors, fan }) {
   put(one.note, join([who, fanText, old(sensor?.age_seconds)]));
 }
 
+const nothing = { number: format.DASH, unit: '' };
+
 function jobs(one, snapshot) {
+  if (!snapshot.knows.jobs) {
+    one.main.set(nothing);
+    put(one.note, T.tiles.jobsUnknown);
+    return;
+  }
   const inState = state => snapshot.jobs.filter(job => job.state === state).length;
   one.main.set({ number: String(inState('running')), unit: T.tiles.running });
   put(one.note, inState('pending') > 0 ? T.tiles.pending(inState('pending')) : T.tiles.noPending);
@@ -49,10 +57,10 @@ function jobs(one, snapshot) {
 
 function alerts(one, snapshot) {
   const counts = SEVERITIES.map(severity => [severity, snapshot.alerts.filter(alert => alert.severity === severity).length]);
-  one.main.set({ number: String(snapshot.alerts.length), unit: '' });
+  one.main.set(snapshot.knows.alerts ? { number: String(snapshot.alerts.length), unit: '' } : nothing);
   const worst = counts.find(([, n]) => n > 0)?.[0];
   one.element.className = `tile tile-alerts ${worst === undefined ? '' : `tile-${worst}`}`;
-  put(one.note, worst === undefined ? T.tiles.noAlerts : counts.filter(([, n]) => n > 0).map(([severity, n]) => T.tiles[severity](n)).join(' · '));
+  put(one.note, !snapshot.knows.alerts ? T.tiles.alertsUnknown : worst === undefined ? T.tiles.noAlerts : counts.filter(([, n]) => n > 0).map(([severity, n]) => T.tiles[severity](n)).join(' · '));
 }
 
 /** {element, update(snapshot)}. */
