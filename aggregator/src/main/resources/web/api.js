@@ -1,0 +1,42 @@
+// The aggregator's HTTP interface. Paths are relative, so the page also works behind a proxy that
+// puts it under a path of its own.
+
+/** An answer that was not 200; status is the HTTP status. */
+export class ApiError extends Error {
+  constructor(status, message) {
+    super(message);
+    this.status = status;
+  }
+}
+
+async function get(path, signal) {
+  const response = await fetch(path, { signal, cache: 'no-store', headers: { accept: 'application/json' } });
+  if (!response.ok) {
+    throw new ApiError(response.status, `${path}: ${response.status}`);
+  }
+  return response.json();
+}
+
+export const loadCluster = () => get('api/v1/cluster');
+
+export const loadNode = (name, signal) => get(`api/v1/nodes/${encodeURIComponent(name)}`, signal);
+
+/** query: measurement, field, host, agg, tags {}, from and to in milliseconds, step in seconds. */
+export function loadSeries({ measurement, field, host, agg, tags = {}, from, to, step }, signal) {
+  const parameters = new URLSearchParams({ measurement, field, ...tags });
+  if (host !== undefined) {
+    parameters.set('host', host);
+  }
+  parameters.set('from', new Date(from).toISOString());
+  parameters.set('to', new Date(to).toISOString());
+  parameters.set('step', `${step}s`);
+  parameters.set('agg', agg ?? 'mean');
+  return get(`api/v1/series?${parameters}`, signal);
+}
+
+export function openFeed() {
+  const url = new URL('api/v1/feed', document.baseURI);
+  url.protocol = url.protocol === 'https:' ? 'wss:' : 'ws:';
+  url.hash = '';
+  return new WebSocket(url);
+}

@@ -1,0 +1,50 @@
+// What a node is made of, as far as it told.
+
+import { h, put, show } from './dom.js';
+import * as format from './format.js';
+import { T } from './texts.js';
+
+const N = T.node;
+const SKEW_ALERT_SECONDS = 0.5;
+const known = value => (value === null || value === undefined || value === '' ? null : String(value));
+
+function skew(seconds) {
+  if (format.finite(seconds) === null) {
+    return null;
+  }
+  const size = Math.abs(seconds);
+  const amount = size < 1 ? `${Math.round(size * 1000)}\u00a0ms` : `${size.toFixed(1)}\u00a0s`;
+  return size > SKEW_ALERT_SECONDS ? `${amount} ${seconds > 0 ? 'ahead' : 'behind'}` : `${N.skewOk} (${amount})`;
+}
+
+const amount = (value, words) => (format.finite(value) === null ? null : words(value));
+
+const ROWS = [
+  [N.board, node => known(node.board)],
+  [N.cpuModel, node => known(node.cpu_model)],
+  [N.cores, node => known(node.cores)],
+  [N.memory, node => (format.finite(node.memory_bytes) === null ? null : format.text(format.bytes(node.memory_bytes)))],
+  [N.kernel, node => known(node.kernel)],
+  [N.addresses, node => known(Array.isArray(node.addresses) ? node.addresses.join(', ') : node.addresses)],
+  [N.agent, node => known(node.agent_version)],
+  [N.machine, node => known(node.machine_id)],
+  [N.skew, node => skew(node.clock_skew_seconds)],
+  [N.spooled, node => amount(node.spooled_samples, N.samplesWaiting)],
+  [N.lostSamples, node => amount(node.lost_samples, N.samplesLost)],
+];
+
+/** {element, update(node)}; a fact nobody knows is a dash. */
+export function inventory() {
+  const rows = ROWS.map(([label, read]) => {
+    const value = h('dd', { dir: 'auto' });
+    return { read, value, element: h('div', { class: 'inventory-row' }, h('dt', {}, label), value) };
+  });
+  const element = h('section', { class: 'panel inventory', hidden: true }, h('h2', {}, N.inventory), h('dl', {}, ...rows.map(row => row.element)));
+  return {
+    element,
+    update(node) {
+      rows.forEach(({ read, value }) => put(value, read(node) ?? format.DASH));
+      show(element, true);
+    },
+  };
+}
