@@ -1,0 +1,115 @@
+# shellcheck shell=bash
+# ./wattrack test: Maven's checks and tests, node tests, shell tests, and one line that counts them.
+# Read by ./wattrack, which has set root, java and java_home.
+
+# Debian packages that some tests need: package and the command it brings. All are optional for a
+# person (their tests are skipped by name) and installed by CI.
+test_packages='chromium:chromium sqlite3:sqlite3 nodejs:node'
+
+missing_test_packages() {
+  local pair
+  for pair in $test_packages; do
+    command -v "${pair#*:}" >/dev/null || printf '%s ' "${pair%%:*}"
+  done
+}
+
+install_test_packages() {
+  local missing
+  missing=$(missing_test_packages)
+  [ -n "$missing" ] || return 0
+  if [ "${CI-}" = true ] && [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null; then
+    local log=$root/target/packages.log package
+    echo "Installing for the tests: $missing" >&2
+    # shellcheck disable=SC2086 # a list of words
+    DEBIAN_FRONTEND=noninteractive sh -c 'apt-get update -q && apt-get install -y -q --no-install-recommends "$@"' \
+      sh $missing >"$log" 2>&1 || echo "Installing failed; see $log" >&2
+    for package in $missing; do
+      [ "$(dpkg-query -W -f '${db:Status-Status}' "$package" 2>/dev/null)" = installed ] ||
+        echo "$package could not be installed; tests that need it are skipped" >&2
+    done
+  else
+    echo "Tests that need these are skipped: $missing" >&2
+    echo "  apt-get install -y --no-install-recommends $missing" >&2
+  fi
+}
+
+maven_tests() {
+  local log=$root/target/test.log doing='Testing Wattrack' began=$root/target/build-began code=0
+  touch "$began"
+  rm -rf "$root"/*/target/surefire-reports "$lib" "$stamp"
+  follow_maven "$log" --fail-at-end "$@" verify || code=$?
+  if [ "$code" -eq 0 ]; then
+    touch -r "$began" "$stamp"
+  else
+    maven_errors "$log" 60 >&2
+    echo "Maven's checks or tests failed; all of it is in $log" >&2
+  fi
+  return "$code"
+}
+
+# Page scripts: */src/test/{js,web}/**.test.{js,mjs} under node's own test runner; its TAP goes to $1.
+node_tests() {
+  local tap=$1 files code=0
+  files=$(cd "$root" && find . \( -path '*/src/test/js/*' -o -path '*/src/test/web/*' \) \
+    \( -name '*.test.js' -o -name '*.test.mjs' \) -not -path '*/target/*' | sort)
+  [ -n "$files" ] || return 0
+  if ! command -v node >/dev/null; then
+    printf '%s\n' "$files" | sed 's/^/skipped /; s/$/: needs node (apt-get install nodejs)/' >>"$tap"
+    return 0
+  fi
+  local file
+  while IFS= read -r file; do
+    (cd "$root" && node --test --test-reporter=tap "$file") >>"$tap" 2>&1 || code=$?
+  done <<<"$files"
+  return "$code"
+}
+
+# Shell tests: e2e/*.sh; exit status 0 is passed, 77 skipped (its last line says why), others failed.
+shell_tests() {
+  local results=$1 test name code any=0
+  for test in "$root"/e2e/*.sh; do
+    [ -e "$test" ] || continue
+    name=$(basename -- "$test")
+    code=0
+    WATTRACK_BUILD=never bash "$test" >"$root/target/$name.log" 2>&1 || code=$?
+    case $code in
+      0) echo "passed e2e/$name" ;;
+      77) echo "skipped e2e/$name: $(tail -n 1 "$root/target/$name.log")" ;;
+      *)
+        echo "failed e2e/$name"
+        tail -n 30 "$root/target/$name.log" >&2
+        any=1
+        ;;
+    esac >>"$results"
+  done
+  return "$any"
+}
+
+run_tests() {
+  local options=() code=0
+  case ${1-} in
+    '') ;;
+    --long) options+=(-DexcludedGroups=) ;;
+    -h | --help)
+      echo 'Usage: wattrack test [--long]'
+      echo 'Runs everything CI runs; --long adds the tests that take minutes.'
+      return 0
+      ;;
+    *)
+      echo "wattrack test: unknown option '$1'; there is --long" >&2
+      return 2
+      ;;
+  esac
+  lock_build
+  install_test_packages
+  rm -f "$root"/target/node.tap "$root"/target/shell.txt
+  : >"$root/target/node.tap"
+  : >"$root/target/shell.txt"
+  maven_tests "${options[@]}" || code=1
+  node_tests "$root/target/node.tap" || code=1
+  if [ -d "$lib" ]; then
+    shell_tests "$root/target/shell.txt" || code=1
+  fi
+  "$java" "$root/.ci/TestSummary.java" "$root" || code=1
+  return "$code"
+}

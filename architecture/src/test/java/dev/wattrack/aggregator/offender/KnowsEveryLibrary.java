@@ -1,0 +1,46 @@
+package dev.wattrack.aggregator.offender;
+
+/** Each breaks the rule on the jacket of one library. */
+public final class KnowsEveryLibrary {
+  /** Vert.x outside ingest and http. */
+  public interface Vertx {
+    io.vertx.core.VertxException trouble();
+  }
+
+  /** JDBC outside the SQLite store. */
+  public interface Sql {
+    java.sql.Connection connection();
+  }
+
+  /** The driver outside the SQLite store. */
+  public interface Sqlite {
+    org.sqlite.SQLiteDataSource source();
+  }
+
+  /** Micrometer outside metrics. */
+  public interface Micrometer {
+    io.micrometer.core.instrument.MeterRegistry registry();
+  }
+
+  /** Jackson outside http and cli. */
+  public interface Jackson {
+    com.fasterxml.jackson.databind.JsonNode node();
+  }
+
+  /** YAML outside the configuration. */
+  public interface Yaml {
+    org.snakeyaml.engine.v2.api.Load load();
+  }
+
+  /** picocli outside cli. */
+  public interface Picocli {
+    picocli.CommandLine commandLine();
+  }
+
+  /** The progress bar outside cli. */
+  public interface Progress {
+    me.tongfei.progressbar.ProgressBar bar();
+  }
+
+  private KnowsEveryLibrary() {}
+}

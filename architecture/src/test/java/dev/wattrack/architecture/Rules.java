@@ -1,0 +1,189 @@
+package dev.wattrack.architecture;
+
+import static com.tngtech.archunit.base.DescribedPredicate.not;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+
+import com.tngtech.archunit.base.DescribedPredicate;
+import com.tngtech.archunit.core.domain.JavaAccess.Predicates;
+import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.domain.properties.HasName;
+import com.tngtech.archunit.lang.ArchRule;
+import java.lang.module.ModuleFinder;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+
+/** What may depend on what. The picture is in docs/decisions/0001-modules-and-quality-gates.md. */
+final class Rules {
+  private static final String MODEL = "dev.wattrack.model..";
+  private static final String AGENT = "dev.wattrack.agent..";
+  private static final String SENSORS = "dev.wattrack.sensors..";
+  private static final String AGGREGATOR = "dev.wattrack.aggregator..";
+  private static final String KIOSK = "dev.wattrack.kiosk..";
+  private static final String CLI = "dev.wattrack.cli..";
+  private static final String TESTKIT = "dev.wattrack.testkit..";
+  private static final String BENCHMARKS = "dev.wattrack.benchmarks..";
+  private static final String JSPECIFY = "org.jspecify.annotations";
+
+  /** Loops whose wait is a sleep on purpose: nothing could wake them earlier. */
+  private static final List<String> SLEEPERS = List.of();
+
+  /** Classes outside cli and benchmarks that print: the agent's own log and command line. */
+  private static final List<String> PRINTERS =
+      List.of("dev.wattrack.agent.AgentMain", "dev.wattrack.agent.base.Log");
+
+  static ArchRule modelKnowsTheJdkAlone() {
+    return classes()
+        .that(resideInAPackage(MODEL))
+        .should()
+        .onlyDependOnClassesThat(resideInAnyPackage("", "java..", "javax..", JSPECIFY, MODEL))
+        .because("model is on every class path, the agent's as well");
+  }
+
+  static ArchRule agentRunsOnJavaBaseAndModel() {
+    return classes()
+        .that(resideInAPackage(AGENT))
+        .should()
+        .onlyDependOnClassesThat(inJavaBase().or(resideInAnyPackage("", JSPECIFY, AGENT, MODEL)))
+        .because("every further module costs the nodes memory")
+        .allowEmptyShould(true);
+  }
+
+  static ArchRule testkitKnowsTheModelAlone() {
+    return classes()
+        .that(resideInAPackage(TESTKIT))
+        .should()
+        .onlyDependOnClassesThat(
+            resideInAnyPackage("", "java..", "javax..", JSPECIFY, MODEL, TESTKIT))
+        .because("a fake that knows the real thing proves nothing");
+  }
+
+  /** One rule per module: it may not know its three neighbours, the cli or the testkit. */
+  static List<ArchRule> neighboursDoNotKnowEachOther() {
+    List<String> neighbours = List.of(AGENT, SENSORS, AGGREGATOR, KIOSK);
+    List<ArchRule> rules = new ArrayList<>();
+    for (String one : neighbours) {
+      List<String> others = new ArrayList<>(neighbours);
+      others.remove(one);
+      others.addAll(List.of(CLI, TESTKIT, BENCHMARKS));
+      rules.add(
+          noClasses()
+              .that(resideInAPackage(one))
+              .should()
+              .dependOnClassesThat(resideInAnyPackage(others.toArray(String[]::new)))
+              .because("modules meet in the model and in the composition root of cli only")
+              .allowEmptyShould(true));
+    }
+    return rules;
+  }
+
+  static ArchRule vertxStaysInItsJacket() {
+    return jacket(
+        List.of("io.vertx..", "io.netty.."),
+        "dev.wattrack.aggregator.ingest..",
+        "dev.wattrack.aggregator.http..",
+        "dev.wattrack.aggregator");
+  }
+
+  static ArchRule sqlStaysInItsJacket() {
+    return jacket(
+        List.of("java.sql..", "javax.sql..", "org.sqlite.."),
+        "dev.wattrack.aggregator.store.sqlite..");
+  }
+
+  static ArchRule micrometerStaysInItsJacket() {
+    return jacket(
+        List.of("io.micrometer..", "io.prometheus.."), "dev.wattrack.aggregator.metrics..");
+  }
+
+  static ArchRule jacksonStaysInItsJacket() {
+    return jacket(List.of("com.fasterxml.jackson.."), "dev.wattrack.aggregator.http..", CLI);
+  }
+
+  static ArchRule yamlStaysInItsJacket() {
+    return jacket(List.of("org.snakeyaml.."), "dev.wattrack.aggregator.config..");
+  }
+
+  static ArchRule commandLineLibrariesStayInCli() {
+    return jacket(List.of("picocli..", "me.tongfei..", "org.jline.."), CLI);
+  }
+
+  static ArchRule commandsDoNotKnowWhatTheyStart() {
+    return noClasses()
+        .that(resideInAPackage("dev.wattrack.cli.*.."))
+        .should()
+        .dependOnClassesThat(resideInAnyPackage(AGENT, SENSORS, AGGREGATOR, KIOSK, TESTKIT))
+        .because("the composition root dev.wattrack.cli alone knows the pieces");
+  }
+
+  static ArchRule nobodySleeps() {
+    return noClasses()
+        .that(not(named(SLEEPERS)))
+        .should()
+        .callMethodWhere(
+            Predicates.target(HasName.Predicates.name("sleep"))
+                .and(
+                    Predicates.targetOwner(
+                        JavaClass.Predicates.equivalentTo(Thread.class)
+                            .or(JavaClass.Predicates.equivalentTo(TimeUnit.class)))))
+        .because("a loop waits for something that can wake it, and tests own the time");
+  }
+
+  static ArchRule nobodyPrints() {
+    return noClasses()
+        .that(not(resideInAnyPackage(CLI, BENCHMARKS)).and(not(named(PRINTERS))))
+        .should()
+        .accessField(System.class, "out")
+        .orShould()
+        .accessField(System.class, "err")
+        .orShould()
+        .callMethodWhere(Predicates.target(HasName.Predicates.name("printStackTrace")))
+        .because("what is printed belongs to the command or to a log");
+  }
+
+  static ArchRule namesSayWhatAThingIs() {
+    return noClasses()
+        .should()
+        .haveNameMatching(".*(Impl|Manager|Helper|Utils?)")
+        .orShould()
+        .haveNameMatching(".*[.$]Abstract[A-Z][A-Za-z]*")
+        .because("such a word stands where the idea has no name yet");
+  }
+
+  /** Only classes in these packages may use the library. */
+  private static ArchRule jacket(List<String> library, String... packages) {
+    return noClasses()
+        .that(not(resideInAnyPackage(packages)))
+        .should()
+        .dependOnClassesThat(resideInAnyPackage(library.toArray(String[]::new)))
+        .because("each library stays inside one named package, its jacket");
+  }
+
+  /** By the JDK's own list: java.util is in java.base, java.util.logging is not. */
+  private static DescribedPredicate<JavaClass> inJavaBase() {
+    Set<String> packages =
+        ModuleFinder.ofSystem().find("java.base").orElseThrow().descriptor().packages();
+    return DescribedPredicate.describe(
+        "are in java.base",
+        type -> {
+          JavaClass component = type.getBaseComponentType();
+          return component.isPrimitive() || packages.contains(component.getPackageName());
+        });
+  }
+
+  /** The class or one nested in it. */
+  private static DescribedPredicate<JavaClass> named(List<String> names) {
+    return DescribedPredicate.describe(
+        "are among " + names,
+        type ->
+            names.stream()
+                .anyMatch(
+                    name -> type.getName().equals(name) || type.getName().startsWith(name + "$")));
+  }
+
+  private Rules() {}
+}

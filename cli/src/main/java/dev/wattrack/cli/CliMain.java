@@ -1,0 +1,23 @@
+package dev.wattrack.cli;
+
+import dev.wattrack.cli.command.Context;
+import dev.wattrack.cli.command.Lifetime;
+import dev.wattrack.cli.command.Wattrack;
+import dev.wattrack.cli.terminal.Terminal;
+import java.time.Clock;
+import java.util.Map;
+
+/** Where the command's pieces meet. */
+public final class CliMain {
+
+  public static void main(String[] args) {
+    Map<String, String> environment = System.getenv();
+    Terminal terminal = Terminal.ofProcess(environment);
+    Lifetime lifetime = new Lifetime();
+    lifetime.closeAtExit(Runtime.getRuntime()::halt);
+    Context context = new Context(terminal, environment, Clock.systemUTC(), new Components());
+    System.exit(Wattrack.run(context, lifetime, args));
+  }
+
+  private CliMain() {}
+}

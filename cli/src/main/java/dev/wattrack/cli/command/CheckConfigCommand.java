@@ -1,0 +1,67 @@
+package dev.wattrack.cli.command;
+
+import dev.wattrack.model.config.Problem;
+import java.io.PrintStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/** Lists everything that is wrong with the configuration files; exit code 1 when anything is. */
+@Command(
+    name = "check-config",
+    description = "List every problem of the configuration files, with file and line.")
+final class CheckConfigCommand implements Callable<Integer> {
+  static final Path AGENT_FILE = Path.of("/etc/wattrack/agent.conf");
+  static final Path AGGREGATOR_FILE = Path.of("/etc/wattrack/aggregator.yaml");
+
+  @Option(
+      names = "--agent",
+      paramLabel = "FILE",
+      description = "The agent's file. With no option at all: those in /etc/wattrack.")
+  private @Nullable Path agent;
+
+  @Option(names = "--aggregator", paramLabel = "FILE", description = "The aggregator's file.")
+  private @Nullable Path aggregator;
+
+  private final Context context;
+
+  CheckConfigCommand(Context context) {
+    this.context = context;
+  }
+
+  @Override
+  public Integer call() {
+    if (agent == null && aggregator == null) {
+      agent = Files.exists(AGENT_FILE) ? AGENT_FILE : null;
+      aggregator = Files.exists(AGGREGATOR_FILE) ? AGGREGATOR_FILE : null;
+      if (agent == null && aggregator == null) {
+        context
+            .terminal()
+            .out()
+            .println(
+                "no file in /etc/wattrack; the defaults hold. Name files with --agent and --aggregator.");
+      }
+    }
+    int problems = 0;
+    if (agent != null) {
+      problems += report(agent, context.starter().checkAgent(agent));
+    }
+    if (aggregator != null) {
+      problems += report(aggregator, context.starter().checkAggregator(aggregator));
+    }
+    return problems == 0 ? 0 : 1;
+  }
+
+  private int report(Path file, List<Problem> problems) {
+    PrintStream out = context.terminal().out();
+    if (problems.isEmpty()) {
+      out.println(file + ": well");
+    }
+    problems.forEach(out::println);
+    return problems.size();
+  }
+}

@@ -1,0 +1,158 @@
+package dev.wattrack.cli.command;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.wattrack.cli.api.Api;
+import dev.wattrack.cli.api.ApiException;
+import dev.wattrack.cli.terminal.Terminal;
+import dev.wattrack.model.metrics.Catalogue;
+import dev.wattrack.model.metrics.Field;
+import dev.wattrack.model.metrics.Measurement;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** Stored values of one field, raw or in steps. */
+@Command(
+    name = "query",
+    description = "Print stored values of a field.",
+    footer = {
+      "",
+      "Times: 2026-01-01T00:00:00Z, seconds since 1970, now or now-1h.",
+      "Example: wattrack query cpu usage_user --tag cpu=cpu-total --step 60s --agg mean"
+    })
+final class QueryCommand implements Callable<Integer> {
+  enum Format {
+    TABLE,
+    CSV,
+    JSON
+  }
+
+  /** Parameters of the route that have an option of their own. */
+  private static final Set<String> RESERVED =
+      Set.of("measurement", "field", "host", "from", "to", "step", "agg");
+
+  private static final Set<String> AGGREGATES = Set.of("mean", "min", "max", "sum", "last", "rate");
+
+  @Mixin private final Target target = new Target();
+
+  @Parameters(index = "0", paramLabel = "MEASUREMENT", description = "Such as cpu, mem or temp.")
+  private String measurement = "";
+
+  @Parameters(index = "1", paramLabel = "FIELD", description = "Such as usage_user.")
+  private String field = "";
+
+  @Option(names = "--host", paramLabel = "NODE", description = "One node; all if not given.")
+  private @Nullable String host;
+
+  @Option(names = "--from", paramLabel = "TIME", description = "Start; ${DEFAULT-VALUE}.")
+  private String from = "now-1h";
+
+  @Option(names = "--to", paramLabel = "TIME", description = "End, excluded; ${DEFAULT-VALUE}.")
+  private String to = "now";
+
+  @Option(names = "--step", paramLabel = "SPAN", description = "Window, such as 10s or 5m.")
+  private @Nullable String step;
+
+  @Option(
+      names = "--agg",
+      paramLabel = "HOW",
+      description = "What to make of a window: mean, min, max, sum, last or rate.")
+  private @Nullable String aggregate;
+
+  @Option(names = "--tag", paramLabel = "NAME=VALUE", description = "Only series with this tag.")
+  private Map<String, String> tags = new LinkedHashMap<>();
+
+  @Option(
+      names = "--format",
+      paramLabel = "FORMAT",
+      description = "table (the default), csv or json.")
+  private Format format = Format.TABLE;
+
+  @Option(names = "--json", description = "The same as --format json.")
+  private boolean json;
+
+  private final Context context;
+  private final Terminal terminal;
+
+  QueryCommand(Context context) {
+    this.context = context;
+    this.terminal = context.terminal();
+  }
+
+  @Override
+  public Integer call() throws ApiException {
+    Map<String, String> query = parameters();
+    JsonNode answer = target.api(context).get("/api/v1/series", query);
+    if (json || format == Format.JSON) {
+      terminal.out().println(Api.pretty(answer));
+      return 0;
+    }
+    SeriesRows rows = SeriesRows.of(answer);
+    if (rows.isEmpty()) {
+      terminal.err().println("no data" + hint());
+    } else if (format == Format.CSV) {
+      rows.csv().forEach(terminal.out()::println);
+    } else {
+      rows.table(terminal.columns()).forEach(terminal.out()::println);
+    }
+    return 0;
+  }
+
+  private Map<String, String> parameters() {
+    Map<String, String> query = new LinkedHashMap<>();
+    query.put("measurement", measurement);
+    query.put("field", field);
+    query.put("from", checkedTime(from));
+    query.put("to", checkedTime(to));
+    if (host != null) {
+      query.put("host", host);
+    }
+    if (step != null) {
+      query.put("step", step);
+    }
+    if (aggregate != null) {
+      if (!AGGREGATES.contains(aggregate)) {
+        throw new UsageException("--agg is mean, min, max, sum, last or rate, not " + aggregate);
+      }
+      query.put("agg", aggregate);
+    }
+    tags.forEach(
+        (name, value) -> {
+          if (RESERVED.contains(name)) {
+            throw new UsageException("use --" + name + " instead of --tag " + name + "=…");
+          }
+          query.put(name, value);
+        });
+    return query;
+  }
+
+  private String checkedTime(String text) {
+    try {
+      TimeArgument.parse(text, context.clock().instant());
+      return text;
+    } catch (IllegalArgumentException e) {
+      throw new UsageException(String.valueOf(e.getMessage()));
+    }
+  }
+
+  /** A name that is not in the catalogue is more often a slip than line protocol's. */
+  private String hint() {
+    Optional<Measurement> known = Catalogue.find(measurement);
+    if (known.isEmpty()) {
+      return "; known measurements: "
+          + String.join(" ", Catalogue.all().stream().map(Measurement::name).toList());
+    }
+    List<String> fields = known.get().fields().stream().map(Field::name).toList();
+    return fields.contains(field)
+        ? " from " + from + " to " + to
+        : "; fields of " + measurement + ": " + String.join(" ", fields);
+  }
+}

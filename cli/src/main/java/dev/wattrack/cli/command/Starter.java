@@ -1,0 +1,70 @@
+package dev.wattrack.cli.command;
+
+import dev.wattrack.model.config.ConfigException;
+import dev.wattrack.model.config.Entry;
+import dev.wattrack.model.config.Problem;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Starts the pieces of Wattrack inside this process. What is started listens and works until it is
+ * closed; a start that fails leaves nothing behind.
+ */
+public interface Starter {
+
+  /** An aggregator that listens. Closing it commits what it has. */
+  interface RunningAggregator extends AutoCloseable {
+    int httpPort();
+
+    int ingestPort();
+
+    /** Where its database is. */
+    Path stateDir();
+
+    @Override
+    void close();
+  }
+
+  /** An agent or a simulated rack that sends. Closing it says goodbye. */
+  interface Running extends AutoCloseable {
+    @Override
+    void close();
+  }
+
+  /**
+   * Starts an aggregator.
+   *
+   * @param file its YAML file; null for none
+   * @param overrides keys from the command line; they are over the file and the environment
+   */
+  RunningAggregator aggregator(
+      @Nullable Path file, Map<String, String> environment, List<Entry> overrides)
+      throws ConfigException, IOException;
+
+  /**
+   * Starts this machine's agent.
+   *
+   * @param stateDir where it may keep its spool and its machine id
+   */
+  Running agent(String host, int ingestPort, Path stateDir, Map<String, String> environment)
+      throws ConfigException, IOException;
+
+  /** Starts a simulated rack; throws IllegalArgumentException with the presets there are. */
+  Running simulatedRack(String preset, String host, int ingestPort) throws IOException;
+
+  /**
+   * Writes a scrubbed copy of the files the agent's collectors read.
+   *
+   * @param root of the file system, usually {@code /}
+   */
+  void record(Path root, Path out) throws IOException;
+
+  /** Everything that is wrong with an agent's configuration file. */
+  List<Problem> checkAgent(Path file);
+
+  /** Everything that is wrong with an aggregator's configuration file. */
+  List<Problem> checkAggregator(Path file);
+}

@@ -1,0 +1,41 @@
+package dev.wattrack.cli.command;
+
+import dev.wattrack.cli.api.Api;
+import java.net.URI;
+import java.net.URISyntaxException;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Option;
+
+/** The option that names the aggregator. Confined to the main thread. */
+final class Target {
+  static final String DEFAULT_URL = "http://localhost:7461";
+
+  @Option(
+      names = "--url",
+      paramLabel = "URL",
+      description = "Address of the aggregator; else WATTRACK_URL, else " + DEFAULT_URL + ".")
+  private @Nullable String url;
+
+  /** The API at the address given by option, environment or default. */
+  Api api(Context context) {
+    String text = url;
+    if (text == null) {
+      text = context.environment().getOrDefault("WATTRACK_URL", DEFAULT_URL);
+    }
+    return new Api(parse(text));
+  }
+
+  /** {@code rack:7461} is forgiven: it becomes {@code http://rack:7461}. */
+  private URI parse(String text) {
+    try {
+      URI uri = new URI(text.contains("://") ? text : "http://" + text);
+      if (uri.getHost() != null && uri.getScheme().matches("https?")) {
+        return uri;
+      }
+    } catch (URISyntaxException e) {
+      // The message below says what is expected.
+    }
+    throw new UsageException(
+        "not an address of an aggregator: '" + text + "'; expected " + DEFAULT_URL);
+  }
+}
