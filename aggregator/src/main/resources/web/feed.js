@@ -15,7 +15,8 @@ export function backoffMillis(attempt, random) {
 /**
  * A running feed.
  *
- * ports: open() gives a WebSocket, load() promises a snapshot, after(ms, f) gives a function that cancels, random() is in [0, 1).
+ * ports: open() gives a WebSocket, load() promises a snapshot, after(ms, f) gives a function that
+ * cancels, random() is in [0, 1).
  * listener: snapshot(object, whether it is news), and connection(state, error or null) with the state
  * 'connecting', 'live', 'polling' or 'reconnecting'.
  */
