@@ -13,7 +13,6 @@ function bench(load = () => Promise.reject(new Error('away'))) {
         return socket;
       },
       load,
-      now: () => b.time,
       after(delay, run) {
         const task = { at: b.time + delay, run };
         b.tasks.push(task);

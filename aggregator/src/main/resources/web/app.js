@@ -100,7 +100,6 @@ const feed = new Feed(
   {
     open: openFeed,
     load: loadCluster,
-    now: () => performance.now(),
     after(delayMillis, task) {
       const timer = setTimeout(task, delayMillis);
       return () => clearTimeout(timer);

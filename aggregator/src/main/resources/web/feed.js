@@ -7,7 +7,7 @@ const FIRST_MILLIS = 500;
 const LONGEST_MILLIS = 15_000;
 const POLL_MILLIS = 2_000;
 
-/** The wait before attempt n (from 0), with up to a fifth of jitter so that many pages spread. */
+/** The wait before attempt n (from 0), 10 % more or less so that many pages spread. */
 export function backoffMillis(attempt, random) {
   return Math.min(LONGEST_MILLIS, FIRST_MILLIS * 2 ** Math.min(attempt, 10)) * (0.9 + 0.2 * random);
 }
@@ -15,8 +15,8 @@ export function backoffMillis(attempt, random) {
 /**
  * A running feed.
  *
- * ports: open() gives a WebSocket, load() promises a snapshot, now() is monotonic milliseconds,
- * after(ms, f) gives a function that cancels, random() is in [0, 1).
+ * ports: open() gives a WebSocket, load() promises a snapshot, after(ms, f) gives a function that
+ * cancels, random() is in [0, 1).
  * listener: snapshot(object, whether it is news), and connection(state, error or null) with the state
  * 'connecting', 'live', 'polling' or 'reconnecting'.
  */

@@ -40,8 +40,9 @@ export class History {
     const names = new Set(snapshot.nodes.map(node => node.name));
     [...this.#traces.keys()].filter(name => !names.has(name)).forEach(name => this.#traces.delete(name));
     for (const node of snapshot.nodes) {
+      const trace = this.trace(node.name);
       if (['up', 'stale'].includes(stateOf(node))) {
-        this.trace(node.name).add(time, finite(node.cpu_percent));
+        trace.add(time, finite(node.cpu_percent));
       }
     }
     if (!this.#complete && !this.#loading && time >= this.#nextTry && names.size > 0) {

@@ -14,7 +14,7 @@ function skew(seconds) {
   }
   const size = Math.abs(seconds);
   const amount = size < 1 ? `${Math.round(size * 1000)}\u00a0ms` : `${size.toFixed(1)}\u00a0s`;
-  return size > SKEW_ALERT_SECONDS ? `${amount} ${seconds > 0 ? 'ahead' : 'behind'}` : `${N.skewOk} (${amount})`;
+  return size > SKEW_ALERT_SECONDS ? (seconds > 0 ? N.ahead : N.behind)(amount) : N.inStep(amount);
 }
 
 const amount = (value, words) => (format.finite(value) === null ? null : words(value));

@@ -1,21 +1,18 @@
 // One node: what it is, how it is, how it was.
 
 import { loadNode } from './api.js';
-import { nodeLink, powerFact, sparkline } from './card.js';
+import { nodeLink, powerFact } from './card.js';
+import { Charts } from './charts.js';
 import { stateOf } from './cluster.js';
-import { chartLibrary } from './chart.js';
 import { figure, h, put, show } from './dom.js';
 import * as format from './format.js';
 import { icon } from './icons.js';
 import { inventory } from './inventory.js';
-import { Panel } from './panel.js';
 import { pill } from './pill.js';
-import { PLOTS } from './plots.js';
-import { chooseStep, RANGES, refreshSeconds } from './series.js';
+import { RANGES } from './series.js';
 import { T } from './texts.js';
 
 const INVENTORY_MILLIS = 30_000;
-const EMPTY_RECHECK_MILLIS = 60_000;
 
 function fact(label) {
   const value = figure('');
@@ -79,41 +76,32 @@ function head(name) {
   };
 }
 
-/** {element, title(), update(snapshot, serverMillis), tick(serverMillis), restyle(), dispose()}. */
+/** {element, title(), focus(), update(snapshot), tick(serverMillis), restyle(), dispose()}. */
 export function nodePage(name, range, serverNow) {
   const chosen = RANGES[range] === undefined ? '10m' : range;
+  const aborter = new AbortController();
   const top = head(name);
   const figures = live();
   const facts = inventory();
-  const note = h('p', { class: 'muted', role: 'status' }, T.node.loading);
-  const panels = PLOTS.map(plot => new Panel(plot, name));
-  const charts = h('div', { class: 'charts' }, ...panels.map(panel => panel.element));
+  const charts = new Charts(name, RANGES[chosen], serverNow, aborter.signal);
   const missing = h('section', { class: 'empty', hidden: true }, h('h2', {}, T.node.missing(name)), h('p', {}, T.node.missingText));
   const body = h('div', {}, figures.element, facts.element,
-    h('div', { class: 'history-head' }, h('h2', {}, T.node.history), rangeSelector(name, chosen)), charts, note);
-  const element = h('div', { class: 'node-page' }, top.element, missing, body);
-  const aborter = new AbortController();
-  const watcher = new IntersectionObserver(entries => entries.forEach(({ target, isIntersecting }) => {
-    panels.find(panel => panel.element === target).visible = isIntersecting;
-  }), { rootMargin: '300px' });
-  panels.forEach(panel => watcher.observe(panel.element));
-
-  const seconds = RANGES[chosen];
-  const step = chooseStep(seconds, Math.min(700, Math.max(300, window.innerWidth)));
-  let busy = false;
-  let nextCharts = 0;
+    h('div', { class: 'history-head' }, h('h2', {}, T.node.history), rangeSelector(name, chosen)), charts.element);
   let nextInventory = 0;
-  let library;
+
+  function take(node) {
+    top.update(node);
+    figures.update(node);
+    show(missing, false);
+    show(body, true);
+  }
 
   async function loadInventory() {
     try {
       const answer = await loadNode(name, aborter.signal);
       const node = answer.node ?? answer;
       facts.update(node);
-      top.update(node);
-      figures.update(node);
-      show(missing, false);
-      show(body, true);
+      take(node);
     } catch (error) {
       if (error.status === 404) {
         show(missing, true);
@@ -122,48 +110,14 @@ export function nodePage(name, range, serverNow) {
     }
   }
 
-  function explain(failed) {
-    const empty = panels.filter(panel => panel.empty && !failed.includes(panel)).map(panel => panel.title);
-    const parts = failed.length > 0 ? [`${failed.map(panel => panel.title).join(', ')}: ${T.node.failed}.`] : [];
-    put(note, [...parts, ...(empty.length > 0 ? [T.node.emptyCharts(empty.join(', '))] : [])].join(' '));
-  }
-
-  async function loadCharts() {
-    busy = true;
-    const to = serverNow();
-    const due = panels.filter(panel => (panel.empty ? Date.now() - panel.checkedAt > EMPTY_RECHECK_MILLIS : panel.visible || panel.checkedAt === 0));
-    const failed = [];
-    try {
-      library ??= await chartLibrary();
-      await Promise.all(due.map(async panel => {
-        try {
-          await panel.load(to - seconds * 1000, to, step, aborter.signal);
-          panel.checkedAt = Date.now();
-          panel.draw(library);
-        } catch {
-          failed.push(panel);
-        }
-      }));
-      if (!aborter.signal.aborted) {
-        explain(failed);
-      }
-    } catch {
-      put(note, `${T.node.history}: ${T.node.failed}.`);
-    } finally {
-      busy = false;
-      nextCharts = performance.now() + refreshSeconds(step) * 1000;
-    }
-  }
-
   return {
-    element,
+    element: h('div', { class: 'node-page' }, top.element, missing, body),
     title: () => name,
     focus: () => top.element.querySelector('h1').focus({ preventScroll: true }),
     update(snapshot) {
       const node = snapshot.nodes.find(one => one.name === name);
       if (node !== undefined) {
-        top.update(node);
-        figures.update(node);
+        take(node);
       }
     },
     tick(serverMillis) {
@@ -172,15 +126,12 @@ export function nodePage(name, range, serverNow) {
         nextInventory = performance.now() + INVENTORY_MILLIS;
         loadInventory();
       }
-      if (!busy && performance.now() >= nextCharts && !document.hidden) {
-        loadCharts();
-      }
+      charts.tick();
     },
-    restyle: () => panels.forEach(panel => panel.restyle()),
+    restyle: () => charts.restyle(),
     dispose() {
       aborter.abort();
-      watcher.disconnect();
-      panels.forEach(panel => panel.dispose());
+      charts.dispose();
     },
   };
 }

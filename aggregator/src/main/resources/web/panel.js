@@ -47,7 +47,7 @@ export class Panel {
     this.#legend = new Keyed(list, () => legendRow(key => this.#toggle(key)));
     this.element = h('section', { class: 'panel chart', hidden: true }, h('div', { class: 'chart-head' }, h('h3', {}, plot.title), this.#note), h('div', { class: 'chart-box' }, this.#canvas), list);
     this.visible = false;
-    this.checkedAt = 0;
+    this.checkedAt = null;
   }
 
   get title() {

@@ -7,7 +7,7 @@ export const RANGES = { '10m': 600, '1h': 3600, '6h': 21600, '24h': 86400, '14d'
 
 // 60 and more are multiples of the store's 1-minute roll-ups.
 const STEPS = [1, 2, 5, 10, 15, 30, 60, 120, 300, 600, 900, 1800, 3600, 7200, 21600, 86400];
-const TICKS = [1, 2, 5, 10, 15, 30, 60, 120, 300, 600, 900, 1800, 3600, 7200, 10800, 21600, 43200, 86400, 172800, 604800];
+const TICKS = [1, 2, 5, 10, 15, 30, 60, 120, 300, 600, 900, 1800, 3600, 7200, 10800, 21600, 43200, 86400, 172800, 345600, 604800];
 
 /** The finest step in seconds that gives at most so many points over a range in seconds. */
 export function chooseStep(rangeSeconds, maxPoints = 700) {

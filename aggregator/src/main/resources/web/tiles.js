@@ -36,7 +36,7 @@ function climate(one, { climate: sensors, fan }) {
   const sensor = warmest(sensors);
   one.main.set(format.degrees(sensor?.temperature_celsius));
   const humidity = format.finite(sensor?.humidity_percent);
-  put(one.second, humidity === null ? '' : `${format.text(format.percent(humidity))} RH`);
+  put(one.second, humidity === null ? '' : T.tiles.humidity(format.text(format.percent(humidity))));
   const who = sensor === null ? T.tiles.climateNone : sensors.length > 1 ? T.tiles.sensors(sensors.length) : format.words(sensor.sensor);
   const fanText = fan.running === true ? T.tiles.fanOn : fan.running === false ? T.tiles.fanOff : '';
   put(one.note, join([who, fanText, old(sensor?.age_seconds)]));
