@@ -1,52 +1,113 @@
 package dev.wattrack.cli;
 
+import dev.wattrack.agent.Agent;
+import dev.wattrack.agent.AgentConfig;
+import dev.wattrack.aggregator.Aggregator;
+import dev.wattrack.aggregator.StartException;
+import dev.wattrack.aggregator.config.AggregatorConfig;
+import dev.wattrack.aggregator.store.StoreException;
+import dev.wattrack.aggregator.store.TimeSeriesStore;
+import dev.wattrack.aggregator.store.sqlite.SqliteStore;
+import dev.wattrack.aggregator.store.sqlite.SqliteStoreOptions;
 import dev.wattrack.cli.command.Starter;
 import dev.wattrack.model.config.ConfigException;
 import dev.wattrack.model.config.Entry;
 import dev.wattrack.model.config.Problem;
+import dev.wattrack.testkit.rack.SimulatedRack;
 import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** The real pieces behind the commands. Immutable. */
 final class Components implements Starter {
+  /** The simulated rack is the same at every start, so that people can compare. */
+  private static final long RACK_SEED = 7;
 
   @Override
   public RunningAggregator aggregator(
       @Nullable Path file, Map<String, String> environment, List<Entry> overrides)
       throws ConfigException, IOException {
-    throw missing("the aggregator");
+    AggregatorConfig config = AggregatorConfig.load(file, environment, overrides);
+    Files.createDirectories(config.stateDir());
+    SqliteStoreOptions options =
+        SqliteStoreOptions.defaults()
+            .withRetention(config.retainRaw(), config.retainMinute(), config.retainHour());
+    try {
+      TimeSeriesStore store = SqliteStore.open(config.stateDir(), options, Clock.systemUTC());
+      return new Started(Aggregator.start(config, store, Clock.systemUTC()), config.stateDir());
+    } catch (StoreException | StartException e) {
+      throw new IOException(e.getMessage(), e);
+    }
+  }
+
+  /** A running aggregator as the commands see it. */
+  private record Started(Aggregator aggregator, Path stateDir) implements RunningAggregator {
+    @Override
+    public int httpPort() {
+      return aggregator.httpPort();
+    }
+
+    @Override
+    public int ingestPort() {
+      return aggregator.ingestPort();
+    }
+
+    @Override
+    public void close() {
+      aggregator.close();
+    }
   }
 
   @Override
   public Running agent(String host, int ingestPort, Path stateDir, Map<String, String> environment)
       throws ConfigException, IOException {
-    throw missing("the agent");
+    Map<String, String> options =
+        Map.of("aggregator", host + ":" + ingestPort, "state_dir", stateDir.toString());
+    Agent agent = Agent.start(AgentConfig.read("", "", options, environment));
+    return agent::close;
   }
 
   @Override
   public Running simulatedRack(String preset, String host, int ingestPort) throws IOException {
-    throw missing("the simulated rack");
+    SimulatedRack rack = SimulatedRack.start(preset, host, ingestPort, RACK_SEED);
+    return () -> {
+      try {
+        rack.close();
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      }
+    };
   }
 
   @Override
   public void record(Path root, Path out) throws IOException {
-    throw missing("recording");
+    throw new IOException("recording is not wired in yet");
   }
 
   @Override
   public List<Problem> checkAgent(Path file) {
-    throw missing("the agent's configuration");
+    try {
+      AgentConfig.read(file.toString(), Files.readString(file), Map.of(), Map.of());
+      return List.of();
+    } catch (IOException e) {
+      return List.of(new Problem(file.toString(), "cannot be read: " + e));
+    } catch (ConfigException e) {
+      return e.problems();
+    }
   }
 
   @Override
   public List<Problem> checkAggregator(Path file) {
-    throw missing("the aggregator's configuration");
-  }
-
-  private static UnsupportedOperationException missing(String what) {
-    return new UnsupportedOperationException(what + " is not wired in yet");
+    try {
+      AggregatorConfig.load(file, Map.of(), List.of());
+      return List.of();
+    } catch (ConfigException e) {
+      return e.problems();
+    }
   }
 }

@@ -44,8 +44,11 @@ public final class IngestServer extends VerticleBase {
   private static final int HELLO_TIMEOUT_MILLIS = 5_000;
   private static final int WATCH_MILLIS = 500;
   private static final int NODE_SAMPLE_MILLIS = 10_000;
-  private static final int COMMIT_BYTES = 8 << 20;
-  private static final int PAUSE_BYTES = 48 << 20;
+
+  /** So much is committed before its time; a small heap holds a log frame several times over. */
+  private static final long COMMIT_BYTES = Math.min(8 << 20, Runtime.getRuntime().maxMemory() / 32);
+
+  private static final long PAUSE_BYTES = 3 * COMMIT_BYTES;
   private static final long FRAME_TIMEOUT_MILLIS = 30_000;
   private static final long IDLE_TIMEOUT_MILLIS = 120_000;
 

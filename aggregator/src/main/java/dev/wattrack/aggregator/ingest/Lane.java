@@ -19,9 +19,11 @@ import org.jspecify.annotations.Nullable;
  * front where a cut falls between a key tick and its followers. Confined to the ingest thread.
  */
 final class Lane {
+  private static final int LARGE = 64 << 10;
+
   private final TickDecoder decoder = new TickDecoder();
   private final TickEncoder stateEncoder = new TickEncoder(false);
-  private final WireBuffer pending = new WireBuffer(256);
+  private WireBuffer pending = new WireBuffer(256);
   private final Counting counting;
   private final List<Range> ranges = new ArrayList<>();
   private int ticks;
@@ -93,6 +95,9 @@ final class Lane {
   }
 
   void clear() {
+    if (pending.array().length > LARGE) {
+      pending = new WireBuffer(256);
+    }
     pending.clear();
     ranges.clear();
     ticks = 0;

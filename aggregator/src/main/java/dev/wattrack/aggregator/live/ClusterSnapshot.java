@@ -8,6 +8,8 @@ import org.jspecify.annotations.Nullable;
  * means unknown; nothing unknown is ever 0. Times are RFC 3339 UTC.
  *
  * @param simulated true when any part is
+ * @param jobs null while nothing tells of jobs
+ * @param alerts null while nothing watches for them
  */
 public record ClusterSnapshot(
     String time,
@@ -17,16 +19,17 @@ public record ClusterSnapshot(
     List<Climate> climate,
     Fan fan,
     List<Node> nodes,
-    List<Job> jobs,
-    List<Alert> alerts) {
+    @Nullable List<Job> jobs,
+    @Nullable List<Alert> alerts) {
 
   /** The rack meter; {@code watt_hours_today} since local midnight. */
   public record Power(
       @Nullable Double watts,
       @Nullable String source,
       @Nullable Double ageSeconds,
-      @Nullable Double wattHoursToday) {
-    static final Power UNKNOWN = new Power(null, null, null, null);
+      @Nullable Double wattHoursToday,
+      boolean simulated) {
+    static final Power UNKNOWN = new Power(null, null, null, null, false);
   }
 
   /** One thermometer of the rack. */
@@ -34,7 +37,8 @@ public record ClusterSnapshot(
       String sensor,
       @Nullable Double temperatureCelsius,
       @Nullable Double humidityPercent,
-      double ageSeconds) {}
+      double ageSeconds,
+      boolean simulated) {}
 
   /** The thermostat's fan. */
   public record Fan(@Nullable Boolean running) {}

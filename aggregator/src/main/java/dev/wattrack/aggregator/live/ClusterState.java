@@ -55,6 +55,10 @@ public final class ClusterState {
     startedMillis = monotonicMillis.getAsLong();
     for (NodeRecord record : known) {
       names.assign(record.name(), record.key());
+      // A simulated node of an earlier run is no part of this cluster unless it comes back.
+      if (record.simulated()) {
+        continue;
+      }
       byKey.put(record.key(), new LiveNode(record, clock.instant(), startedMillis));
     }
   }

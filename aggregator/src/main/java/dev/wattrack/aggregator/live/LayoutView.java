@@ -14,7 +14,6 @@ import java.util.regex.Pattern;
  */
 record LayoutView(
     int idle,
-    int iowait,
     int memoryPercent,
     int load1,
     int spooled,
@@ -41,7 +40,7 @@ record LayoutView(
   }
 
   private static LayoutView find(Layout layout) {
-    int[] single = {-1, -1, -1, -1, -1, -1};
+    int[] single = {-1, -1, -1, -1, -1};
     List<List<Integer>> many = new ArrayList<>();
     for (int i = 0; i < 7; i++) {
       many.add(new ArrayList<>());
@@ -53,14 +52,13 @@ record LayoutView(
         case "cpu" -> {
           if ("cpu-total".equals(column.tags().get("cpu"))) {
             single[0] = field.equals("usage_idle") ? i : single[0];
-            single[1] = field.equals("usage_iowait") ? i : single[1];
           }
         }
-        case "mem" -> single[2] = field.equals("used_percent") ? i : single[2];
-        case "system" -> single[3] = field.equals("load1") ? i : single[3];
+        case "mem" -> single[1] = field.equals("used_percent") ? i : single[1];
+        case "system" -> single[2] = field.equals("load1") ? i : single[2];
         case "node" -> {
-          single[4] = field.equals("spooled_samples") ? i : single[4];
-          single[5] = field.equals("lost_samples") ? i : single[5];
+          single[3] = field.equals("spooled_samples") ? i : single[3];
+          single[4] = field.equals("lost_samples") ? i : single[4];
         }
         case "temp" -> many.get(0).add(i);
         case "net" -> {
@@ -90,7 +88,6 @@ record LayoutView(
         single[2],
         single[3],
         single[4],
-        single[5],
         many.get(0),
         many.get(1),
         many.get(2),

@@ -52,8 +52,8 @@ final class SnapshotBuilder {
         climate,
         new ClusterSnapshot.Fan(null),
         drawn,
-        jobs.entrySet().stream().map(SnapshotBuilder::job).toList(),
-        List.of());
+        jobs.isEmpty() ? null : jobs.entrySet().stream().map(SnapshotBuilder::job).toList(),
+        null);
   }
 
   private ClusterSnapshot.Node draw(LiveNode node, @Nullable Double wattHoursToday) {
@@ -100,9 +100,7 @@ final class SnapshotBuilder {
     LayoutView view = views.of(row.layout());
     Double idle = number(row, view.idle());
     if (idle != null) {
-      Double iowait = number(row, view.iowait());
-      double busy = 100 - idle - (iowait == null ? 0 : iowait);
-      into.cpu = known(Math.min(100, Math.max(0, busy)), 1);
+      into.cpu = known(Math.min(100, Math.max(0, 100 - idle)), 1);
     }
     into.memory = first(number(row, view.memoryPercent()), into.memory);
     into.load1 = first(number(row, view.load1()), into.load1);
@@ -136,7 +134,9 @@ final class SnapshotBuilder {
     for (int column : view.meterWatts()) {
       Double watts = number(row, column);
       if (watts != null) {
-        power = new ClusterSnapshot.Power(watts, "meter", ageSeconds, wattHoursToday);
+        power =
+            new ClusterSnapshot.Power(
+                watts, "meter", ageSeconds, wattHoursToday, node.record().simulated());
       }
     }
     Map<String, Double[]> bySensor = new LinkedHashMap<>();
@@ -152,7 +152,9 @@ final class SnapshotBuilder {
     }
     bySensor.forEach(
         (sensor, pair) ->
-            climate.add(new ClusterSnapshot.Climate(sensor, pair[0], pair[1], ageSeconds)));
+            climate.add(
+                new ClusterSnapshot.Climate(
+                    sensor, pair[0], pair[1], ageSeconds, node.record().simulated())));
     for (int i : view.jobs()) {
       if (row.has(i) && ageSeconds * 1e9 < JOB_FRESH_NANOS) {
         Column column = row.layout().columns().get(i);

@@ -193,7 +193,6 @@ class ClusterStateTest {
         0,
         Map.of(
             Catalogue.CPU.column("usage_idle", Map.of("cpu", "cpu-total")), 71.0,
-            Catalogue.CPU.column("usage_iowait", Map.of("cpu", "cpu-total")), 4.0,
             Catalogue.CPU.column("usage_idle", Map.of("cpu", "cpu0")), 1.0));
     row(node, 1, Map.of(Catalogue.MEM.column("used_percent", Map.of()), 42.5));
     row(
@@ -203,7 +202,7 @@ class ClusterStateTest {
             Catalogue.TEMP.column("temp", Map.of("sensor", "a")), 40.0,
             Catalogue.TEMP.column("temp", Map.of("sensor", "b")), 55.5));
     ClusterSnapshot.Node shown = shown("pi");
-    assertThat(shown.cpuPercent()).isEqualTo(25.0);
+    assertThat(shown.cpuPercent()).isEqualTo(29.0);
     assertThat(shown.memoryPercent()).isEqualTo(42.5);
     assertThat(shown.temperatureCelsius()).isEqualTo(55.5);
   }
