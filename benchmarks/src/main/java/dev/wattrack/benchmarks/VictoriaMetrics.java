@@ -69,7 +69,7 @@ final class VictoriaMetrics {
       List<String> fields = fields(plan.valuesPerTick(), plan.seed() + connection);
       StringBuilder body = new StringBuilder();
       for (long tick = 0; tick < ticks; tick++) {
-        body.append("bench,host=ingest-").append(connection).append(' ');
+        body.append("bench,host=").append(plan.name(connection)).append(' ');
         body.append(fields.get((int) (tick % REPEAT_TICKS))).append(' ');
         body.append(nowSeconds - ticks + tick).append('\n');
         if (tick % LINES_A_REQUEST == LINES_A_REQUEST - 1 || tick == ticks - 1) {
