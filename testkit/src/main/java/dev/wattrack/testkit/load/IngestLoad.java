@@ -34,6 +34,11 @@ public final class IngestLoad {
       }
     }
 
+    /** The name of the node behind a connection; another seed gives other nodes. */
+    public String name(int connection) {
+      return "ingest-" + seed + "-" + connection;
+    }
+
     /** Ticks of each connection. */
     public long ticksPerConnection() {
       long perRound = (long) connections * valuesPerTick;
@@ -65,7 +70,7 @@ public final class IngestLoad {
     for (int i = 0; i < plan.connections(); i++) {
       TickPattern pattern =
           new TickPattern(plan.valuesPerTick(), PATTERN_CHUNKS, plan.backlog(), plan.seed() + i);
-      nodes.add(new LoadNode("ingest-" + i, plan.seed() * 7_919 + i, pattern, null));
+      nodes.add(new LoadNode(plan.name(i), plan.seed() * 7_919 + i, pattern, null));
     }
   }
 

@@ -1,0 +1,89 @@
+package dev.wattrack.benchmarks;
+
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import org.openjdk.jmh.runner.Runner;
+import org.openjdk.jmh.runner.RunnerException;
+import org.openjdk.jmh.runner.options.ChainedOptionsBuilder;
+import org.openjdk.jmh.runner.options.OptionsBuilder;
+import org.openjdk.jmh.runner.options.TimeValue;
+
+/** {@code bench}: measures and prints a table; run from the root of the repository, once built. */
+public final class BenchMain {
+  private static final int OK = 0;
+  private static final int FAILED = 1;
+  private static final int WRONG_USAGE = 2;
+  private static final String USAGE =
+      """
+      usage: bench codec|agent|ingest|fleet [--quick]
+        codec   ns per value of the tick encoder and decoder (JMH)
+        agent   CPU, memory and bytes of the agent, beside node_exporter
+        ingest  CPU of the aggregator per value, beside VictoriaMetrics
+        fleet   10,000 nodes of 50 values at 1 Hz for an hour
+        --quick a fraction of the time; says whether it works, not how fast it is
+      """;
+
+  public static void main(String[] args) {
+    Locale.setDefault(Locale.ROOT);
+    System.exit(run(List.of(args), Path.of(""), System.out, System.err));
+  }
+
+  /**
+   * Runs one benchmark.
+   *
+   * @param root of the repository, where the launcher is
+   * @return 0 done, 1 failed, 2 wrong usage
+   */
+  public static int run(List<String> args, Path root, PrintStream out, PrintStream err) {
+    List<String> words = new ArrayList<>(args);
+    boolean quick = words.remove("--quick");
+    if (words.equals(List.of("--help"))) {
+      out.print(USAGE);
+      return OK;
+    }
+    if (words.size() != 1) {
+      err.print(USAGE);
+      return WRONG_USAGE;
+    }
+    Path absolute = root.toAbsolutePath().normalize();
+    try {
+      switch (words.get(0)) {
+        case "codec" -> codec(out, quick);
+        case "agent" -> new AgentBench(absolute, out, quick).run();
+        case "ingest" -> new IngestBench(absolute, out, quick).run();
+        case "fleet" -> new FleetBench(absolute, out, quick).run();
+        default -> {
+          err.print("no benchmark named '" + words.get(0) + "'\n" + USAGE);
+          return WRONG_USAGE;
+        }
+      }
+      return OK;
+    } catch (BenchException | IOException | RunnerException e) {
+      err.println("bench: " + (e.getMessage() == null ? e : e.getMessage()));
+      return FAILED;
+    }
+  }
+
+  private static void codec(PrintStream out, boolean quick) throws RunnerException, IOException {
+    ChainedOptionsBuilder options =
+        new OptionsBuilder().include(TickCodecBench.class.getSimpleName());
+    if (quick) {
+      options
+          .warmupIterations(1)
+          .measurementIterations(1)
+          .measurementTime(TimeValue.milliseconds(500));
+    }
+    new Runner(options.build()).run();
+    TickCodecBench bench = new TickCodecBench();
+    bench.prepare();
+    out.printf(
+        "%.3f bytes per value on the wire%n",
+        bench.encodedBytes() / (double) TickCodecBench.VALUES);
+  }
+
+  private BenchMain() {}
+}
