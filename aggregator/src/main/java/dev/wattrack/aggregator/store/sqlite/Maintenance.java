@@ -34,6 +34,7 @@ final class Maintenance {
   private final Sealer sealer;
   private final Set<Work.Day> due = new HashSet<>();
   private final Deque<Integer> early = new ArrayDeque<>();
+  private boolean full;
   private volatile long minutesFrom;
   private final AtomicLong blocks = new AtomicLong();
   private final AtomicLong bytesWritten = new AtomicLong();
@@ -83,13 +84,21 @@ final class Maintenance {
       connection.setAutoCommit(false);
       try (BlockTable table = new BlockTable(connection)) {
         Work work = new Work(connection, table);
-        boolean more = seal(work, nowNanos) || days(work, nowNanos) || retain(work, nowNanos);
+        // On a full disk old blocks go first: sealing needs room before it gives any back.
+        boolean more =
+            (full && retain(work, nowNanos))
+                || seal(work, nowNanos)
+                || days(work, nowNanos)
+                || retain(work, nowNanos);
         finish(connection, work);
+        full = false;
         return more || vacuum(connection);
       }
     } catch (SQLException e) {
       rollback(connection);
-      throw database.failed("seal", e);
+      StoreException failure = database.failed("seal", e);
+      full = failure.retryable();
+      throw failure;
     } finally {
       autoCommit(connection);
     }
@@ -224,7 +233,9 @@ final class Maintenance {
     try {
       connection.setAutoCommit(true);
     } catch (SQLException e) {
-      LOG.log(System.Logger.Level.WARNING, "the writer connection is stuck in a transaction", e);
+      // SQLite ends the transaction itself when the disk is full; the driver then finds none to
+      // end.
+      LOG.log(System.Logger.Level.DEBUG, "no transaction was open any more", e);
     }
   }
 }
