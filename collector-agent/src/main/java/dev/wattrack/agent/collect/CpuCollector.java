@@ -90,7 +90,7 @@ final class CpuCollector implements Collector, Table.Source {
       int slot = into.slot(scan.bytes(), scan.from(), scan.to());
       for (int mode = 0; slot >= 0 && mode < MODES; mode++) {
         // Kernels before 2.6.33 have fewer columns; what is not there did not happen.
-        now[slot * MODES + mode] = scan.number() ? scan.value() : mode < 4 ? UNSEEN : 0;
+        now[slot * MODES + mode] = scan.counter() ? scan.value() : mode < 4 ? UNSEEN : 0;
       }
     }
   }

@@ -62,6 +62,11 @@ final class DiskCollector implements Collector {
     return Reading.noData("asked; the answer comes with the next tick");
   }
 
+  /** Waits until the last question is answered. */
+  void awaitAnswer(long millis) throws InterruptedException {
+    probe.awaitAnswer(millis);
+  }
+
   private Reading<Row> rows(DiskProbe.Found found) {
     Row into = row;
     if (into == null || !found.mounts().equals(known)) {

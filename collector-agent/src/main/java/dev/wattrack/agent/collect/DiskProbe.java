@@ -49,6 +49,16 @@ final class DiskProbe implements AutoCloseable, Runnable {
     return taken;
   }
 
+  /** Waits until no question is open. */
+  synchronized void awaitAnswer(long millis) throws InterruptedException {
+    long deadline = System.nanoTime() + millis * 1_000_000;
+    long left = millis;
+    while ((question != null || busyWith != null) && left > 0) {
+      wait(left);
+      left = (deadline - System.nanoTime()) / 1_000_000;
+    }
+  }
+
   @Override
   public void run() {
     List<Mount> mounts = next();
@@ -73,6 +83,7 @@ final class DiskProbe implements AutoCloseable, Runnable {
     }
     List<Mount> mounts = question;
     question = null;
+    busyWith = mounts == null || mounts.isEmpty() ? null : mounts.get(0).path();
     return closed ? null : mounts;
   }
 
@@ -83,6 +94,7 @@ final class DiskProbe implements AutoCloseable, Runnable {
   private synchronized void answer(Found answer) {
     busyWith = null;
     found = answer;
+    notifyAll();
   }
 
   @Override

@@ -69,7 +69,7 @@ final class DiskioCollector implements Collector, Table.Source {
 
   private boolean numbers() {
     for (int i = 0; i < values.length; i++) {
-      if (!scan.number()) {
+      if (!scan.counter()) {
         return false;
       }
       values[i] = scan.value();

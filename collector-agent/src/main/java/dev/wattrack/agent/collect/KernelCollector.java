@@ -54,7 +54,7 @@ final class KernelCollector implements Collector {
   private void take() {
     for (int i = 0; i < KEYS.length; i++) {
       if (scan.is(KEYS[i])) {
-        if (scan.number()) {
+        if (scan.counter()) {
           row.set(FIELDS[i], scan.value());
         }
         return;

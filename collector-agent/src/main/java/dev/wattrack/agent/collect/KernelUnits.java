@@ -6,8 +6,8 @@ package dev.wattrack.agent.collect;
  * of machine words, little-endian here). Immutable; 0 where unknown.
  */
 record KernelUnits(int pageBytes, int ticksPerSecond) {
-  private static final int AT_PAGESZ = 6;
-  private static final int AT_CLKTCK = 17;
+  static final int AT_PAGESZ = 6;
+  static final int AT_CLKTCK = 17;
 
   static KernelUnits read(Root root) {
     try (HeldFile file = HeldFile.table(root.proc("self/auxv"))) {

@@ -75,7 +75,9 @@ final class MemCollector implements Collector {
   }
 
   private void derive() {
-    if (meminfo.get(CACHED) != Meminfo.ABSENT && meminfo.get(SRECLAIMABLE) != Meminfo.ABSENT) {
+    if (meminfo.get(SRECLAIMABLE) == Meminfo.ABSENT) {
+      row.clear(fields[CACHED]);
+    } else if (row.has(fields[CACHED])) {
       row.set(fields[CACHED], meminfo.get(CACHED) + meminfo.get(SRECLAIMABLE));
     }
     long total = meminfo.get(TOTAL);

@@ -82,6 +82,11 @@ record Mount(String path, String device, String type) {
     return mounts;
   }
 
+  /** Whether file systems of this type can be of interest at all. */
+  static boolean watchable(String type) {
+    return LOCAL.contains(type) || NETWORK.contains(type) || type.equals("overlay");
+  }
+
   /** Backslash and three octal digits stand for a byte. */
   static String unescape(String text) {
     if (text.indexOf('\\') < 0) {

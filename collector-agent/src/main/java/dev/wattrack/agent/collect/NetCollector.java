@@ -65,7 +65,7 @@ final class NetCollector implements Collector, Table.Source {
       }
       int slot = into.slot(scan.bytes(), scan.from(), scan.to());
       for (int i = 0; slot >= 0 && i < FIELDS.length; i++) {
-        if (!scan.number(i == RECEIVED ? FIELDS_BETWEEN : 0)) {
+        if (!scan.number(i == RECEIVED ? FIELDS_BETWEEN : 0) || scan.value() < 0) {
           break;
         }
         into.set(slot, FIELDS[i], scan.value());

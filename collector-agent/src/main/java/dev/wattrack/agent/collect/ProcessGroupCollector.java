@@ -39,7 +39,7 @@ final class ProcessGroupCollector implements Collector, ProcessFinder.Sink {
   private final long[] pages;
   private final int[] counts;
   private final Row row;
-  private long forksSeen = -1;
+  private long forksSeen = Long.MIN_VALUE;
   private int confirm;
   private long searchedAt = Long.MIN_VALUE;
 

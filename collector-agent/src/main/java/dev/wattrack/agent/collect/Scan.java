@@ -87,6 +87,11 @@ final class Scan {
     return word() && toNumber(0);
   }
 
+  /** As {@link #number()}, but below zero is no number either. */
+  boolean counter() {
+    return number() && number >= 0;
+  }
+
   /** As {@link #number()}, for the n-th word from here, counted from 0. */
   boolean number(int skip) {
     for (int i = 0; i < skip; i++) {

@@ -76,9 +76,9 @@ final class SwapCollector implements Collector {
       if (!scan.word()) {
         continue;
       }
-      if (scan.is(IN) && scan.number()) {
+      if (scan.is(IN) && scan.counter()) {
         row.set(field("in"), scan.value() * pageBytes);
-      } else if (scan.is(OUT) && scan.number()) {
+      } else if (scan.is(OUT) && scan.counter()) {
         row.set(field("out"), scan.value() * pageBytes);
         return;
       }

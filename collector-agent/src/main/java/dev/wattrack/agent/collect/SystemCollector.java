@@ -67,11 +67,15 @@ final class SystemCollector implements Collector {
   private void cores() {
     int lines = 0;
     scan.reset(stat);
-    while (scan.line() && scan.word() && scan.startsWith(CPU)) {
+    while (scan.line() && scan.word()) {
+      if (!scan.startsWith(CPU)) {
+        // Only now is it sure that no core was cut off.
+        if (lines > 0) {
+          row.set(CORES, lines);
+        }
+        return;
+      }
       lines += scan.is(CPU) ? 0 : 1;
-    }
-    if (lines > 0) {
-      row.set(CORES, lines);
     }
   }
 

@@ -1,0 +1,112 @@
+package dev.wattrack.agent.collect;
+
+import java.io.File;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+
+/**
+ * Copies the files that the collectors read into a folder tree, without what would tell whose node
+ * it is: host name, machine id, MAC addresses, serial numbers, mount paths, servers. Processes are
+ * left out altogether. The tree is a {@link Root} and can become a test case as it is.
+ */
+public final class Recording {
+  private static final List<String> PROC =
+      List.of(
+          "stat",
+          "meminfo",
+          "vmstat",
+          "loadavg",
+          "uptime",
+          "diskstats",
+          "net/dev",
+          "pressure/cpu",
+          "pressure/memory",
+          "pressure/io",
+          "self/mounts",
+          "self/auxv",
+          "cpuinfo",
+          "device-tree/model",
+          "sys/kernel/osrelease");
+
+  private final Root root;
+  private final Path out;
+
+  private Recording(Root root, Path out) {
+    this.root = root;
+    this.out = out;
+  }
+
+  /** Records one moment; what a node does not have is not there afterwards either. */
+  public static void record(Root root, Path out) throws IOException {
+    Recording recording = new Recording(root, out);
+    for (String file : PROC) {
+      recording.copy(root.proc(file), "proc/" + file);
+    }
+    recording.write("proc/sys/kernel/hostname", bytes("node\n"));
+    recording.copyEach("devices/system/cpu", "cpu", "cpufreq/scaling_cur_freq");
+    recording.copyEach("class/net", "", "speed");
+    recording.copyEach("class/thermal", "thermal_zone", "type", "temp");
+    recording.copyEach("class/hwmon", "hwmon", "name");
+    for (String chip : names(root.sys("class/hwmon"), "hwmon")) {
+      for (String file : names(root.sys("class/hwmon/" + chip), "temp")) {
+        if (file.endsWith("_input") || file.endsWith("_label")) {
+          recording.copy(
+              root.sys("class/hwmon/" + chip + "/" + file), "sys/class/hwmon/" + chip + "/" + file);
+        }
+      }
+    }
+  }
+
+  private void copyEach(String folder, String prefix, String... files) throws IOException {
+    for (String name : names(root.sys(folder), prefix)) {
+      for (String file : files) {
+        copy(
+            root.sys(folder + "/" + name + "/" + file),
+            "sys/" + folder + "/" + Scrub.interfaceName(name) + "/" + file);
+      }
+    }
+  }
+
+  private static List<String> names(String folder, String prefix) {
+    String[] all = new File(folder).list((parent, name) -> name.startsWith(prefix));
+    return all == null ? List.of() : List.of(all);
+  }
+
+  private void copy(String from, String to) throws IOException {
+    try (HeldFile file = HeldFile.table(from)) {
+      if (file.readNow()) {
+        write(to, scrubbed(to, java.util.Arrays.copyOf(file.bytes(), file.length())));
+      }
+    }
+  }
+
+  private static byte[] scrubbed(String file, byte[] content) {
+    return switch (file) {
+      case "proc/self/auxv" -> Scrub.auxv(content);
+      case "proc/self/mounts" -> bytes(Scrub.mounts(text(content)));
+      case "proc/cpuinfo" -> bytes(Scrub.cpuinfo(text(content)));
+      case "proc/net/dev" -> bytes(Scrub.netDev(text(content)));
+      default -> content;
+    };
+  }
+
+  private static String text(byte[] bytes) {
+    return new String(bytes, StandardCharsets.UTF_8);
+  }
+
+  private static byte[] bytes(String text) {
+    return text.getBytes(StandardCharsets.UTF_8);
+  }
+
+  private void write(String file, byte[] content) throws IOException {
+    Path path = out.resolve(file);
+    Path folder = path.getParent();
+    if (folder != null) {
+      Files.createDirectories(folder);
+    }
+    Files.write(path, content);
+  }
+}

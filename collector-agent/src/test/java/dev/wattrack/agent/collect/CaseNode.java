@@ -1,0 +1,127 @@
+package dev.wattrack.agent.collect;
+
+import dev.wattrack.agent.base.SpoolGauges;
+import dev.wattrack.model.Reading;
+import dev.wattrack.model.wire.Column;
+import dev.wattrack.model.wire.Row;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.stream.Stream;
+
+/**
+ * A node made of files: a copy of a case folder in which files can be changed while the collectors
+ * hold them open, as the kernel does.
+ */
+final class CaseNode implements AutoCloseable {
+  static final long SECOND = 1_000_000_000L;
+  static final Collectors.Choice CHOICE =
+      new Collectors.Choice(
+          List.of(),
+          new TreeMap<>(Map.of("workers", "dask-worker*", "mpi", "*mpirun *")),
+          false,
+          List.of("lo", "veth*"),
+          List.of("loop*", "ram*"),
+          List.of("PMIC-Die"));
+
+  private final Path folder;
+  private final List<Collector> collectors;
+  private long time = 1_700_000_000 * SECOND;
+
+  CaseNode(Path source, Path folder) throws IOException {
+    this.folder = folder;
+    copy(source, folder);
+    collectors = Collectors.of(Root.under(folder), new FixedSpace(), new FixedSpool(), CHOICE);
+  }
+
+  /** Writes the files of one tree over those of another, in place. */
+  static void copy(Path from, Path to) throws IOException {
+    try (Stream<Path> files = Files.walk(from)) {
+      for (Path file : files.filter(Files::isRegularFile).toList()) {
+        Path target = to.resolve(from.relativize(file).toString());
+        Files.createDirectories(target.resolveSibling("."));
+        Files.write(target, Files.readAllBytes(file));
+      }
+    }
+  }
+
+  Path folder() {
+    return folder;
+  }
+
+  /** Asks every collector; one line per series and per answer without values. */
+  Set<String> collect() {
+    time += SECOND;
+    Set<String> lines = new TreeSet<>();
+    for (Collector collector : collectors) {
+      Reading<Row> reading = collector.collect(time);
+      if (reading instanceof Reading.Value<Row> value) {
+        series(value.value(), lines);
+      } else if (reading instanceof Reading.NoData<Row> none) {
+        lines.add(collector.name() + ": no data: " + relative(none.reason()));
+      } else if (reading instanceof Reading.Failed<Row> failed) {
+        lines.add(collector.name() + ": failed: " + relative(failed.reason()));
+      }
+    }
+    return lines;
+  }
+
+  private String relative(String reason) {
+    return reason.replace(folder + "/", "");
+  }
+
+  private static void series(Row row, Set<String> lines) {
+    List<Column> columns = row.layout().columns();
+    for (int i = 0; i < columns.size(); i++) {
+      if (row.has(i)) {
+        Column column = columns.get(i);
+        double number = row.number(i);
+        lines.add(
+            column
+                + "="
+                + (column.decimals() == 0
+                    ? Long.toString((long) number)
+                    : Double.toString(number)));
+      }
+    }
+  }
+
+  /** Waits for the disk thread, which answers at once here. */
+  void settle() throws InterruptedException {
+    for (Collector collector : collectors) {
+      if (collector instanceof DiskCollector disk) {
+        disk.awaitAnswer(5000);
+      }
+    }
+  }
+
+  @Override
+  public void close() {
+    collectors.forEach(Collector::close);
+  }
+
+  /** Every file system is 1 GiB, a quarter free, less for people. */
+  private static final class FixedSpace implements Space {
+    @Override
+    public Room of(String path) {
+      return new Room(1 << 30, 1 << 28, 1 << 27);
+    }
+  }
+
+  private static final class FixedSpool implements SpoolGauges {
+    @Override
+    public long waitingTicks() {
+      return 7;
+    }
+
+    @Override
+    public long lostTicks() {
+      return 0;
+    }
+  }
+}
