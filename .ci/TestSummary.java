@@ -25,7 +25,7 @@ final class TestSummary {
   private int skipped;
 
   public static void main(String[] args) throws Exception {
-    Path root = Path.of(args[0]);
+    Path root = Path.of(args[0]).toAbsolutePath();
     TestSummary summary = new TestSummary();
     for (Path report : reports(root)) {
       summary.surefire(report);
