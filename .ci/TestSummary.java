@@ -13,7 +13,8 @@ import org.w3c.dom.NodeList;
 /**
  * Counts the tests of one run of {@code ./wattrack test}: Surefire's reports, node's TAP and the
  * shell tests. Names what was skipped, and ends with {@code N passed, N failed, N skipped} alone on
- * a line. Exit code 1 when any failed or none passed. Run from source, by java FILE ROOT.
+ * a line. Exit code 1 when any failed or none passed. Run from source, by java FILE ROOT
+ * [FAILURE]: what failed without a test that says so, such as the compiler.
  */
 final class TestSummary {
   /** node --test, e.g. {@code # pass 12}. */
@@ -24,13 +25,17 @@ final class TestSummary {
   private int skipped;
 
   public static void main(String[] args) throws Exception {
-    Path root = Path.of(args[0]);
+    Path root = Path.of(args[0]).toAbsolutePath();
     TestSummary summary = new TestSummary();
     for (Path report : reports(root)) {
       summary.surefire(report);
     }
     summary.lines(root.resolve("target/node.tap"));
     summary.lines(root.resolve("target/shell.txt"));
+    if (summary.failed == 0 && args.length > 1) {
+      System.out.println("failed  " + args[1]);
+      summary.failed++;
+    }
     System.out.printf(
         Locale.ROOT,
         "%d passed, %d failed, %d skipped%n",
@@ -66,11 +71,19 @@ final class TestSummary {
       } else if (has(test, "skipped")) {
         skipped++;
         Element reason = (Element) test.getElementsByTagName("skipped").item(0);
-        System.out.println("skipped " + name + ": " + reason.getAttribute("message"));
+        System.out.println("skipped " + name + ": " + why(reason));
       } else {
         passed++;
       }
     }
+  }
+
+  /** Surefire gives the message, or the exception with its stack trace, or neither. */
+  private static String why(Element reason) {
+    String message = reason.getAttribute("message");
+    return message.isEmpty()
+        ? reason.getTextContent().strip().lines().findFirst().orElse("no reason given")
+        : message;
   }
 
   private static boolean has(Element test, String child) {

@@ -1,0 +1,56 @@
+#!/usr/bin/env bash
+# The launcher from other folders, through symlinks, below folders with blanks, and without Java.
+# Needs a build (./wattrack test has made one) and runs nothing that listens.
+set -eu
+root=$(cd -- "$(dirname -- "$0")/.." && pwd)
+work=$(mktemp -d)
+trap 'rm -rf "$work"' EXIT
+export WATTRACK_BUILD=never
+
+check() {
+  local what=$1 expected=$2 actual=$3
+  [ "$expected" = "$actual" ] || {
+    printf 'FAILED %s\n  expected: %s\n  actual:   %s\n' "$what" "$expected" "$actual"
+    exit 1
+  }
+  echo "ok $what"
+}
+
+version=$("$root/wattrack" version | head -n 1)
+check 'it says its version' wattrack "${version%% *}"
+
+ln -s "$root/wattrack" "$work/w"
+ln -s w "$work/v"
+check 'it works through two symlinks' "$version" "$(cd / && "$work/v" version | head -n 1)"
+
+copy="$work/a folder with blanks"
+mkdir -p "$copy/cli/target" "$copy/collector-agent"
+cp "$root/wattrack" "$copy/"
+cp -r "$root/cli/target/lib" "$copy/cli/target/"
+check 'it works below a folder with blanks' "$version" "$(cd "$work" && "$copy/wattrack" version | head -n 1)"
+
+code=0
+out=$(JAVA_HOME=$work/none "$root/wattrack" version 2>&1) || code=$?
+check 'a wrong JAVA_HOME fails' 1 "$code"
+case $out in *apt-get\ install*) ;; *) check 'it says what to install' 'apt-get install …' "$out" ;; esac
+
+mkdir -p "$work/old/bin"
+printf '#!/bin/sh\necho '"'"'openjdk version "11.0.2" 2019-01-15'"'"' >&2\n' >"$work/old/bin/java"
+chmod +x "$work/old/bin/java"
+code=0
+out=$(JAVA_HOME=$work/old "$root/wattrack" version 2>&1) || code=$?
+check 'an old Java fails' 1 "$code"
+case $out in *'is version 11.0.2; 17 or newer is needed'*) ;; *) check 'it says which is needed' '17 or newer' "$out" ;; esac
+
+code=0
+"$root/wattrack" kiosk >/dev/null 2>&1 || code=$?
+check 'what is not there is wrong usage' 2 "$code"
+
+code=0
+"$root/wattrack" test --quick >/dev/null 2>&1 || code=$?
+check 'an unknown option of test is wrong usage' 2 "$code"
+
+mv "$copy/cli/target/lib" "$copy/cli/target/gone"
+code=0
+out=$("$copy/wattrack" version 2>&1) || code=$?
+check 'without a build and without building it fails' 1 "$code"
