@@ -130,7 +130,7 @@ class RackModelTest {
       RackModel rack = new RackModel(PRESET, seed);
       double warmest = 0;
       boolean fanRan = false;
-      for (int i = 0; i < 24 * 3_600; i++) {
+      for (int i = 0; i < HOURS_4; i++) {
         rack.step(1);
         warmest = Math.max(warmest, rack.air().celsius());
         fanRan |= rack.fanRuns();
