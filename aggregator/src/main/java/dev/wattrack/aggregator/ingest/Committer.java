@@ -29,6 +29,7 @@ final class Committer {
   private final TimeSeriesStore store;
   private final ScheduledThreadPoolExecutor storeThread;
   private final Executor ingestThread;
+  private final Runnable afterCommit;
   private final IngestStats stats;
   private List<Cut> writing = List.of();
   private List<Cut> waiting = new ArrayList<>();
@@ -38,7 +39,16 @@ final class Committer {
   /** A segment and what to do once it is durable. */
   record Cut(Segment segment, Runnable committed) {}
 
-  Committer(TimeSeriesStore store, Executor ingestThread, Clock clock, IngestStats stats) {
+  /**
+   * @param afterCommit called on the ingest thread after every commit
+   */
+  Committer(
+      TimeSeriesStore store,
+      Executor ingestThread,
+      Runnable afterCommit,
+      Clock clock,
+      IngestStats stats) {
+    this.afterCommit = afterCommit;
     this.store = store;
     this.ingestThread = ingestThread;
     this.stats = stats;
@@ -125,6 +135,7 @@ final class Committer {
       cut.committed().run();
     }
     next();
+    afterCommit.run();
   }
 
   private void failed(Exception e) {

@@ -316,6 +316,7 @@ final class Connection {
   }
 
   void resume() {
+    lastByteMillis = server.nowMillis();
     socket.resume();
   }
 

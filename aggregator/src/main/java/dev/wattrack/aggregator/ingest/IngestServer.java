@@ -82,7 +82,8 @@ public final class IngestServer extends VerticleBase {
   @Override
   public Future<?> start() {
     committer =
-        new Committer(store, task -> context.runOnContext(nothing -> task.run()), clock, stats);
+        new Committer(
+            store, task -> context.runOnContext(nothing -> task.run()), this::flow, clock, stats);
     probe = new HostProbe(vertx);
     NetServer server =
         vertx.createNetServer(
@@ -330,14 +331,22 @@ public final class IngestServer extends VerticleBase {
 
   void pendingChanged(int byBytes) {
     pendingBytes += byBytes;
+    flow();
+  }
+
+  /** Commits early when much has come, and lets the agents wait while the store is behind. */
+  private void flow() {
     stats.pendingBytes.set(unwrittenBytes());
     if (pendingBytes > COMMIT_BYTES && committer().bytes() < COMMIT_BYTES) {
       commit();
     }
     if (!paused && overloaded()) {
       paused = true;
-      LOG.warn("the store is slow; the agents wait");
+      LOG.info("the store is behind; the agents wait");
       connections.forEach(Connection::pause);
+    } else if (paused && unwrittenBytes() < PAUSE_BYTES / 2) {
+      paused = false;
+      connections.forEach(Connection::resume);
     }
   }
 
@@ -383,13 +392,8 @@ public final class IngestServer extends VerticleBase {
         probe.ask(address, answers -> state.verdict(suspect, answers));
       }
     }
-    for (Connection connection : List.copyOf(connections)) {
+    for (Connection connection : paused ? List.<Connection>of() : List.copyOf(connections)) {
       connection.closeIfIdle(connection.inFrame() ? FRAME_TIMEOUT_MILLIS : IDLE_TIMEOUT_MILLIS);
-    }
-    if (paused && unwrittenBytes() < PAUSE_BYTES / 2) {
-      paused = false;
-      LOG.info("the store keeps up again");
-      connections.forEach(Connection::resume);
     }
   }
 
