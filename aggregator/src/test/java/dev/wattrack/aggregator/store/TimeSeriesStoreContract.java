@@ -412,6 +412,28 @@ public abstract class TimeSeriesStoreContract {
   }
 
   @Test
+  void aLargeCommitThatDoesNotCompressComesBack() throws Exception {
+    int node = node(1);
+    Random random = new Random(17);
+    List<Column> columns = new ArrayList<>();
+    for (int i = 0; i < 200; i++) {
+      columns.add(Column.floating("f", Map.of("n", "" + i), "x"));
+    }
+    Layout wide = new Layout(columns);
+    NaiveStore model = new NaiveStore();
+    List<Sample> samples = new ArrayList<>();
+    for (int s = 0; s < 1500; s++) {
+      List<Long> raws = random.longs(200).map(v -> v >>> 2).boxed().toList();
+      samples.add(new Sample(node, START + s * SECOND, wide, List.copyOf(raws)));
+    }
+    model.commit(samples);
+    store.commit(Segments.of(samples));
+    reopen();
+    SeriesQuery all = query("f", "x", START, START + HOUR, 0, Aggregate.LAST);
+    assertThat(NaiveStore.format(store.query(all, List.of())).equals(model.answer(all))).isTrue();
+  }
+
+  @Test
   void nodesAndTextsKeepTheirNumbers() throws Exception {
     NodeRecord first = store.node("abcdef", "pi", false);
     NodeRecord second = store.node("123456", "pi", true);

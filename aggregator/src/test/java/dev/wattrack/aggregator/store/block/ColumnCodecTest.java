@@ -3,6 +3,7 @@ package dev.wattrack.aggregator.store.block;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.Arrays;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Random;
 import java.util.function.LongSupplier;
@@ -80,6 +81,19 @@ class ColumnCodecTest {
             .isEqualTo(values[i]);
       }
     }
+  }
+
+  /** The examples of docs/formats/store.md. */
+  @Test
+  void theBytesAreThoseOfTheDocument() {
+    assertThat(hex(7, 7, 7)).isEqualTo("00 0e");
+    assertThat(hex(1, 2, 3, 4)).isEqualTo("04 02 01 c5 0e 2a");
+  }
+
+  private String hex(long... values) {
+    ByteWriter out = new ByteWriter(8);
+    codec.write(out, new ColumnData(values, null, false));
+    return HexFormat.ofDelimiter(" ").formatHex(out.toByteArray());
   }
 
   @Test
