@@ -412,6 +412,80 @@ public abstract class TimeSeriesStoreContract {
   }
 
   @Test
+  void aLargeCommitThatDoesNotCompressComesBack() throws Exception {
+    int node = node(1);
+    Random random = new Random(17);
+    List<Column> columns = new ArrayList<>();
+    for (int i = 0; i < 200; i++) {
+      columns.add(Column.floating("f", Map.of("n", "" + i), "x"));
+    }
+    Layout wide = new Layout(columns);
+    NaiveStore model = new NaiveStore();
+    List<Sample> samples = new ArrayList<>();
+    for (int s = 0; s < 1500; s++) {
+      List<Long> raws = random.longs(200).map(v -> v >>> 2).boxed().toList();
+      samples.add(new Sample(node, START + s * SECOND, wide, List.copyOf(raws)));
+    }
+    model.commit(samples);
+    store.commit(Segments.of(samples));
+    reopen();
+    SeriesQuery all = query("f", "x", START, START + HOUR, 0, Aggregate.LAST);
+    assertThat(NaiveStore.format(store.query(all, List.of())).equals(model.answer(all))).isTrue();
+  }
+
+  /** Sealing that much takes several slices; the store is closed and opened after some. */
+  @Test
+  void aLargeBacklogIsWholeAfterEverySliceOfItsSealing() throws Exception {
+    int node = node(1);
+    Random random = new Random(19);
+    List<Column> columns = new ArrayList<>();
+    for (int i = 0; i < 100; i++) {
+      columns.add(Column.decimal("w", Map.of("n", "" + i), "x", 0, 1));
+    }
+    Layout wide = new Layout(columns);
+    NaiveStore model = new NaiveStore();
+    List<List<Sample>> parts = new ArrayList<>();
+    for (int part = 0; part < 200; part++) {
+      List<Sample> samples = new ArrayList<>();
+      for (int s = 0; s < 60; s++) {
+        List<Long> raws = random.ints(100, 0, 50).mapToObj(Long::valueOf).toList();
+        long time = START + (part * 45L + s) * SECOND; // a quarter of it overlaps the next part
+        samples.add(new Sample(node, time, wide, List.copyOf(raws)));
+      }
+      parts.add(samples);
+    }
+    Collections.shuffle(parts, random);
+    for (List<Sample> part : parts) {
+      store.commit(Segments.of(part));
+      model.commit(part);
+    }
+    SeriesQuery points = only("3", 0, Aggregate.LAST);
+    SeriesQuery sums = only("99", 15 * MINUTE, Aggregate.SUM);
+    int slices = 0;
+    boolean more = true;
+    while (more) {
+      more = store.maintain(START + DAY);
+      slices++;
+      if (slices <= 6) { // not for ever: a start may do again what was done before it
+        reopen();
+      }
+      for (SeriesQuery query : List.of(points, sums)) {
+        assertThat(NaiveStore.format(store.query(query, List.of())))
+            .as("after slice %d: %s", slices, query)
+            .isEqualTo(model.answer(query));
+      }
+      assertThat(slices).isLessThan(40);
+    }
+    assertThat(slices).isGreaterThan(4);
+    assertThat(store.stats().headBytes()).isZero();
+  }
+
+  private static SeriesQuery only(String tag, long step, Aggregate aggregate) {
+    return new SeriesQuery(
+        "w", "x", Set.of(), Map.of("n", tag), START, START + DAY, step, aggregate, 1_000_000);
+  }
+
+  @Test
   void nodesAndTextsKeepTheirNumbers() throws Exception {
     NodeRecord first = store.node("abcdef", "pi", false);
     NodeRecord second = store.node("123456", "pi", true);

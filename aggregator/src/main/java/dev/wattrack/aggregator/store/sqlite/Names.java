@@ -132,6 +132,11 @@ final class Names {
     }
   }
 
+  /** The number of a text met lately, without a look into the file. */
+  @Nullable Integer knownNumber(String text) {
+    return numbers.get(text);
+  }
+
   @Nullable String known(int number) {
     return texts.get(number);
   }

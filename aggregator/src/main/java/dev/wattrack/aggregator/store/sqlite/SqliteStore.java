@@ -117,6 +117,10 @@ public final class SqliteStore implements TimeSeriesStore {
 
   @Override
   public int textNumber(String text) throws StoreException {
+    Integer lately = names.knownNumber(text);
+    if (lately != null) {
+      return lately;
+    }
     writing.lock();
     try {
       Integer known = names.number(database.writer(), text);
