@@ -41,17 +41,13 @@ public abstract class TimeSeriesStoreContract {
   protected static final Layout CPU =
       new Layout(List.of(Column.decimal("cpu", Map.of(), "usage", 2, 1)));
 
-  protected TimeSeriesStore store = closed();
+  protected TimeSeriesStore store;
 
   /** Opens the store this test belongs to; again after a close it has what it had. */
   protected abstract TimeSeriesStore open() throws StoreException;
 
   /** An empty place for the next {@link #open}. */
   protected abstract void startOver() throws Exception;
-
-  private static TimeSeriesStore closed() {
-    return new NoStore();
-  }
 
   @BeforeEach
   void openStore() throws Exception {
@@ -205,6 +201,17 @@ public abstract class TimeSeriesStoreContract {
           values[0] += Arrays.stream(row).filter(v -> !Double.isNaN(v)).count();
         });
     assertThat(values[0]).isEqualTo(model.count());
+  }
+
+  @Test
+  void whatWasBelievedOfANodeIsKept() throws Exception {
+    NodeRecord node = store.node("k", "n", false);
+    store.node("other", "o", false);
+    store.remember(Map.of(node.number(), new NodeRecord.LastState("up", 5)));
+    store.remember(Map.of(node.number(), new NodeRecord.LastState("stopped", 7)));
+    reopen();
+    assertThat(store.lastStates())
+        .isEqualTo(Map.of(node.number(), new NodeRecord.LastState("stopped", 7)));
   }
 
   @Test
@@ -530,52 +537,5 @@ public abstract class TimeSeriesStoreContract {
       store = open();
     }
     assertThat(answers).hasSize(1);
-  }
-
-  /** Stands in before a test has opened its own. */
-  private static final class NoStore implements TimeSeriesStore {
-    @Override
-    public List<NodeRecord> nodes() {
-      return List.of();
-    }
-
-    @Override
-    public NodeRecord node(String key, String name, boolean simulated) {
-      throw new UnsupportedOperationException();
-    }
-
-    @Override
-    public int textNumber(String text) {
-      throw new UnsupportedOperationException();
-    }
-
-    @Override
-    public String text(int number) {
-      return "";
-    }
-
-    @Override
-    public void commit(List<Segment> segments) {}
-
-    @Override
-    public boolean maintain(long nowNanos) {
-      return false;
-    }
-
-    @Override
-    public List<Series> query(SeriesQuery query, List<Segment> live) {
-      return List.of();
-    }
-
-    @Override
-    public void scan(Set<Integer> n, long from, long to, List<Segment> live, RowSink sink) {}
-
-    @Override
-    public Stats stats() {
-      return new Stats(0, 0, 0, 0);
-    }
-
-    @Override
-    public void close() {}
   }
 }
