@@ -2,6 +2,8 @@ package dev.wattrack.cli;
 
 import dev.wattrack.agent.Agent;
 import dev.wattrack.agent.AgentConfig;
+import dev.wattrack.agent.collect.Recording;
+import dev.wattrack.agent.collect.Root;
 import dev.wattrack.aggregator.Aggregator;
 import dev.wattrack.aggregator.StartException;
 import dev.wattrack.aggregator.config.AggregatorConfig;
@@ -86,7 +88,7 @@ final class Components implements Starter {
 
   @Override
   public void record(Path root, Path out) throws IOException {
-    throw new IOException("recording is not wired in yet");
+    Recording.record(Root.under(root), out);
   }
 
   @Override
