@@ -2,6 +2,8 @@ package dev.wattrack.cli;
 
 import dev.wattrack.agent.Agent;
 import dev.wattrack.agent.AgentConfig;
+import dev.wattrack.agent.base.Log;
+import dev.wattrack.agent.base.Time;
 import dev.wattrack.agent.collect.Recording;
 import dev.wattrack.agent.collect.Root;
 import dev.wattrack.aggregator.Aggregator;
@@ -70,7 +72,10 @@ final class Components implements Starter {
       throws ConfigException, IOException {
     Map<String, String> options =
         Map.of("aggregator", host + ":" + ingestPort, "state_dir", stateDir.toString());
-    Agent agent = Agent.start(AgentConfig.read("", "", options, environment));
+    Time time = Time.system();
+    Agent agent =
+        Agent.start(
+            AgentConfig.read("", "", options, environment), time, new Log(System.err, time, true));
     return agent::close;
   }
 
