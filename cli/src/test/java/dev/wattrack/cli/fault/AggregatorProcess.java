@@ -26,7 +26,7 @@ final class AggregatorProcess {
   private final HttpClient client = HttpClient.newHttpClient();
   private final Children children;
   private final Path stateDir;
-  private final String commitInterval;
+  private String commitInterval;
   private final int ingestPort = Children.freePort();
   private final int httpPort = Children.freePort();
   private List<String> prefix = List.of();
@@ -51,6 +51,11 @@ final class AggregatorProcess {
 
   Path stateDir() {
     return stateDir;
+  }
+
+  /** From the next start on; as in the configuration, e.g. {@code 1s}. */
+  void commitInterval(String interval) {
+    commitInterval = interval;
   }
 
   /** Words to put before the command from the next start on. */

@@ -2,9 +2,12 @@ package dev.wattrack.cli.fault;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.wattrack.aggregator.store.sqlite.SqliteStore;
+import dev.wattrack.aggregator.store.sqlite.SqliteStoreOptions;
 import dev.wattrack.testkit.time.Wait;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -28,6 +31,10 @@ import org.junit.jupiter.api.io.TempDir;
  */
 final class ChaosTest {
   private static final int NODES = 8;
+
+  /** Often, so that many kills hit a commit; seldom, so that much is lost and sent again. */
+  private static final List<String> COMMIT_INTERVALS = List.of("20ms", "50ms", "1s");
+
   private static final int HISTORY_SPEED = 60;
   private static final Duration HISTORY = Duration.ofHours(20);
 
@@ -75,6 +82,7 @@ final class ChaosTest {
       pause(random.nextInt(2_500));
       aggregator.kill();
       disturb(kill % 20, random);
+      aggregator.commitInterval(COMMIT_INTERVALS.get(random.nextInt(COMMIT_INTERVALS.size())));
       aggregator.start();
     }
     aggregator.awaitReady();
@@ -83,6 +91,11 @@ final class ChaosTest {
     aggregator.kill();
     aggregator.startAndAwait();
     check(aggregator, "seed " + seed + " (-Dwattrack.seed repeats the moments, not their effect)");
+    aggregator.kill();
+    try (SqliteStore store =
+        SqliteStore.open(aggregator.stateDir(), SqliteStoreOptions.defaults(), Clock.systemUTC())) {
+      assertThat(store.stats().sealedBlocks()).as("blocks sealed meanwhile").isPositive();
+    }
   }
 
   private NodeProcess node(int index, int port) throws IOException {
