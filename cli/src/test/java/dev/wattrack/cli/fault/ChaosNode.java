@@ -25,10 +25,10 @@ import java.util.concurrent.CountDownLatch;
 
 /**
  * The agent's own sampler, spool and link as a program, with numbered ticks instead of readings and
- * a {@link Journal} around the spool. What it appends is on disk before it is sent. At SIGTERM it
- * stops as an agent does; if a file {@code drain} is in its folder it first waits until everything
- * is acknowledged. Arguments: name, folder, port, origin (ns), base (ns), speed: a tick that was
- * made {@code t} after the origin is stamped {@code base + t * speed}.
+ * a {@link Journal} around the spool. At SIGTERM it stops as an agent does; if a file {@code drain}
+ * is in its folder it first waits until everything is acknowledged. Arguments: name, folder, port,
+ * when the spool goes to disk (ISO 8601), origin (ns), base (ns), speed: a tick that was made
+ * {@code t} after the origin is stamped {@code base + t * speed}.
  */
 public final class ChaosNode {
   static final Duration INTERVAL = Duration.ofMillis(100);
@@ -48,16 +48,16 @@ public final class ChaosNode {
   private ChaosNode(String[] arguments) throws IOException {
     String name = arguments[0];
     folder = Path.of(arguments[1]);
-    origin = Long.parseLong(arguments[3]);
-    base = Long.parseLong(arguments[4]);
-    speed = Long.parseLong(arguments[5]);
+    Duration diskAfter = Duration.parse(arguments[3]);
+    origin = Long.parseLong(arguments[4]);
+    base = Long.parseLong(arguments[5]);
+    speed = Long.parseLong(arguments[6]);
     Path file = journalIn(folder);
     next = Journal.read(file).keySet().stream().mapToLong(number -> number + 1).max().orElse(1);
     journal = new Journal(file);
     Time time = Time.system();
     Log log = new Log(System.out, time);
-    SpoolLimits limits =
-        new SpoolLimits(Duration.ofHours(24), 64 << 20, 1 << 20, Duration.ZERO, true);
+    SpoolLimits limits = new SpoolLimits(Duration.ofHours(24), 64 << 20, 1 << 20, diskAfter, true);
     spool = new Spool(limits, folder.resolve("spool").toFile(), INTERVAL.toNanos(), time, log);
     LinkSettings settings =
         new LinkSettings(

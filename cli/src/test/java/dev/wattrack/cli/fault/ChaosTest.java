@@ -99,10 +99,14 @@ final class ChaosTest {
   }
 
   private NodeProcess node(int index, int port) throws IOException {
-    return index % 2 == 0
-        ? new NodeProcess(children, "live" + index, port, origin, origin, 1)
-        : new NodeProcess(
-            children, "past" + index, port, origin, origin.minus(HISTORY), HISTORY_SPEED);
+    boolean past = index % 2 == 1;
+    NodeProcess.Stamps stamps =
+        past
+            ? new NodeProcess.Stamps(origin, origin.minus(HISTORY), HISTORY_SPEED)
+            : new NodeProcess.Stamps(origin, origin, 1);
+    NodeProcess node = new NodeProcess(children, (past ? "past" : "live") + index, port, stamps);
+    node.start();
+    return node;
   }
 
   /** While there is no aggregator: two agents are killed, one is stopped, the others wait. */
@@ -111,10 +115,10 @@ final class ChaosTest {
     if (round == 6 || round == 13) {
       node.kill();
       pause(random.nextInt(1_000));
-      node.startAgain();
+      node.start();
     } else if (round == 9) {
       node.stop();
-      node.startAgain();
+      node.start();
     } else {
       pause(random.nextInt(300));
     }

@@ -57,11 +57,11 @@ final class Children implements AutoCloseable {
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(
         List.of("-Xmx" + heap, "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-Xshare:auto"));
-    command.add("-cp");
-    command.add(
-        System.getProperty("surefire.test.class.path", System.getProperty("java.class.path")));
     command.addAll(mainAndArguments);
     Map<String, String> all = new HashMap<>(environment);
+    // Not on the command line, which stands in every failure's message.
+    String here = System.getProperty("java.class.path");
+    all.put("CLASSPATH", System.getProperty("surefire.test.class.path", here));
     all.putIfAbsent("XDG_STATE_HOME", folder.resolve("user-state").toString());
     Files.createDirectories(folder);
     return processes.start(folder, all, command);

@@ -1,14 +1,18 @@
 package dev.wattrack.cli.fault;
 
 import dev.wattrack.testkit.process.ChildProcess;
+import dev.wattrack.testkit.time.Wait;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeoutException;
+import org.jspecify.annotations.Nullable;
 
 /** A {@link ChaosNode} that can be killed and started again. Confined to the test's thread. */
 final class NodeProcess {
@@ -19,70 +23,106 @@ final class NodeProcess {
   private final Children children;
   private final String name;
   private final Path folder;
-  private final List<String> stamps;
   private final int port;
-  private ChildProcess process;
+  private final Stamps stamps;
+  private Duration diskAfter = Duration.ZERO;
+  private List<String> prefix = List.of();
+  private @Nullable ChildProcess process;
   private int kills;
 
-  /**
-   * Starts it.
-   *
-   * @param base what a tick made at the origin is stamped
-   * @param speed by how much its stamps run faster than time
-   */
-  NodeProcess(Children children, String name, int port, Instant origin, Instant base, int speed)
-      throws IOException {
+  /** A tick made {@code t} after the origin is stamped {@code base + t * speed}. Immutable. */
+  record Stamps(Instant origin, Instant base, int speed) {
+    /** As time goes. */
+    static Stamps plain() {
+      Instant now = Instant.now().truncatedTo(ChronoUnit.SECONDS);
+      return new Stamps(now, now, 1);
+    }
+  }
+
+  NodeProcess(Children children, String name, int port, Stamps stamps) throws IOException {
     this.children = children;
     this.name = name;
     this.port = port;
+    this.stamps = stamps;
     folder = Files.createDirectories(children.folder().resolve(name));
-    stamps = List.of(nanos(origin), nanos(base), Integer.toString(speed));
-    process = start();
+  }
+
+  /** When its spool goes to disk, from the next start on; at once unless told. */
+  void diskAfter(Duration time) {
+    diskAfter = time;
+  }
+
+  /** Words to put before the command from the next start on. */
+  void under(List<String> words) {
+    prefix = words;
   }
 
   private static String nanos(Instant time) {
     return Long.toString(time.getEpochSecond() * 1_000_000_000L + time.getNano());
   }
 
-  private ChildProcess start() throws IOException {
+  ChildProcess start() throws IOException {
     List<String> command =
         List.of(
             ChaosNode.class.getName(),
             name,
             folder.toString(),
             Integer.toString(port),
-            stamps.get(0),
-            stamps.get(1),
-            stamps.get(2));
-    return children.start("32m", Map.of(), command);
+            diskAfter.toString(),
+            nanos(stamps.origin()),
+            nanos(stamps.base()),
+            Integer.toString(stamps.speed()));
+    ChildProcess started = children.start(prefix, "32m", Map.of(), command);
+    process = started;
+    return started;
+  }
+
+  ChildProcess process() {
+    if (process == null) {
+      throw new IllegalStateException(name + " is not started");
+    }
+    return process;
+  }
+
+  /** Waits until so many more ticks have been made. */
+  void awaitTicks(int more) throws IOException {
+    int enough = journal().size() + more;
+    Wait.until(
+        () -> {
+          try {
+            return journal().size() >= enough;
+          } catch (IOException e) {
+            throw new UncheckedIOException(e);
+          }
+        });
+  }
+
+  Path spoolFolder() {
+    return folder.resolve("spool");
   }
 
   void kill() {
-    process.kill(KILL_MILLIS);
+    process().kill(KILL_MILLIS);
     kills++;
-  }
-
-  void startAgain() throws IOException {
-    process = start();
   }
 
   /** Stops cleanly; what is not acknowledged stays in its folder. */
   void stop() throws TimeoutException, InterruptedException {
-    process.awaitLine("^running", START);
-    process.stop(STOP);
-    process.awaitLine("^stopped", STOP);
+    process().awaitLine("^running", START);
+    process().stop(STOP);
+    process().awaitLine("^stopped", STOP);
   }
 
   /** Asks it to stop once everything is acknowledged. */
   void drain() throws IOException, TimeoutException, InterruptedException {
-    process.awaitLine("^running", START);
+    process().awaitLine("^running", START);
     Files.writeString(ChaosNode.drainIn(folder), "");
-    ProcessHandle.of(process.pid()).ifPresent(ProcessHandle::destroy);
+    ProcessHandle.of(process().pid()).ifPresent(ProcessHandle::destroy);
   }
 
   /** Its last word: {@code stopped, waiting 0 lost 0}. */
   String lastWord() throws TimeoutException, InterruptedException {
-    return process.awaitLine("^stopped, .*", STOP).group();
+    return process().awaitLine("^stopped, .*", STOP).group();
   }
 
   String name() {
@@ -94,7 +134,7 @@ final class NodeProcess {
   }
 
   String output() {
-    return process.output();
+    return process().output();
   }
 
   Map<Long, Journal.Entry> journal() throws IOException {

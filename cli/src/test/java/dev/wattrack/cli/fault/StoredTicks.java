@@ -70,8 +70,8 @@ final class StoredTicks {
         : List.of(problems.size() + " problems, the first:", problems.get(0));
   }
 
-  /** Ticks of one host. */
-  int count(String host) {
-    return byHost.getOrDefault(host, Map.of()).size();
+  /** Whether there is a tick of this host at the entry's stamp. */
+  boolean has(String host, Journal.Entry entry) {
+    return byHost.getOrDefault(host, Map.of()).containsKey(entry.stampNanos());
   }
 }
