@@ -21,6 +21,7 @@ public final class Collectors {
           "disk",
           "diskio",
           "temp",
+          "throttle",
           "process_group",
           "node");
 
@@ -54,6 +55,7 @@ public final class Collectors {
     all.add(new DiskCollector(root, space, choice.networkDisks()));
     all.add(new DiskioCollector(root, new Skip(choice.skippedDevices())));
     all.add(new TempCollector(root, new Skip(choice.skippedSensors())));
+    all.add(new ThrottleCollector(root));
     if (!choice.processGroups().isEmpty()) {
       all.add(new ProcessGroupCollector(root, stat, units, choice.processGroups()));
     }
