@@ -32,9 +32,11 @@ final class Rules {
   /** Loops whose wait is a sleep on purpose: nothing could wake them earlier. */
   private static final List<String> SLEEPERS = List.of();
 
-  /** Classes outside cli and benchmarks that print: the agent's own log and command line. */
+  /**
+   * Classes outside cli and benchmarks that print: the agent's command line and its log's stream.
+   */
   private static final List<String> PRINTERS =
-      List.of("dev.wattrack.agent.AgentMain", "dev.wattrack.agent.base.Log");
+      List.of("dev.wattrack.agent.AgentMain", "dev.wattrack.agent.Agent");
 
   static ArchRule modelKnowsTheJdkAlone() {
     return classes()

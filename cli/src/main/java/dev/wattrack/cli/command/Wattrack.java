@@ -26,6 +26,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
       "",
       "Run by the launcher itself:",
       "  agent         Run this node's agent; `wattrack agent --help`.",
+      "  bench         Measure what Wattrack costs; `wattrack bench --help`.",
       "  test          Run everything CI runs; --long adds what takes minutes."
     })
 public final class Wattrack {
