@@ -63,7 +63,11 @@ public final class Aggregator implements AutoCloseable {
     try {
       ClusterState state =
           new ClusterState(
-              clock, () -> System.nanoTime() / 1_000_000, config.maxNodes(), store.nodes());
+              clock,
+              () -> System.nanoTime() / 1_000_000,
+              config.maxNodes(),
+              store.nodes(),
+              store.lastStates());
       IngestServer ingest = new IngestServer(ingestOptions(config), store, state, clock);
       WattHours wattHours = new WattHours(store, clock, ZoneId.systemDefault());
       HttpApi http = new HttpApi(httpOptions(config), ingest, store, wattHours::today, clock);

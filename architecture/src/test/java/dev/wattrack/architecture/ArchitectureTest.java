@@ -133,7 +133,11 @@ final class ArchitectureTest {
   @Test
   void theProductIsThere() {
     assertThat(product.stream().map(type -> type.getPackageName()))
-        .contains("dev.wattrack.model.wire", "dev.wattrack.aggregator.store", "dev.wattrack.cli")
+        .contains(
+            "dev.wattrack.model.wire",
+            "dev.wattrack.agent.collect",
+            "dev.wattrack.aggregator.store",
+            "dev.wattrack.cli")
         .noneMatch(name -> name.contains("offender"));
   }
 }

@@ -51,8 +51,7 @@ final class Rules {
         .that(resideInAPackage(AGENT))
         .should()
         .onlyDependOnClassesThat(inJavaBase().or(resideInAnyPackage("", JSPECIFY, AGENT, MODEL)))
-        .because("every further module costs the nodes memory")
-        .allowEmptyShould(true);
+        .because("every further module costs the nodes memory");
   }
 
   static ArchRule testkitKnowsTheModelAlone() {

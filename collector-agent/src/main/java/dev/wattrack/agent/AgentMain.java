@@ -143,21 +143,28 @@ public final class AgentMain {
       log.warn("cannot start: " + e);
       return FAILED;
     }
-    CountDownLatch ended = new CountDownLatch(1);
-    Thread stop =
-        new Thread(
-            null,
-            () -> {
-              agent.close();
-              ended.countDown();
-            },
-            "wattrack-stop");
-    Runtime.getRuntime().addShutdownHook(stop);
+    Runtime.getRuntime().addShutdownHook(new Stop(agent));
     try {
-      ended.await();
+      new CountDownLatch(1).await();
     } catch (InterruptedException e) {
       agent.close();
     }
     return OK;
+  }
+
+  /** Ends the agent on SIGTERM and Ctrl-C; after that the end was clean, not 128 + signal. */
+  private static final class Stop extends Thread {
+    private final Agent agent;
+
+    Stop(Agent agent) {
+      super("wattrack-stop");
+      this.agent = agent;
+    }
+
+    @Override
+    public void run() {
+      agent.close();
+      Runtime.getRuntime().halt(OK);
+    }
   }
 }

@@ -74,6 +74,7 @@ public final class HttpApi extends VerticleBase {
                 .setPort(options.port())
                 .setCompressionSupported(true)
                 .setDecompressionSupported(true)
+                .setHttp2ClearTextEnabled(false)
                 .setIdleTimeout(IDLE_SECONDS)
                 .setIdleTimeoutUnit(TimeUnit.SECONDS)
                 .setMaxHeaderSize(16 << 10)

@@ -366,6 +366,23 @@ public final class IngestServer extends VerticleBase {
       cuts.addAll(sampler.cut());
     }
     committer().commit(cuts);
+    remember();
+  }
+
+  /** Keeps the nodes' states for the next start. Losing one only means to find it out anew. */
+  private void remember() {
+    Map<Integer, NodeRecord.LastState> changed = state.changedStates();
+    if (!changed.isEmpty()) {
+      committer()
+          .onStoreThread(
+              () -> {
+                try {
+                  store.remember(changed);
+                } catch (StoreException e) {
+                  LOG.debug("states not kept", e);
+                }
+              });
+    }
   }
 
   private void heartbeat(DatagramPacket packet) {

@@ -10,6 +10,8 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashMap;
+import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -37,6 +39,7 @@ public final class ClusterState {
   private final int maxNodes;
   private final long startedMillis;
   private final Map<String, LiveNode> byKey = new LinkedHashMap<>();
+  private final IdentityHashMap<LiveNode, NodeState> remembered = new IdentityHashMap<>();
   private final Names names = new Names();
   private final LayoutView.Cache views = new LayoutView.Cache();
 
@@ -47,8 +50,16 @@ public final class ClusterState {
     record Refused(Refusal refusal) implements Admission {}
   }
 
+  /**
+   * @param known the nodes of earlier runs
+   * @param last what was last believed of them, by number
+   */
   public ClusterState(
-      Clock clock, LongSupplier monotonicMillis, int maxNodes, List<NodeRecord> known) {
+      Clock clock,
+      LongSupplier monotonicMillis,
+      int maxNodes,
+      List<NodeRecord> known,
+      Map<Integer, NodeRecord.LastState> last) {
     this.clock = clock;
     this.monotonicMillis = monotonicMillis;
     this.maxNodes = maxNodes;
@@ -59,8 +70,34 @@ public final class ClusterState {
       if (record.simulated()) {
         continue;
       }
-      byKey.put(record.key(), new LiveNode(record, clock.instant(), startedMillis));
+      byKey.put(record.key(), restored(record, last.get(record.number())));
     }
+  }
+
+  /** A node that was up may come back; what was believed of the others still holds. */
+  private LiveNode restored(NodeRecord record, NodeRecord.@Nullable LastState last) {
+    LiveNode node = new LiveNode(record, clock.instant(), startedMillis);
+    NodeState state = last == null ? NodeState.STALE : NodeState.ofWord(last.word());
+    if (last != null && state != NodeState.UP) {
+      node.enter(state, Instant.ofEpochSecond(0, last.sinceNanos()));
+    }
+    return node;
+  }
+
+  /** The states worth keeping over a restart that changed since the last call. */
+  public Map<Integer, NodeRecord.LastState> changedStates() {
+    Map<Integer, NodeRecord.LastState> changed = new HashMap<>();
+    for (LiveNode node : byKey.values()) {
+      if (node.state() != NodeState.STALE && node.state() != remembered.get(node)) {
+        Instant since = node.since();
+        changed.put(
+            node.record().number(),
+            new NodeRecord.LastState(
+                node.state().word(), since.getEpochSecond() * 1_000_000_000L + since.getNano()));
+        remembered.put(node, node.state());
+      }
+    }
+    return changed;
   }
 
   public Collection<LiveNode> nodes() {

@@ -17,6 +17,16 @@ public enum NodeState {
   /** Switched off on purpose. */
   POWERED_OFF;
 
+  /** The state of a word, or STALE, which means to wait and see. */
+  static NodeState ofWord(String word) {
+    for (NodeState state : values()) {
+      if (state.word().equals(word)) {
+        return state;
+      }
+    }
+    return STALE;
+  }
+
   /** The word used in answers and in the {@code node} measurement. */
   public String word() {
     return name().toLowerCase(Locale.ROOT);

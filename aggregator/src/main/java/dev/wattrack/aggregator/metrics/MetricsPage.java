@@ -9,7 +9,6 @@ import dev.wattrack.model.wire.Column;
 import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.binder.jvm.JvmMemoryMetrics;
-import io.micrometer.core.instrument.binder.system.ProcessorMetrics;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.prometheus.metrics.model.registry.MultiCollector;
@@ -19,6 +18,7 @@ import io.prometheus.metrics.model.snapshots.Labels;
 import io.prometheus.metrics.model.snapshots.MetricSnapshot;
 import io.prometheus.metrics.model.snapshots.MetricSnapshots;
 import io.prometheus.metrics.model.snapshots.Unit;
+import java.lang.management.ManagementFactory;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -81,7 +81,12 @@ public final class MetricsPage {
         .description("Samples in memory that are not yet in blocks.")
         .register(registry);
     new JvmMemoryMetrics().bindTo(registry);
-    new ProcessorMetrics().bindTo(registry);
+    FunctionCounter.builder(
+            "process.cpu.seconds",
+            ManagementFactory.getOperatingSystemMXBean(),
+            MetricsPage::cpuSeconds)
+        .description("CPU time of this process.")
+        .register(registry);
     registry.getPrometheusRegistry().register(new Nodes(nodes));
   }
 
@@ -99,6 +104,12 @@ public final class MetricsPage {
     return accept != null && accept.contains("application/openmetrics-text")
         ? "application/openmetrics-text; version=1.0.0; charset=utf-8"
         : "text/plain; version=0.0.4; charset=utf-8";
+  }
+
+  private static double cpuSeconds(java.lang.management.OperatingSystemMXBean system) {
+    return system instanceof com.sun.management.OperatingSystemMXBean ours
+        ? ours.getProcessCpuTime() / 1e9
+        : Double.NaN;
   }
 
   private void counter(

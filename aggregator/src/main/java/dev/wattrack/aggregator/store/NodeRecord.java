@@ -8,4 +8,11 @@ package dev.wattrack.aggregator.store;
  *     protocol
  * @param name as shown, unique among the nodes
  */
-public record NodeRecord(int number, String key, String name, boolean simulated) {}
+public record NodeRecord(int number, String key, String name, boolean simulated) {
+
+  /**
+   * What was last believed of a node: a word such as {@code up} or {@code stopped}, and since when.
+   * Immutable.
+   */
+  public record LastState(String word, long sinceNanos) {}
+}

@@ -2,6 +2,7 @@ package dev.wattrack.aggregator.store;
 
 import dev.wattrack.model.wire.Column;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 
 /**
@@ -28,6 +29,12 @@ public interface TimeSeriesStore extends AutoCloseable {
 
   /** The node of this key, made if it is new; a known key gets the given name. Durable. */
   NodeRecord node(String key, String name, boolean simulated) throws StoreException;
+
+  /** What {@link #remember} was last told, by node number; nodes never told of are left out. */
+  Map<Integer, NodeRecord.LastState> lastStates() throws StoreException;
+
+  /** Keeps what is believed of some nodes over a restart. Durable. */
+  void remember(Map<Integer, NodeRecord.LastState> states) throws StoreException;
 
   /** The dictionary number of a text, made if it is new. */
   int textNumber(String text) throws StoreException;

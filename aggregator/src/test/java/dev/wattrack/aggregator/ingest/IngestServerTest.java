@@ -39,7 +39,8 @@ class IngestServerTest {
   private final Vertx vertx = Vertx.vertx();
   private final RecordingStore store = new RecordingStore();
   private final ClusterState state =
-      new ClusterState(Clock.systemUTC(), () -> System.nanoTime() / 1_000_000, 50, List.of());
+      new ClusterState(
+          Clock.systemUTC(), () -> System.nanoTime() / 1_000_000, 50, List.of(), Map.of());
   private final IngestServer server =
       new IngestServer(
           new IngestOptions("127.0.0.1", 0, Duration.ofMillis(50), MAX_SERIES, NEWCOMERS),
@@ -258,6 +259,7 @@ class IngestServerTest {
       agent.goodbye();
     }
     await().until(() -> node("pi").state().equals("stopped"));
+    await().until(() -> "stopped".equals(store.lastStates().get(1).word()));
   }
 
   @Test

@@ -21,6 +21,7 @@ import java.util.Set;
 /** A store that only remembers which ticks were committed, and can be told to fail. */
 public final class RecordingStore implements TimeSeriesStore {
   private final Map<String, NodeRecord> nodes = new LinkedHashMap<>();
+  private final Map<Integer, NodeRecord.LastState> states = new LinkedHashMap<>();
   private final List<String> texts = new ArrayList<>();
   private final List<Tick> ticks = new ArrayList<>();
   private volatile boolean full;
@@ -48,6 +49,16 @@ public final class RecordingStore implements TimeSeriesStore {
     NodeRecord record = new NodeRecord(number, key, name, simulated);
     nodes.put(key, record);
     return record;
+  }
+
+  @Override
+  public synchronized Map<Integer, NodeRecord.LastState> lastStates() {
+    return Map.copyOf(states);
+  }
+
+  @Override
+  public synchronized void remember(Map<Integer, NodeRecord.LastState> told) {
+    states.putAll(told);
   }
 
   @Override

@@ -22,7 +22,8 @@ class ClusterStateTest {
   private long millis = 1_780_000_000_000L;
   private long steadyMillis = 77_000;
 
-  private final ClusterState state = new ClusterState(clock(), () -> steadyMillis, 3, List.of());
+  private final ClusterState state =
+      new ClusterState(clock(), () -> steadyMillis, 3, List.of(), Map.of());
 
   private Clock clock() {
     return new Clock() {
@@ -134,7 +135,21 @@ class ClusterStateTest {
   @Test
   void nodesKnownFromBeforeGetTimeToComeBackAfterOurOwnRestart() {
     NodeRecord known = new NodeRecord(7, "%032x".formatted(7), "pi-7", false);
-    ClusterState restarted = new ClusterState(clock(), () -> steadyMillis, 3, List.of(known));
+    NodeRecord stopped = new NodeRecord(8, "%032x".formatted(8), "pi-8", false);
+    ClusterState restarted =
+        new ClusterState(
+            clock(),
+            () -> steadyMillis,
+            3,
+            List.of(known, stopped),
+            Map.of(
+                7, new NodeRecord.LastState("up", 1_000),
+                8, new NodeRecord.LastState("stopped", 2_000_000_000L)));
+    assertThat(restarted.snapshot("c", null).nodes())
+        .extracting(ClusterSnapshot.Node::state)
+        .containsExactly("stale", "stopped");
+    assertThat(restarted.snapshot("c", null).nodes().get(1).since())
+        .isEqualTo("1970-01-01T00:00:02Z");
     pass(15_000);
     assertThat(restarted.watch()).isEmpty();
     pass(10_000);

@@ -39,7 +39,8 @@ public final class StoreWorkload {
   private final ThreadMXBean threads = ManagementFactory.getThreadMXBean();
   private long values;
   private long lateRows;
-  private long storeCpuNanos;
+  private long commitCpuNanos;
+  private long sealCpuNanos;
   private long worstCommitNanos;
 
   private StoreWorkload() {
@@ -60,6 +61,7 @@ public final class StoreWorkload {
   private void run(Path directory, int hours, int nodes) throws Exception {
     long processCpu = processCpuNanos();
     long written = ioBytes();
+    TimeSeriesStore.Stats last;
     try (SqliteStore store =
         SqliteStore.open(directory, SqliteStoreOptions.defaults(), Clock.systemUTC())) {
       List<Node> all = new ArrayList<>();
@@ -77,9 +79,10 @@ public final class StoreWorkload {
       }
       commit(store, all);
       maintain(store, START + (seconds + 961) * SECOND);
-      report(store, processCpuNanos() - processCpu, ioBytes() - written);
       queries(store, seconds);
+      last = store.stats();
     }
+    report(last, directory, processCpuNanos() - processCpu, ioBytes() - written);
   }
 
   private void commit(SqliteStore store, List<Node> nodes) throws StoreException {
@@ -89,7 +92,7 @@ public final class StoreWorkload {
     long wall = System.nanoTime();
     store.commit(segments);
     worstCommitNanos = Math.max(worstCommitNanos, System.nanoTime() - wall);
-    storeCpuNanos += threads.getCurrentThreadCpuTime() - cpu;
+    commitCpuNanos += threads.getCurrentThreadCpuTime() - cpu;
   }
 
   private void maintain(SqliteStore store, long now) throws StoreException {
@@ -98,11 +101,11 @@ public final class StoreWorkload {
     while (more) {
       more = store.maintain(now);
     }
-    storeCpuNanos += threads.getCurrentThreadCpuTime() - cpu;
+    sealCpuNanos += threads.getCurrentThreadCpuTime() - cpu;
   }
 
-  private void report(SqliteStore store, long processCpu, long written) throws IOException {
-    TimeSeriesStore.Stats stats = store.stats();
+  private void report(TimeSeriesStore.Stats stats, Path directory, long processCpu, long written)
+      throws IOException {
     String peak =
         Files.readAllLines(Path.of("/proc/self/status")).stream()
             .filter(line -> line.startsWith("VmHWM"))
@@ -110,18 +113,19 @@ public final class StoreWorkload {
             .orElse("VmHWM unknown");
     System.out.printf(
         "values %,d, late rows %,d%n"
-            + "on disk with log   %.3f B/value%n"
+            + "on disk, closed    %.3f B/value%n"
             + "blobs written      %.3f B/value%n"
             + "written by process %.3f B/value%n"
-            + "store CPU          %.3f s/M values (commit and seal, this thread)%n"
+            + "store CPU          commit %.4f + seal %.4f s/M values%n"
             + "process CPU        %.3f s/M values (with making the data, GC, JIT)%n"
             + "worst commit       %d ms; head %,d bytes, %d blocks; %s%n",
         values,
         lateRows,
-        (double) stats.bytesOnDisk() / values,
+        (double) Files.size(directory.resolve("wattrack.db")) / values,
         (double) stats.bytesWritten() / values,
         (double) written / values,
-        storeCpuNanos / 1e3 / values,
+        commitCpuNanos / 1e3 / values,
+        sealCpuNanos / 1e3 / values,
         processCpu / 1e3 / values,
         worstCommitNanos / 1_000_000,
         stats.headBytes(),

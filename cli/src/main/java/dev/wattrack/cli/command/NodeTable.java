@@ -57,9 +57,9 @@ final class NodeTable {
             Column.right("LOAD", 3),
             Column.right("TEMP °C", 5),
             Column.right("RECEIVED", 2),
-            Column.right("SENT", 2),
+            Column.right("SENT", 1),
             Column.right("WATTS", 4),
-            Column.left("FLAGS", 1));
+            Column.left("FLAGS", 3));
     snapshot.nodes().stream()
         .sorted(order.comparator())
         .forEach(node -> table.row(cells(node, terminal)));

@@ -83,7 +83,7 @@ final class NodesCommand implements Callable<Integer> {
           shown(node.path("kernel")),
           shown(node.path("lost_samples")));
     }
-    return table.lines(terminal.columns());
+    return table.lines(terminal.screen().columns());
   }
 
   /** Every member of the answer, so that what a newer aggregator adds is shown as well. */

@@ -101,7 +101,7 @@ final class QueryCommand implements Callable<Integer> {
     } else if (format == Format.CSV) {
       rows.csv().forEach(terminal.out()::println);
     } else {
-      rows.table(terminal.columns()).forEach(terminal.out()::println);
+      rows.table(terminal.screen().columns()).forEach(terminal.out()::println);
     }
     return 0;
   }

@@ -55,7 +55,7 @@ final class TopCommand implements Callable<Integer> {
       terminal.out().println(Api.pretty(api.get("/api/v1/cluster", Map.of())));
     } else if (once || !terminal.interactive()) {
       Snapshot snapshot = Snapshot.of(api.get("/api/v1/cluster", Map.of()));
-      NodeTable.lines(snapshot, order, terminal, terminal.columns())
+      NodeTable.lines(snapshot, order, terminal, terminal.screen().columns())
           .forEach(terminal.out()::println);
     } else {
       live(api);

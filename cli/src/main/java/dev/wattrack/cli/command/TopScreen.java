@@ -4,6 +4,7 @@ import dev.wattrack.cli.api.Snapshot;
 import dev.wattrack.cli.terminal.Figures;
 import dev.wattrack.cli.terminal.Terminal;
 import dev.wattrack.cli.terminal.Terminal.Paint;
+import dev.wattrack.cli.terminal.Terminal.Screen;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -67,7 +68,7 @@ final class TopScreen implements AutoCloseable {
       return;
     }
     StringBuilder frame = new StringBuilder(HOME);
-    for (String line : lines(last, trouble, order, terminal, terminal.columns())) {
+    for (String line : lines(last, trouble, order, terminal, terminal.screen())) {
       frame.append(line).append(REST_OF_LINE).append("\r\n");
     }
     terminal.out().print(frame.append(REST_OF_SCREEN));
@@ -80,7 +81,8 @@ final class TopScreen implements AutoCloseable {
       @Nullable String trouble,
       NodeTable.Order order,
       Terminal terminal,
-      int columns) {
+      Screen screen) {
+    int columns = screen.columns();
     List<String> lines = new ArrayList<>();
     lines.add(cut(snapshot == null ? "waiting for the first values" : head(snapshot), columns));
     if (trouble != null) {
@@ -94,7 +96,12 @@ final class TopScreen implements AutoCloseable {
       lines.add("");
       lines.addAll(NodeTable.lines(snapshot, order, terminal, columns));
     }
-    lines.add("");
+    int room = screen.rows() - 2;
+    if (lines.size() > room) {
+      int hidden = lines.size() - room + 1;
+      lines.subList(Math.max(1, room - 1), lines.size()).clear();
+      lines.add("… " + hidden + " more");
+    }
     lines.add(
         terminal.paint(Paint.DIM, cut("sorted by " + order + "; c m t n sort, q quits", columns)));
     return lines;

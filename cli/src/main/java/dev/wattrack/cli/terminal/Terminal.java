@@ -5,7 +5,7 @@ import java.io.FileOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
-import java.util.function.IntSupplier;
+import java.util.function.Supplier;
 
 /**
  * Where a command prints, and what is known of the screen. Colours only on a terminal, and not
@@ -28,21 +28,28 @@ public final class Terminal {
     }
   }
 
-  private static final int UNLIMITED = 10_000;
+  /** Size of the screen in characters. */
+  public record Screen(int rows, int columns) {}
+
+  private static final Screen UNLIMITED = new Screen(Integer.MAX_VALUE, Integer.MAX_VALUE);
 
   private final PrintStream out;
   private final PrintStream err;
   private final boolean interactive;
   private final boolean colours;
-  private final IntSupplier columns;
+  private final Supplier<Screen> screen;
 
   Terminal(
-      PrintStream out, PrintStream err, boolean interactive, boolean colours, IntSupplier columns) {
+      PrintStream out,
+      PrintStream err,
+      boolean interactive,
+      boolean colours,
+      Supplier<Screen> screen) {
     this.out = out;
     this.err = err;
     this.interactive = interactive;
     this.colours = colours;
-    this.columns = columns;
+    this.screen = screen;
   }
 
   /** The terminal of this process. The launcher says whether standard output is one. */
@@ -54,7 +61,7 @@ public final class Terminal {
         stream(FileDescriptor.err),
         interactive,
         interactive && !plain,
-        () -> interactive ? TtySettings.columns(environment) : UNLIMITED);
+        () -> interactive ? TtySettings.screen(environment) : UNLIMITED);
   }
 
   /** No terminal: a file or a pipe. */
@@ -85,9 +92,9 @@ public final class Terminal {
     return colours;
   }
 
-  /** Width of the screen in characters now; very wide when there is no screen. */
-  public int columns() {
-    return columns.getAsInt();
+  /** The screen as it is now; without limits when there is none. */
+  public Screen screen() {
+    return screen.get();
   }
 
   /** The text in this colour, or unchanged where colours are off. */

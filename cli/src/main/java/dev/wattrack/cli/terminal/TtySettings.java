@@ -1,5 +1,6 @@
 package dev.wattrack.cli.terminal;
 
+import dev.wattrack.cli.terminal.Terminal.Screen;
 import java.io.File;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -11,14 +12,21 @@ import java.util.concurrent.TimeUnit;
 
 /** Asks and tells the controlling terminal through stty(1). Safe for use by several threads. */
 final class TtySettings {
+  private static final int USUAL_ROWS = 24;
   private static final int USUAL_COLUMNS = 80;
 
-  /** Columns of the screen: from the terminal, else from {@code COLUMNS}, else 80. */
-  static int columns(Map<String, String> environment) {
-    // "24 80", rows then columns
+  /** The screen: from the terminal, else by {@code LINES} and {@code COLUMNS}, else 24 by 80. */
+  static Screen screen(Map<String, String> environment) {
+    // "24 80", rows then columns; "0 0" where the terminal does not know
     String[] size = stty("size").orElse("").strip().split(" ");
-    String text = size.length == 2 ? size[1] : environment.getOrDefault("COLUMNS", "");
-    return text.matches("[1-9]\\d{0,4}") ? Integer.parseInt(text) : USUAL_COLUMNS;
+    boolean known = size.length == 2;
+    return new Screen(
+        number(known ? size[0] : environment.getOrDefault("LINES", ""), USUAL_ROWS),
+        number(known ? size[1] : environment.getOrDefault("COLUMNS", ""), USUAL_COLUMNS));
+  }
+
+  private static int number(String text, int otherwise) {
+    return text.matches("[1-9]\\d{0,4}") ? Integer.parseInt(text) : otherwise;
   }
 
   /** What stty printed; empty if there is no terminal or no stty. */

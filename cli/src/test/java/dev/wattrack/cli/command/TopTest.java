@@ -8,12 +8,14 @@ import dev.wattrack.cli.api.ApiException;
 import dev.wattrack.cli.api.Feed;
 import dev.wattrack.cli.api.Snapshot;
 import dev.wattrack.cli.terminal.Terminal;
+import dev.wattrack.cli.terminal.Terminal.Screen;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -78,6 +80,20 @@ final class TopTest {
     assertThat(lines).anyMatch(line -> line.startsWith("NODE"));
   }
 
+  @ParameterizedTest
+  @ValueSource(ints = {24, 9, 7, 6, 4})
+  void noPictureIsHigherThanTheScreen(int rows) throws Exception {
+    Screen screen = new Screen(rows, 80);
+    List<String> all =
+        TopScreen.lines(snapshot(), null, NodeTable.Order.CPU, terminal, new Screen(99, 80));
+    List<String> lines = TopScreen.lines(snapshot(), null, NodeTable.Order.CPU, terminal, screen);
+    assertThat(lines).hasSize(Math.min(all.size(), rows - 1));
+    assertThat(lines.get(0)).isEqualTo(all.get(0));
+    if (all.size() > lines.size()) {
+      assertThat(lines).contains("… " + (all.size() - lines.size() + 1) + " more");
+    }
+  }
+
   @Test
   void leavingGivesTheOldScreenBackOnce() {
     try (TopScreen screen = new TopScreen(terminal, NodeTable.Order.CPU)) {
@@ -92,10 +108,7 @@ final class TopTest {
   }
 
   private List<String> lines(
-      Snapshot snapshot,
-      @org.jspecify.annotations.Nullable String trouble,
-      NodeTable.Order order,
-      int columns) {
-    return TopScreen.lines(snapshot, trouble, order, terminal, columns);
+      Snapshot snapshot, @Nullable String trouble, NodeTable.Order order, int columns) {
+    return TopScreen.lines(snapshot, trouble, order, terminal, new Screen(24, columns));
   }
 }

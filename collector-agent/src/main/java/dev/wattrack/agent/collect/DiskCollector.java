@@ -69,7 +69,7 @@ final class DiskCollector implements Collector {
 
   private Reading<Row> rows(DiskProbe.Found found) {
     Row into = row;
-    if (into == null || !found.mounts().equals(known)) {
+    if (into == null || !same(found.mounts(), known)) {
       known = found.mounts();
       List<Column> columns = new ArrayList<>();
       for (Mount mount : known) {
@@ -85,6 +85,17 @@ final class DiskCollector implements Collector {
       set(into, i * WIDTH, found.rooms().get(i));
     }
     return Reading.value(into);
+  }
+
+  private static boolean same(List<Mount> a, List<Mount> b) {
+    boolean same = a.size() == b.size();
+    for (int i = 0; same && i < a.size(); i++) {
+      same =
+          a.get(i).path().equals(b.get(i).path())
+              && a.get(i).device().equals(b.get(i).device())
+              && a.get(i).type().equals(b.get(i).type());
+    }
+    return same;
   }
 
   private static void set(Row into, int base, Space.Room room) {

@@ -62,7 +62,7 @@ final class TempCollector implements Collector {
 
   private void look() {
     List<TempSensors.Sensor> now = sensors.find();
-    if (now.equals(found)) {
+    if (same(now, found)) {
       return;
     }
     close();
@@ -76,6 +76,14 @@ final class TempCollector implements Collector {
     if (!columns.isEmpty()) {
       row = new Row(new Layout(columns));
     }
+  }
+
+  private static boolean same(List<TempSensors.Sensor> a, List<TempSensors.Sensor> b) {
+    boolean same = a.size() == b.size();
+    for (int i = 0; same && i < a.size(); i++) {
+      same = a.get(i).path().equals(b.get(i).path()) && a.get(i).name().equals(b.get(i).name());
+    }
+    return same;
   }
 
   @Override

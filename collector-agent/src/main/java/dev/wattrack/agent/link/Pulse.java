@@ -53,7 +53,6 @@ final class Pulse implements Runnable {
       socket.send(new DatagramPacket(bytes, bytes.length, to));
     } catch (IOException e) {
       // No route just now: silence is what a lost node sounds like, and the aggregator listens.
-      Thread.onSpinWait();
     }
   }
 

@@ -1,5 +1,6 @@
 package dev.wattrack.agent.spool;
 
+import dev.wattrack.model.wire.Column;
 import dev.wattrack.model.wire.Layout;
 import dev.wattrack.model.wire.Wire;
 import java.util.ArrayList;
@@ -22,7 +23,9 @@ final class Gids {
       }
     }
     for (int gid = 0; gid < layouts.size(); gid++) {
-      if (layout.equals(layouts.get(gid))) {
+      Layout known = layouts.get(gid);
+      // The cheap comparisons first: a record's own equals is made at run time, from 100 classes.
+      if (known != null && layout.width() == known.width() && sameColumns(layout, known)) {
         layouts.set(gid, layout);
         return gid;
       }
@@ -32,6 +35,22 @@ final class Gids {
     }
     layouts.add(layout);
     return layouts.size() - 1;
+  }
+
+  private static boolean sameColumns(Layout a, Layout b) {
+    for (int i = 0; i < a.width(); i++) {
+      Column one = a.columns().get(i);
+      Column other = b.columns().get(i);
+      if (!one.field().equals(other.field())
+          || !one.measurement().equals(other.measurement())
+          || !one.tags().equals(other.tags())
+          || one.kind() != other.kind()
+          || one.decimals() != other.decimals()
+          || one.multiplier() != other.multiplier()) {
+        return false;
+      }
+    }
+    return true;
   }
 
   /** Takes a number as it was given in an earlier life; false if it stands for something else. */
@@ -44,7 +63,7 @@ final class Gids {
       layouts.set(gid, layout);
       return true;
     }
-    return known.equals(layout);
+    return known.width() == layout.width() && sameColumns(known, layout);
   }
 
   /** The layout of a number that was given out or restored. */

@@ -2,11 +2,10 @@ package dev.wattrack.model.config;
 
 import java.time.Duration;
 import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.function.Function;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 
 /**
  * One configuration key: its name, default, unit and a sentence about it. Immutable.
@@ -15,8 +14,6 @@ import java.util.regex.Pattern;
  */
 public record Setting<T>(
     String key, String defaultText, String unit, String sentence, Function<String, T> parse) {
-
-  private static final Pattern AMOUNT = Pattern.compile("(\\d{1,9})\\s*([a-zA-Z]*)");
 
   public static Setting<String> text(String key, String defaultText, String sentence) {
     return new Setting<>(key, defaultText, "text", sentence, text -> text);
@@ -56,9 +53,11 @@ public record Setting<T>(
   }
 
   private static List<String> parseList(String text) {
-    return text.isBlank()
-        ? List.of()
-        : Pattern.compile(",").splitAsStream(text).map(String::strip).toList();
+    List<String> items = new ArrayList<>();
+    for (String item : text.isBlank() ? new String[0] : text.split(",")) {
+      items.add(item.strip());
+    }
+    return List.copyOf(items);
   }
 
   private static boolean parseFlag(String text) {
@@ -112,12 +111,29 @@ public record Setting<T>(
 
   /** The unit of an amount such as {@code 60s}; empty if the text is not an amount. */
   private static String unitOf(String text) {
-    Matcher amount = AMOUNT.matcher(text.strip());
-    return amount.matches() ? amount.group(2) : "";
+    String amount = text.strip();
+    int digits = digits(amount);
+    String unit = amount.substring(digits).strip();
+    for (int i = 0; i < unit.length(); i++) {
+      char c = unit.charAt(i);
+      if ((c < 'a' || c > 'z') && (c < 'A' || c > 'Z')) {
+        return "";
+      }
+    }
+    return digits < 1 || digits > 9 ? "" : unit;
   }
 
+  /** The number of an amount that has a unit. */
   private static long numberOf(String text) {
-    Matcher amount = AMOUNT.matcher(text.strip());
-    return amount.matches() ? Long.parseLong(amount.group(1)) : 0;
+    String amount = text.strip();
+    return Long.parseLong(amount.substring(0, digits(amount)));
+  }
+
+  private static int digits(String text) {
+    int digits = 0;
+    while (digits < text.length() && text.charAt(digits) >= '0' && text.charAt(digits) <= '9') {
+      digits++;
+    }
+    return digits;
   }
 }

@@ -2,7 +2,6 @@ package dev.wattrack.model.metrics;
 
 import dev.wattrack.model.wire.Column;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 
@@ -20,10 +19,12 @@ public record Measurement(
 
   /** The field of this name; it must exist. */
   public Field field(String fieldName) {
-    return fields.stream()
-        .filter(field -> field.name().equals(fieldName))
-        .findFirst()
-        .orElseThrow(() -> new IllegalArgumentException("no field " + fieldName + " in " + name));
+    for (Field field : fields) {
+      if (field.name().equals(fieldName)) {
+        return field;
+      }
+    }
+    throw new IllegalArgumentException("no field " + fieldName + " in " + name);
   }
 
   /** The column of a field, with the tag values given in the order of {@link #tags}. */
@@ -39,7 +40,11 @@ public record Measurement(
 
   /** All columns of this measurement for one set of tag values, in the order of the catalogue. */
   public List<Column> columns(Map<String, String> tagValues) {
-    return fields.stream().map(field -> column(field.name(), tagValues)).toList();
+    List<Column> columns = new ArrayList<>(fields.size());
+    for (Field field : fields) {
+      columns.add(column(field.name(), tagValues));
+    }
+    return columns;
   }
 
   static Builder of(String name, String sentence, String... tags) {
@@ -72,7 +77,9 @@ public record Measurement(
     }
 
     Builder gauges(String unit, int decimals, String text, String... names) {
-      Arrays.stream(names).forEach(field -> gauge(field, unit, decimals, text));
+      for (String field : names) {
+        gauge(field, unit, decimals, text);
+      }
       return this;
     }
 

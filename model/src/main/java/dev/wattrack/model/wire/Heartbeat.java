@@ -3,8 +3,6 @@ package dev.wattrack.model.wire;
 import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
 import java.util.Arrays;
-import javax.crypto.Mac;
-import javax.crypto.spec.SecretKeySpec;
 
 /**
  * A sign of life by UDP, 41 bytes: version, session, counter, clock, and the first 16 bytes of an
@@ -22,22 +20,40 @@ public record Heartbeat(long sessionId, long counter, long clockNanos) {
   private static final int SIGNED = 25;
   private static final int TAG = 16;
 
-  /** Signs and verifies heartbeats of one session. Confined to one thread. */
+  /**
+   * Signs and verifies heartbeats of one session: HMAC-SHA-256 (RFC 2104) over SHA-256 itself, for
+   * javax.crypto would load every security provider into every agent. Confined to one thread.
+   */
   public static final class Signer {
-    private final Mac mac;
+    private static final int BLOCK = 64;
+
+    private final MessageDigest sha256;
+    private final byte[] inner = new byte[BLOCK];
+    private final byte[] outer = new byte[BLOCK];
 
     public Signer(byte[] key) {
       try {
-        mac = Mac.getInstance("HmacSHA256");
-        mac.init(new SecretKeySpec(key, "HmacSHA256"));
+        sha256 = MessageDigest.getInstance("SHA-256");
       } catch (GeneralSecurityException e) {
-        throw new IllegalStateException("this Java has no HmacSHA256", e);
+        throw new IllegalStateException("this Java has no SHA-256", e);
+      }
+      byte[] padded = Arrays.copyOf(key.length > BLOCK ? sha256.digest(key) : key, BLOCK);
+      for (int i = 0; i < BLOCK; i++) {
+        inner[i] = (byte) (padded[i] ^ 0x36);
+        outer[i] = (byte) (padded[i] ^ 0x5c);
       }
     }
 
     private byte[] tag(byte[] bytes) {
-      mac.update(bytes, 0, SIGNED);
-      return mac.doFinal();
+      return tag(bytes, SIGNED);
+    }
+
+    byte[] tag(byte[] bytes, int length) {
+      sha256.update(inner);
+      sha256.update(bytes, 0, length);
+      byte[] first = sha256.digest();
+      sha256.update(outer);
+      return sha256.digest(first);
     }
   }
 

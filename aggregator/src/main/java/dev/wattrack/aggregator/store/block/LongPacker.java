@@ -94,8 +94,19 @@ final class LongPacker {
       moved += change == 0 ? 0 : 1;
       anyMove |= move;
     }
-    int plainWidth = width(max - min);
-    int deltaWidth = width(maxChange - minChange);
+    cheapest(
+        out, size, min, width(max - min), minChange, width(maxChange - minChange), moved, anyMove);
+  }
+
+  private void cheapest(
+      ByteWriter out,
+      int size,
+      long min,
+      int plainWidth,
+      long minChange,
+      int deltaWidth,
+      int moved,
+      long anyMove) {
     int moveWidth = width(anyMove);
     int plain = size * plainWidth + varintBits(min);
     int delta = size * deltaWidth + varintBits(ByteWriter.zigzag(minChange));

@@ -30,7 +30,8 @@ final class Database implements AutoCloseable {
   private static final String[] SCHEMA = {
     "CREATE TABLE meta(key TEXT PRIMARY KEY, value INTEGER NOT NULL) WITHOUT ROWID",
     "CREATE TABLE node(number INTEGER PRIMARY KEY, key TEXT NOT NULL UNIQUE, name TEXT NOT NULL UNIQUE,"
-        + " simulated INTEGER NOT NULL, first_seen TEXT NOT NULL)",
+        + " simulated INTEGER NOT NULL, first_seen TEXT NOT NULL, state TEXT,"
+        + " state_since INTEGER)",
     "CREATE TABLE text(number INTEGER PRIMARY KEY, text TEXT NOT NULL UNIQUE)",
     "CREATE TABLE layout(id INTEGER PRIMARY KEY, hash INTEGER NOT NULL, definition BLOB NOT NULL)",
     "CREATE TABLE log(id INTEGER PRIMARY KEY, frames BLOB NOT NULL)",

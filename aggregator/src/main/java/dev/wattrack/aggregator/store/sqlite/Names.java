@@ -80,6 +80,33 @@ final class Names {
     return node;
   }
 
+  static Map<Integer, NodeRecord.LastState> lastStates(Connection connection) throws SQLException {
+    Map<Integer, NodeRecord.LastState> states = new HashMap<>();
+    try (Statement sql = connection.createStatement();
+        ResultSet rows =
+            sql.executeQuery(
+                "SELECT number, state, state_since FROM node WHERE state IS NOT NULL")) {
+      while (rows.next()) {
+        states.put(rows.getInt(1), new NodeRecord.LastState(rows.getString(2), rows.getLong(3)));
+      }
+    }
+    return states;
+  }
+
+  static void remember(Connection writer, Map<Integer, NodeRecord.LastState> states)
+      throws SQLException {
+    try (PreparedStatement put =
+        writer.prepareStatement("UPDATE node SET state = ?, state_since = ? WHERE number = ?")) {
+      for (Map.Entry<Integer, NodeRecord.LastState> state : states.entrySet()) {
+        put.setString(1, state.getValue().word());
+        put.setLong(2, state.getValue().sinceNanos());
+        put.setInt(3, state.getKey());
+        put.addBatch();
+      }
+      put.executeBatch();
+    }
+  }
+
   /** Names are unique: a second {@code pi} becomes {@code pi~} and the beginning of its key. */
   private String freeName(String key, String name) {
     String free = name;
@@ -130,6 +157,11 @@ final class Names {
         return number;
       }
     }
+  }
+
+  /** The number of a text met lately, without a look into the file. */
+  @Nullable Integer knownNumber(String text) {
+    return numbers.get(text);
   }
 
   @Nullable String known(int number) {

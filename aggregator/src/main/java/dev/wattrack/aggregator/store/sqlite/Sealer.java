@@ -95,18 +95,24 @@ final class Sealer {
     long[] next = {Long.MAX_VALUE};
     boolean[] left = {false};
     Segment bytes = segment.segment();
-    SegmentReader.read(
-        bytes,
-        segment.layoutIds(),
-        id -> true,
-        (id, time, row) -> {
-          if (time >= below && below != Long.MAX_VALUE) {
-            next[0] = Math.min(next[0], time);
-            left[0] = true;
-          } else if (time >= from) {
-            tables.computeIfAbsent(id, i -> new RowTable(i, row.layout())).add(time, row);
-          }
-        });
+    String problem =
+        SegmentReader.read(
+            bytes,
+            segment.layoutIds(),
+            id -> true,
+            (id, time, row) -> {
+              if (time >= below && below != Long.MAX_VALUE) {
+                next[0] = Math.min(next[0], time);
+                left[0] = true;
+              } else if (time >= from) {
+                tables.computeIfAbsent(id, i -> new RowTable(i, row.layout())).add(time, row);
+              }
+            });
+    if (problem != null) {
+      LOG.log(
+          System.Logger.Level.WARNING,
+          "a segment of node " + bytes.node() + " is sealed without its end: " + problem);
+    }
     return new Head.Mark(segment, below, next[0], !left[0]);
   }
 

@@ -8,11 +8,10 @@ import dev.wattrack.model.wire.TickDecoder;
 import dev.wattrack.model.wire.Wire;
 import dev.wattrack.model.wire.WireException;
 import java.util.function.IntPredicate;
+import org.jspecify.annotations.Nullable;
 
 /** Reads the rows of a segment. */
 final class SegmentReader {
-  private static final System.Logger LOG = System.getLogger(SegmentReader.class.getName());
-
   /** Receives rows of the wanted layouts, in the order they were written. */
   interface Sink {
     void row(int layoutId, long timeNanos, Row row);
@@ -20,9 +19,11 @@ final class SegmentReader {
 
   /**
    * Hands on every row of the wanted layouts. Bytes that are no ticks end the segment: what came
-   * before them is kept, the rest is reported and passed over (sending it again would not help).
+   * before them counts, the rest is passed over (sending it again would not help).
+   *
+   * @return what is wrong with the segment, or null
    */
-  static void read(Segment segment, int[] layoutIds, IntPredicate wanted, Sink sink) {
+  static @Nullable String read(Segment segment, int[] layoutIds, IntPredicate wanted, Sink sink) {
     try {
       TickDecoder decoder = new TickDecoder(true);
       boolean any = false;
@@ -34,7 +35,7 @@ final class SegmentReader {
         }
       }
       if (!any) {
-        return;
+        return null;
       }
       TickSink ticks = new TickSink(layoutIds, sink);
       FrameSplitter splitter = new FrameSplitter(Wire.MAX_FRAME);
@@ -47,13 +48,9 @@ final class SegmentReader {
               decoder.read(bytes, offset, length, ticks);
             }
           });
+      return splitter.pending() == 0 ? null : "the last frame is cut";
     } catch (WireException e) {
-      LOG.log(
-          System.Logger.Level.WARNING,
-          "a segment of node "
-              + segment.node()
-              + " ends in bytes that are no ticks: "
-              + e.getMessage());
+      return e.getMessage();
     }
   }
 

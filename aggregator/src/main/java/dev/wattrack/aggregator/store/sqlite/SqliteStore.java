@@ -116,7 +116,36 @@ public final class SqliteStore implements TimeSeriesStore {
   }
 
   @Override
+  public Map<Integer, NodeRecord.LastState> lastStates() throws StoreException {
+    return reading(Names::lastStates);
+  }
+
+  @Override
+  public void remember(Map<Integer, NodeRecord.LastState> states) throws StoreException {
+    if (states.isEmpty()) {
+      return;
+    }
+    writing.lock();
+    Connection connection = database.writer();
+    try {
+      connection.setAutoCommit(false);
+      Names.remember(connection, states);
+      connection.commit();
+    } catch (SQLException e) {
+      Maintenance.rollback(connection);
+      throw database.failed("remember the nodes' states", e);
+    } finally {
+      Maintenance.autoCommit(connection);
+      writing.unlock();
+    }
+  }
+
+  @Override
   public int textNumber(String text) throws StoreException {
+    Integer lately = names.knownNumber(text);
+    if (lately != null) {
+      return lately;
+    }
     writing.lock();
     try {
       Integer known = names.number(database.writer(), text);
