@@ -47,6 +47,7 @@ final class FleetBench {
   void run() throws IOException, BenchException {
     try (Scene scene = new Scene(root)) {
       AggregatorChild aggregator = scene.aggregator(heap());
+      long begun = System.nanoTime();
       try (FleetLoad fleet =
           FleetLoad.start(FleetLoad.Plan.of(nodes, values), "127.0.0.1", aggregator.port())) {
         if (!Wait.until(() -> fleet.counts().connected() == nodes, CONNECT_MILLIS)) {
@@ -54,6 +55,7 @@ final class FleetBench {
               "%d of %d nodes are connected; %s; a limit of open files (ulimit -n) may be too low"
                   .formatted(fleet.counts().connected(), nodes, fleet.troubles()));
         }
+        out.printf("all connected after %.1f s%n", (System.nanoTime() - begun) / 1e9);
         play(aggregator, fleet);
       }
     }
@@ -117,6 +119,11 @@ final class FleetBench {
         counts.disconnects(),
         oldest,
         counts.behindMillis());
+    if (counts.disconnects() > 0) {
+      out.printf(
+          "why connections ended: %s; the aggregator's last words:%s%n",
+          fleet.troubles(), aggregator.child().end());
+    }
     if (!all) {
       throw new BenchException(
           counts.unacknowledged() + " ticks were never acknowledged; " + fleet.troubles());

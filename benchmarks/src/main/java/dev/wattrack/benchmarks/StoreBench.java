@@ -36,6 +36,7 @@ final class StoreBench {
                   Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                   "-Xmx96m",
                   "-XX:+UseSerialGC",
+                  "-Dslf4j.internal.verbosity=ERROR",
                   "-cp",
                   absolute(System.getProperty("java.class.path", "")),
                   StoreLoad.class.getName(),

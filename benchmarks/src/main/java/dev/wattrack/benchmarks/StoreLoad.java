@@ -14,6 +14,8 @@ import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * The embedded store alone, in a process of its own: nodes at 1 Hz with a commit a minute, in the
@@ -59,6 +61,7 @@ final class StoreLoad {
       commit(store, nodes);
       maintain(store, now + 2_000 * SECOND_NANOS);
       report(store.stats(), nodes, selfNumber("/proc/self/io", "write_bytes") - written);
+      System.out.println("files: " + files(directory));
     }
   }
 
@@ -99,6 +102,15 @@ final class StoreLoad {
         worstCommitNanos / 1_000_000,
         1024 * selfNumber("/proc/self/status", "VmHWM") / 1e6,
         stats.headBytes());
+  }
+
+  private static String files(Path directory) throws IOException {
+    try (Stream<Path> files = Files.list(directory)) {
+      return files
+          .map(file -> "%s %.1f MB".formatted(file.getFileName(), file.toFile().length() / 1e6))
+          .sorted()
+          .collect(Collectors.joining(", "));
+    }
   }
 
   private static long selfNumber(String file, String key) throws IOException {
