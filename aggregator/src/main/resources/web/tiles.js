@@ -29,7 +29,7 @@ function nodes(one, snapshot) {
 function power(one, { power: { watts, source, age_seconds: age, watt_hours_today: today, simulated } }) {
   one.main.set(format.watts(watts));
   const energy = format.finite(today) === null ? '' : `${format.text(format.wattHours(today))} ${T.tiles.today}`;
-  put(one.note, join([simulated === true ? T.simulated : '', energy, format.words(source), old(age)]) || T.tiles.powerNone);
+  put(one.note, join([simulated === true ? T.simulated.tag : '', energy, format.words(source), old(age)]) || T.tiles.powerNone);
 }
 
 function climate(one, { climate: sensors, fan }) {
@@ -39,7 +39,7 @@ function climate(one, { climate: sensors, fan }) {
   put(one.second, humidity === null ? '' : T.tiles.humidity(format.text(format.percent(humidity))));
   const who = sensor === null ? T.tiles.climateNone : sensors.length > 1 ? T.tiles.sensors(sensors.length) : format.words(sensor.sensor);
   const fanText = fan.running === true ? T.tiles.fanOn : fan.running === false ? T.tiles.fanOff : '';
-  put(one.note, join([sensor?.simulated === true ? T.simulated : '', who, fanText, old(sensor?.age_seconds)]));
+  put(one.note, join([sensor?.simulated === true ? T.simulated.tag : '', who, fanText, old(sensor?.age_seconds)]));
 }
 
 const nothing = { number: format.DASH, unit: '' };

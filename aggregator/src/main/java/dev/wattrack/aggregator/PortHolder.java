@@ -18,23 +18,37 @@ import java.util.Optional;
 final class PortHolder {
   private static final String LISTEN = "0A";
 
+  /** A UDP socket that is not connected; {@code 07} in the same column. */
+  private static final String BOUND = "07";
+
+  /** When the UDP port is taken, this very process may still hold the TCP port. */
+  private static final String SELF = Long.toString(ProcessHandle.current().pid());
+
   private PortHolder() {}
 
   /** For example {@code process 4711 (java)}; empty if it cannot be found out. */
   static Optional<String> of(int port) {
-    for (String table : List.of("/proc/net/tcp", "/proc/net/tcp6")) {
-      try {
-        for (String line : Files.readAllLines(Path.of(table))) {
-          String[] part = line.strip().split("\\s+");
-          if (part.length > 9
-              && part[3].equals(LISTEN)
-              && part[1].endsWith(String.format(Locale.ROOT, ":%04X", port))) {
-            return processOf("socket:[" + part[9] + "]");
-          }
-        }
-      } catch (IOException e) {
-        return Optional.empty();
+    for (String protocol : List.of("tcp", "tcp6", "udp", "udp6")) {
+      Optional<String> holder = in(protocol, port);
+      if (holder.isPresent()) {
+        return holder;
       }
+    }
+    return Optional.empty();
+  }
+
+  private static Optional<String> in(String protocol, int port) {
+    String state = protocol.startsWith("tcp") ? LISTEN : BOUND;
+    String address = String.format(Locale.ROOT, ":%04X", port);
+    try {
+      for (String line : Files.readAllLines(Path.of("/proc/net", protocol))) {
+        String[] part = line.strip().split("\\s+");
+        if (part.length > 9 && part[3].equals(state) && part[1].endsWith(address)) {
+          return processOf("socket:[" + part[9] + "]");
+        }
+      }
+    } catch (IOException e) {
+      return Optional.empty(); // a kernel without IPv6 has no tcp6
     }
     return Optional.empty();
   }
@@ -42,7 +56,8 @@ final class PortHolder {
   private static Optional<String> processOf(String socket) {
     try (DirectoryStream<Path> processes = Files.newDirectoryStream(Path.of("/proc"), "[0-9]*")) {
       for (Path process : processes) {
-        if (holds(process, socket)) {
+        boolean other = !process.getFileName().toString().equals(SELF);
+        if (other && holds(process, socket)) {
           String name = Files.readString(process.resolve("comm")).strip();
           return Optional.of("process " + process.getFileName() + " (" + name + ")");
         }

@@ -2,6 +2,10 @@ package dev.wattrack.cli;
 
 import dev.wattrack.agent.Agent;
 import dev.wattrack.agent.AgentConfig;
+import dev.wattrack.agent.base.Log;
+import dev.wattrack.agent.base.Time;
+import dev.wattrack.agent.collect.Recording;
+import dev.wattrack.agent.collect.Root;
 import dev.wattrack.aggregator.Aggregator;
 import dev.wattrack.aggregator.StartException;
 import dev.wattrack.aggregator.config.AggregatorConfig;
@@ -68,7 +72,10 @@ final class Components implements Starter {
       throws ConfigException, IOException {
     Map<String, String> options =
         Map.of("aggregator", host + ":" + ingestPort, "state_dir", stateDir.toString());
-    Agent agent = Agent.start(AgentConfig.read("", "", options, environment));
+    Time time = Time.system();
+    Agent agent =
+        Agent.start(
+            AgentConfig.read("", "", options, environment), time, new Log(System.err, time, true));
     return agent::close;
   }
 
@@ -86,7 +93,7 @@ final class Components implements Starter {
 
   @Override
   public void record(Path root, Path out) throws IOException {
-    throw new IOException("recording is not wired in yet");
+    Recording.record(Root.under(root), out);
   }
 
   @Override

@@ -25,13 +25,17 @@ import org.junit.jupiter.api.io.TempDir;
 /**
  * The product as people start it: the launcher, real processes, real ports. The agent reads a
  * recorded tree, and what {@code wattrack export} then gives is compared with {@code
- * e2e/pi4/expected.lp}. {@code ./wattrack test} with {@code WATTRACK_GOLDEN=update} in the
+ * e2e/cloud-vm/expected.lp}. {@code ./wattrack test} with {@code WATTRACK_GOLDEN=update} in the
  * environment writes that file anew.
  */
 final class ProductEndToEndTest {
   private static final Duration DEADLINE = Duration.ofSeconds(60);
   private static final Path ROOT = Path.of(System.getProperty("wattrack.root", ".."));
-  private static final Path FIXTURE = ROOT.resolve("cli/src/test/resources/e2e/pi4");
+  private static final Path FIXTURE = ROOT.resolve("cli/src/test/resources/e2e/cloud-vm");
+
+  /** Recorded on a virtual machine with {@code wattrack record}; a collector's test uses it too. */
+  private static final Path RECORDING =
+      ROOT.resolve("collector-agent/src/test/resources/cases/cloud-vm");
 
   /** Killed by SIGTERM with its shutdown hooks run; Java knows no other code for that. */
   private static final int TERMINATED = 143;
@@ -60,7 +64,7 @@ final class ProductEndToEndTest {
     Running aggregator = startAggregator();
     ChildProcess agent = startAgent(aggregator);
     Set<String> lines = awaitLines(aggregator, agent);
-    assertThat(wattrack("nodes", "--url", aggregator.url()).output()).contains("pi4-fixture");
+    assertThat(wattrack("nodes", "--url", aggregator.url()).output()).contains("recorded");
 
     assertThat(agent.stop(DEADLINE)).isIn(0, TERMINATED);
     assertThat(aggregator.process().stop(DEADLINE)).as(aggregator.process().output()).isZero();
@@ -115,10 +119,10 @@ final class ProductEndToEndTest {
             String.join(
                 "\n",
                 "aggregator = 127.0.0.1:" + aggregator.ingestPort(),
-                "name = pi4-fixture",
+                "name = recorded",
                 "machine_id_file = " + FIXTURE.resolve("etc/machine-id"),
-                "proc_root = " + FIXTURE.resolve("proc"),
-                "sys_root = " + FIXTURE.resolve("sys"),
+                "proc_root = " + RECORDING.resolve("proc"),
+                "sys_root = " + RECORDING.resolve("sys"),
                 "state_dir = " + folder.resolve("agent"),
                 // It asks this machine's file systems, which no tree can stand for.
                 "collectors.disabled = disk",

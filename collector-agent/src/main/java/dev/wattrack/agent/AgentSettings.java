@@ -25,8 +25,8 @@ final class AgentSettings {
       Setting.text(
           "state_dir",
           "",
-          "Folder of the spool; empty: /var/lib/wattrack for root, else"
-              + " $XDG_STATE_HOME/wattrack or ~/.local/state/wattrack.");
+          "Folder of the spool; empty: $XDG_STATE_HOME/wattrack if that is set, else"
+              + " /var/lib/wattrack for root, else ~/.local/state/wattrack.");
   static final Setting<String> PROC_ROOT =
       Setting.text("proc_root", "/proc", "Where /proc is, e.g. of the host in a container.");
   static final Setting<String> SYS_ROOT = Setting.text("sys_root", "/sys", "Where /sys is.");

@@ -8,6 +8,7 @@ import dev.wattrack.agent.link.LinkSettings;
 import dev.wattrack.agent.spool.SpoolLimits;
 import dev.wattrack.model.config.Problem;
 import dev.wattrack.model.config.Settings;
+import dev.wattrack.model.config.StateFolder;
 import dev.wattrack.model.wire.Wire;
 import java.io.File;
 import java.nio.file.Path;

@@ -98,19 +98,6 @@ class AgentConfigTest {
   }
 
   @Test
-  void theStateFolderIsChosenInOrder() {
-    Map<String, String> xdg = Map.of("XDG_STATE_HOME", "/s");
-    assertThat(StateFolder.choose("/c", Map.of("WATTRACK_STATE_DIR", "/w"), "me", "/h"))
-        .hasToString("/c");
-    assertThat(StateFolder.choose("", Map.of("WATTRACK_STATE_DIR", "/w"), "root", "/h"))
-        .hasToString("/w");
-    assertThat(StateFolder.choose("", xdg, "root", "/h")).hasToString("/var/lib/wattrack");
-    assertThat(StateFolder.choose("", xdg, "me", "/h")).hasToString("/s/wattrack");
-    assertThat(StateFolder.choose("", Map.of("XDG_STATE_HOME", "s"), "me", "/h"))
-        .hasToString("/h/.local/state/wattrack");
-  }
-
-  @Test
   void theSampleConfigurationIsWhatTheSettingsSay() throws Exception {
     Path file = Path.of(System.getProperty("wattrack.root", ".."), "docs", "agent.conf");
     String text = SampleConfig.text();

@@ -5,6 +5,7 @@ import dev.wattrack.model.config.Entry;
 import dev.wattrack.model.config.Problem;
 import dev.wattrack.model.config.Setting;
 import dev.wattrack.model.config.Settings;
+import dev.wattrack.model.config.StateFolder;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
@@ -154,7 +155,12 @@ public record AggregatorConfig(
         settings.get(BIND),
         settings.get(INGEST_PORT),
         settings.get(HTTP_PORT),
-        dir.isEmpty() ? defaultStateDir(environment) : Path.of(dir),
+        StateFolder.choose(
+                dir,
+                environment,
+                System.getProperty("user.name", ""),
+                System.getProperty("user.home", "."))
+            .toPath(),
         settings.get(COMMIT_INTERVAL),
         settings.get(RETAIN_RAW),
         settings.get(RETAIN_MINUTE),
@@ -180,13 +186,5 @@ public record AggregatorConfig(
     } catch (UnknownHostException e) {
       problems.add(new Problem("bind", "no address of this machine: '" + bind + "'"));
     }
-  }
-
-  private static Path defaultStateDir(Map<String, String> environment) {
-    String stateHome = environment.get("XDG_STATE_HOME");
-    if (stateHome != null && !stateHome.isBlank()) {
-      return Path.of(stateHome, "wattrack");
-    }
-    return Path.of(System.getProperty("user.home", "."), ".local", "state", "wattrack");
   }
 }

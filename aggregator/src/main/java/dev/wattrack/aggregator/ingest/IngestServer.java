@@ -19,7 +19,6 @@ import io.vertx.core.datagram.DatagramSocket;
 import io.vertx.core.net.NetServer;
 import io.vertx.core.net.NetServerOptions;
 import io.vertx.core.net.NetSocket;
-import java.lang.ref.WeakReference;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.util.ArrayList;
@@ -28,7 +27,6 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.WeakHashMap;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -58,9 +56,9 @@ public final class IngestServer extends VerticleBase {
   private final Clock clock;
   private final IngestStats stats = new IngestStats();
   private final SecureRandom random = new SecureRandom();
-  private final Map<Layout, WeakReference<Layout>> layouts = new WeakHashMap<>();
+  private final LayoutTable layouts = new LayoutTable();
   private final Set<Connection> connections = new HashSet<>();
-  private final Map<String, Integer> newcomers = new HashMap<>();
+  private final Newcomers newcomers;
   private final Map<Long, Connection> bySession = new HashMap<>();
   private final Map<String, Connection> byKey = new HashMap<>();
   private final Map<String, String> addresses = new HashMap<>();
@@ -78,6 +76,7 @@ public final class IngestServer extends VerticleBase {
     this.store = store;
     this.state = state;
     this.clock = clock;
+    newcomers = new Newcomers(options.maxPendingConnections());
   }
 
   @Override
@@ -250,9 +249,7 @@ public final class IngestServer extends VerticleBase {
 
   private void connected(NetSocket socket) {
     String address = socket.remoteAddress().hostAddress();
-    int waiting = newcomers.merge(address, 1, Integer::sum);
-    if (waiting > options.maxPendingConnections()) {
-      leaveNewcomers(address);
+    if (!newcomers.enter(address)) {
       stats.refused.increment();
       socket.close();
       return;
@@ -275,12 +272,8 @@ public final class IngestServer extends VerticleBase {
     }
   }
 
-  private void leaveNewcomers(String address) {
-    newcomers.computeIfPresent(address, (key, count) -> count > 1 ? count - 1 : null);
-  }
-
   void opened(Connection connection, String key, long sessionId) {
-    leaveNewcomers(connection.address());
+    newcomers.leave(connection.address());
     byKey.put(key, connection);
     bySession.put(sessionId, connection);
   }
@@ -297,7 +290,7 @@ public final class IngestServer extends VerticleBase {
     if (connections.remove(connection)) {
       LiveNode node = connection.node();
       if (node == null) {
-        leaveNewcomers(connection.address());
+        newcomers.leave(connection.address());
       } else {
         byKey.remove(node.record().key(), connection);
       }
@@ -318,13 +311,7 @@ public final class IngestServer extends VerticleBase {
   }
 
   Layout intern(Layout layout) {
-    WeakReference<Layout> known = layouts.get(layout);
-    Layout same = known == null ? null : known.get();
-    if (same != null) {
-      return same;
-    }
-    layouts.put(layout, new WeakReference<>(layout));
-    return layout;
+    return layouts.same(layout);
   }
 
   int maxSeriesPerNode() {

@@ -22,8 +22,7 @@ record LayoutView(
     List<Integer> received,
     List<Integer> sent,
     List<Integer> throttles,
-    List<Integer> meterWatts,
-    List<Integer> climate,
+    List<Integer> sensors,
     List<Integer> jobs) {
 
   /** Interfaces whose traffic also passes a real one, or never leaves the node. */
@@ -42,7 +41,7 @@ record LayoutView(
   private static LayoutView find(Layout layout) {
     int[] single = {-1, -1, -1, -1, -1};
     List<List<Integer>> many = new ArrayList<>();
-    for (int i = 0; i < 7; i++) {
+    for (int i = 0; i < 6; i++) {
       many.add(new ArrayList<>());
     }
     for (int i = 0; i < layout.width(); i++) {
@@ -77,8 +76,8 @@ record LayoutView(
             addIf(many.get(4), field, "watts", i);
           }
         }
-        case "climate" -> many.get(5).add(i);
-        case "job" -> addIf(many.get(6), field, "cpu_seconds", i);
+        case "climate" -> many.get(4).add(i);
+        case "job" -> addIf(many.get(5), field, "cpu_seconds", i);
         default -> {}
       }
     }
@@ -93,8 +92,7 @@ record LayoutView(
         many.get(2),
         many.get(3),
         many.get(4),
-        many.get(5),
-        many.get(6));
+        many.get(5));
   }
 
   private static void addIf(List<Integer> list, String field, String wanted, int column) {

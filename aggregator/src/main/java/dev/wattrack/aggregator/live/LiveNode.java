@@ -1,6 +1,7 @@
 package dev.wattrack.aggregator.live;
 
 import dev.wattrack.aggregator.store.NodeRecord;
+import dev.wattrack.model.wire.Column;
 import dev.wattrack.model.wire.Hello;
 import dev.wattrack.model.wire.Layout;
 import dev.wattrack.model.wire.Row;
@@ -21,6 +22,7 @@ public final class LiveNode {
   private NodeRecord record;
   private @Nullable Hello hello;
   private LatestRows rows = new LatestRows();
+  private final Map<Column, Reading> sensors = new LinkedHashMap<>();
   private final Map<Layout, LatestRows.Entry> lines = new LinkedHashMap<>();
   private NodeState state = NodeState.STALE;
   private Instant since;
@@ -98,6 +100,17 @@ public final class LiveNode {
     return cloned;
   }
 
+  /** A number that a sensor last gave, and when. */
+  record Reading(double number, long timeNanos) {}
+
+  /**
+   * The rack's sensors on this node; one that misses a reading keeps its last one, with its age.
+   */
+  Map<Column, Reading> sensors() {
+    sensors.values().removeIf(reading -> reading.timeNanos() < lastSampleNanos - FRESH_NANOS);
+    return sensors;
+  }
+
   /** Somebody else came with this node's machine id while it was alive. */
   public void markCloned() {
     cloned = true;
@@ -113,6 +126,7 @@ public final class LiveNode {
     hello = from;
     nameTaken = nameWasTaken;
     rows = new LatestRows();
+    sensors.clear();
     connected = true;
     skewSeconds = Double.NaN;
     received = Double.NaN;
@@ -174,6 +188,11 @@ public final class LiveNode {
   public void row(int gid, Row row, long timeNanos) {
     rows.row(gid, row, timeNanos);
     LayoutView view = rows.view(gid);
+    for (int column : view.sensors()) {
+      if (row.has(column)) {
+        sensors.put(row.layout().columns().get(column), new Reading(row.number(column), timeNanos));
+      }
+    }
     if (!view.received().isEmpty()) {
       traffic(sum(row, view.received()), sum(row, view.sent()), timeNanos);
     }

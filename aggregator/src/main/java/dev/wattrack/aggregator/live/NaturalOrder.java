@@ -12,7 +12,8 @@ final class NaturalOrder {
       if (isDigit(a.charAt(i)) && isDigit(b.charAt(j))) {
         int endOfA = endOfNumber(a, i);
         int endOfB = endOfNumber(b, j);
-        order = compareNumbers(a, skipZeros(a, i, endOfA), endOfA, b, skipZeros(b, j, endOfB), endOfB);
+        order =
+            compareNumbers(a, skipZeros(a, i, endOfA), endOfA, b, skipZeros(b, j, endOfB), endOfB);
         i = endOfA;
         j = endOfB;
       } else {

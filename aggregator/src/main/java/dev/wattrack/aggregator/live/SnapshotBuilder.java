@@ -58,7 +58,10 @@ final class SnapshotBuilder {
     Gathered values = new Gathered();
     boolean current = node.state() == NodeState.UP;
     for (LatestRows.Entry entry : current ? node.freshRows() : List.<LatestRows.Entry>of()) {
-      gather(node, entry, values, wattHoursToday);
+      gather(node, entry, values);
+    }
+    if (current) {
+      sensors(node, wattHoursToday);
     }
     return new ClusterSnapshot.Node(
         node.record().name(),
@@ -92,8 +95,7 @@ final class SnapshotBuilder {
     private final List<String> throttles = new ArrayList<>();
   }
 
-  private void gather(
-      LiveNode node, LatestRows.Entry entry, Gathered into, @Nullable Double wattHoursToday) {
+  private void gather(LiveNode node, LatestRows.Entry entry, Gathered into) {
     Row row = entry.row();
     LayoutView view = entry.view();
     Double idle = number(row, view.idle());
@@ -118,43 +120,53 @@ final class SnapshotBuilder {
         into.throttles.add(row.layout().columns().get(column).field());
       }
     }
-    rackWide(node, entry, view, into, wattHoursToday);
+    jobs(node, entry, view, into);
   }
 
-  private void rackWide(
-      LiveNode node,
-      LatestRows.Entry entry,
-      LayoutView view,
-      Gathered into,
-      @Nullable Double wattHoursToday) {
-    Row row = entry.row();
-    double ageSeconds = ageSeconds(entry.timeNanos());
-    for (int column : view.meterWatts()) {
-      Double watts = number(row, column);
-      if (watts != null) {
+  /** What the rack's own sensors on this node last said. */
+  private void sensors(LiveNode node, @Nullable Double wattHoursToday) {
+    boolean simulated = node.record().simulated();
+    Map<String, Map<String, LiveNode.Reading>> bySensor = new LinkedHashMap<>();
+    for (Map.Entry<Column, LiveNode.Reading> sensor : node.sensors().entrySet()) {
+      Column column = sensor.getKey();
+      LiveNode.Reading reading = sensor.getValue();
+      if (column.measurement().equals("power")) {
         power =
             new ClusterSnapshot.Power(
-                watts, "meter", ageSeconds, wattHoursToday, node.record().simulated());
-      }
-    }
-    Map<String, Double[]> bySensor = new LinkedHashMap<>();
-    for (int i : view.climate()) {
-      Column column = row.layout().columns().get(i);
-      Double[] pair =
-          bySensor.computeIfAbsent(
-              column.tags().getOrDefault("sensor", "?"), sensor -> new Double[2]);
-      Double value = number(row, i);
-      if (value != null) {
-        pair[column.field().equals("temperature_celsius") ? 0 : 1] = value;
+                reading.number(),
+                "meter",
+                ageSeconds(reading.timeNanos()),
+                wattHoursToday,
+                simulated);
+      } else {
+        bySensor
+            .computeIfAbsent(
+                column.tags().getOrDefault("sensor", "?"), name -> new LinkedHashMap<>())
+            .put(column.field(), reading);
       }
     }
     bySensor.forEach(
-        (sensor, pair) ->
-            climate.add(
-                new ClusterSnapshot.Climate(
-                    sensor, pair[0], pair[1], ageSeconds, node.record().simulated())));
+        (sensor, readings) -> {
+          long newest =
+              readings.values().stream().mapToLong(LiveNode.Reading::timeNanos).max().orElse(0);
+          climate.add(
+              new ClusterSnapshot.Climate(
+                  sensor,
+                  numberOf(readings.get("temperature_celsius")),
+                  numberOf(readings.get("humidity_percent")),
+                  ageSeconds(newest),
+                  simulated));
+        });
+  }
+
+  private static @Nullable Double numberOf(LiveNode.@Nullable Reading reading) {
+    return reading == null ? null : Double.valueOf(reading.number());
+  }
+
+  private void jobs(LiveNode node, LatestRows.Entry entry, LayoutView view, Gathered into) {
+    Row row = entry.row();
     for (int i : view.jobs()) {
-      if (row.has(i) && ageSeconds * 1e9 < JOB_FRESH_NANOS) {
+      if (row.has(i) && ageSeconds(entry.timeNanos()) * 1e9 < JOB_FRESH_NANOS) {
         Column column = row.layout().columns().get(i);
         String id = column.tags().getOrDefault("job", "?");
         into.jobs.add(id);
@@ -206,7 +218,7 @@ final class SnapshotBuilder {
   NodeInventory inventory(LiveNode node) {
     Gathered values = new Gathered();
     for (LatestRows.Entry entry : node.freshRows()) {
-      gather(node, entry, values, null);
+      gather(node, entry, values);
     }
     Hello hello = node.hello();
     if (hello == null) {

@@ -118,4 +118,17 @@ class AggregatorConfigTest {
     assertThat(config.httpPort()).isEqualTo(3);
     assertThat(config.cluster()).isEqualTo("environment");
   }
+
+  /** {@code -Dupdate.golden=true} writes the file anew. */
+  @Test
+  void theSampleFileIsUpToDateAndSaysTheDefaults() throws Exception {
+    Path sample = Path.of(System.getProperty("wattrack.root"), "docs", "aggregator.yaml");
+    if (Boolean.getBoolean("update.golden")) {
+      Files.writeString(sample, SampleConfig.text());
+    }
+    assertThat(sample).hasContent(SampleConfig.text());
+    Map<String, String> environment = Map.of("XDG_STATE_HOME", "/s");
+    assertThat(AggregatorConfig.load(sample, environment, List.of()))
+        .isEqualTo(AggregatorConfig.defaults(environment));
+  }
 }

@@ -223,6 +223,27 @@ class ClusterStateTest {
   }
 
   @Test
+  void aSensorThatMissesAReadingKeepsItsLastOneWithItsAge() {
+    LiveNode node = join(1, "pi");
+    Column celsius = Catalogue.CLIMATE.column("temperature_celsius", Map.of("sensor", "dht22"));
+    Column watts = Catalogue.POWER.column("watts", Map.of("source", "meter", "sensor", "sem6000"));
+    state.tick(node, millis * 1_000_000);
+    row(node, 0, Map.of(celsius, 55.5));
+    row(node, 1, Map.of(watts, 48.0));
+    pass(4_000);
+    state.tick(node, millis * 1_000_000);
+    state.row(node, 0, new Row(new Layout(List.of(celsius))), millis * 1_000_000);
+    ClusterSnapshot snapshot = state.snapshot("c", 1.5);
+    assertThat(snapshot.climate())
+        .containsExactly(new ClusterSnapshot.Climate("dht22", 55.5, null, 4.0, false));
+    assertThat(snapshot.power())
+        .isEqualTo(new ClusterSnapshot.Power(48.0, "meter", 4.0, 1.5, false));
+    pass(121_000);
+    state.tick(node, millis * 1_000_000);
+    assertThat(state.snapshot("c", null).climate()).isEmpty();
+  }
+
+  @Test
   void trafficIsTheRateOfRealInterfacesAndUnknownAfterACounterFell() {
     LiveNode node = join(1, "pi");
     double[][] counters = {{1_000, 500}, {3_000, 1_500}, {10, 20}};

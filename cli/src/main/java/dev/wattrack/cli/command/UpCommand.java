@@ -98,7 +98,10 @@ final class UpCommand implements Callable<Integer> {
     return aggregator;
   }
 
-  /** The first snapshot in which every node has values, or the last one before the time is up. */
+  /**
+   * The first snapshot in which every node that is up has values, or the last one before the time
+   * is up.
+   */
   private @Nullable Snapshot firstValues(Api api) throws InterruptedException {
     CountDownLatch never = new CountDownLatch(1);
     Snapshot last = null;
@@ -107,7 +110,8 @@ final class UpCommand implements Callable<Integer> {
         Snapshot snapshot = Snapshot.of(api.get("/api/v1/cluster", Map.of()));
         if (snapshot.nodes().stream().anyMatch(Snapshot.Node::hasValues)) {
           last = snapshot;
-          if (snapshot.nodes().stream().allMatch(Snapshot.Node::hasValues)) {
+          if (snapshot.nodes().stream()
+              .allMatch(node -> node.hasValues() || !node.state().equals("up"))) {
             return last;
           }
         }

@@ -10,14 +10,25 @@ import java.io.PrintStream;
 public final class Log {
   private final PrintStream out;
   private final Time time;
+  private final boolean warningsOnly;
 
   public Log(PrintStream out, Time time) {
+    this(out, time, false);
+  }
+
+  /**
+   * @param warningsOnly true where somebody else tells people that all is well
+   */
+  public Log(PrintStream out, Time time, boolean warningsOnly) {
     this.out = out;
     this.time = time;
+    this.warningsOnly = warningsOnly;
   }
 
   public void info(String message) {
-    write(" INFO ", message);
+    if (!warningsOnly) {
+      write(" INFO ", message);
+    }
   }
 
   public void warn(String message) {

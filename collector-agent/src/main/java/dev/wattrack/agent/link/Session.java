@@ -42,6 +42,10 @@ final class Session implements Runnable, FrameSplitter.Sink {
     try {
       InputStream in = socket.getInputStream();
       int count = in.read(bytes);
+      if (isHttp(bytes, count)) {
+        end("a web server (HTTP) answers there; an aggregator takes agents on port " + Wire.PORT);
+        return;
+      }
       while (count >= 0) {
         splitter.feed(bytes, 0, count, this);
         count = in.read(bytes);
@@ -50,6 +54,11 @@ final class Session implements Runnable, FrameSplitter.Sink {
     } catch (IOException e) {
       end(e.getMessage() == null ? e.toString() : e.getMessage());
     }
+  }
+
+  /** The usual mistake is port 7461 for 7460; {@code HTTP/1.1 400 Bad Request} is no frame. */
+  private static boolean isHttp(byte[] bytes, int count) {
+    return count >= 4 && bytes[0] == 'H' && bytes[1] == 'T' && bytes[2] == 'T' && bytes[3] == 'P';
   }
 
   @Override

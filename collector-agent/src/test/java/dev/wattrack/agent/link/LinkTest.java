@@ -16,6 +16,10 @@ import dev.wattrack.model.wire.Layout;
 import dev.wattrack.model.wire.Refusal;
 import dev.wattrack.model.wire.Row;
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -237,5 +241,17 @@ class LinkTest {
     assertThat(backoff.next()).isLessThanOrEqualTo(200);
     assertThat(new Backoff(10_000, 10_000, 1).next())
         .isNotEqualTo(new Backoff(10_000, 10_000, 987_654_321).next());
+  }
+
+  @Test
+  void aWebServerIsCalledOne() throws Exception {
+    byte[] answer = "HTTP/1.1 400 Bad Request\r\n\r\n".getBytes(StandardCharsets.US_ASCII);
+    ServerSocket server = new ServerSocket(0, 10, InetAddress.getLoopbackAddress());
+    opened.add(server);
+    link(server.getLocalPort(), 1000, Duration.ofSeconds(30));
+    try (Socket visitor = server.accept()) {
+      visitor.getOutputStream().write(answer);
+      Await.until("its name", () -> log.count("web server") > 0);
+    }
   }
 }

@@ -1,0 +1,36 @@
+package dev.wattrack.aggregator.config;
+
+import dev.wattrack.model.config.Setting;
+import java.util.List;
+
+/** Writes docs/aggregator.yaml from the settings; a test fails when the file is stale. */
+final class SampleConfig {
+  private SampleConfig() {}
+
+  static String text() {
+    StringBuilder out = new StringBuilder();
+    out.append("# Settings of the Wattrack aggregator: /etc/wattrack/aggregator.yaml\n")
+        .append("# Every value below is a default. Each key is also an environment variable:\n")
+        .append("# store.commit_interval is WATTRACK_STORE_COMMIT_INTERVAL. Unknown keys are\n")
+        .append("# refused. Generated from the code; ./wattrack test fails when it is stale.\n");
+    List<String> open = List.of();
+    for (Setting<?> setting : AggregatorConfig.settings()) {
+      List<String> path = List.of(setting.key().split("\\."));
+      List<String> parents = path.subList(0, path.size() - 1);
+      out.append('\n');
+      for (int depth = 0; depth < parents.size(); depth++) {
+        if (open.size() <= depth || !open.get(depth).equals(parents.get(depth))) {
+          out.append("  ".repeat(depth)).append(parents.get(depth)).append(":\n");
+          open = parents.subList(0, depth);
+        }
+      }
+      open = parents;
+      String indent = "  ".repeat(parents.size());
+      out.append(indent).append("# ").append(setting.sentence());
+      out.append(" (").append(setting.unit()).append(")\n");
+      String value = setting.defaultText().isEmpty() ? "\"\"" : setting.defaultText();
+      out.append(indent).append(path.get(path.size() - 1)).append(": ").append(value).append('\n');
+    }
+    return out.toString();
+  }
+}
