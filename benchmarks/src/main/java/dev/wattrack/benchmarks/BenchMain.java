@@ -3,7 +3,6 @@ package dev.wattrack.benchmarks;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import org.openjdk.jmh.runner.Runner;
@@ -19,11 +18,14 @@ public final class BenchMain {
   private static final int WRONG_USAGE = 2;
   private static final String USAGE =
       """
-      usage: bench codec|agent|ingest|fleet [--quick]
-        codec   ns per value of the tick encoder and decoder (JMH)
+      usage: bench codec|agent|ingest|store|query|fleet [--quick]
+        codec   ns per value of the codecs of wire and blocks (JMH)
         agent   CPU, memory and bytes of the agent, beside node_exporter
         ingest  CPU of the aggregator per value, beside VictoriaMetrics
-        fleet   10,000 nodes of 50 values at 1 Hz for an hour
+        store   bytes and CPU of the embedded store alone: 16 nodes of 120 values, a day
+        query   time of queries over HTTP on a day of 16 nodes
+        fleet   10,000 nodes of 50 values at 1 Hz on one aggregator, for two minutes;
+                [--seconds N | --hour] [--nodes N] [--values N]
         --quick a fraction of the time; says whether it works, not how fast it is
       """;
 
@@ -39,29 +41,28 @@ public final class BenchMain {
    * @return 0 done, 1 failed, 2 wrong usage
    */
   public static int run(List<String> args, Path root, PrintStream out, PrintStream err) {
-    List<String> words = new ArrayList<>(args);
-    boolean quick = words.remove("--quick");
-    if (words.equals(List.of("--help"))) {
+    if (args.equals(List.of("--help"))) {
       out.print(USAGE);
       return OK;
     }
-    if (words.size() != 1) {
-      err.print(USAGE);
-      return WRONG_USAGE;
-    }
     Path absolute = root.toAbsolutePath().normalize();
     try {
-      switch (words.get(0)) {
+      BenchOptions options = BenchOptions.of(args);
+      boolean quick = options.quick();
+      switch (options.name()) {
         case "codec" -> codec(out, quick);
         case "agent" -> new AgentBench(absolute, out, quick).run();
         case "ingest" -> new IngestBench(absolute, out, quick).run();
-        case "fleet" -> new FleetBench(absolute, out, quick).run();
-        default -> {
-          err.print("no benchmark named '" + words.get(0) + "'\n" + USAGE);
-          return WRONG_USAGE;
-        }
+        case "store" -> new StoreBench(absolute, out, quick).run();
+        case "query" -> new QueryBench(absolute, out, quick).run();
+        case "fleet" -> new FleetBench(absolute, out, options).run();
+        default ->
+            throw new IllegalArgumentException("no benchmark named '" + options.name() + "'");
       }
       return OK;
+    } catch (IllegalArgumentException e) {
+      err.print("bench: " + e.getMessage() + "\n" + USAGE);
+      return WRONG_USAGE;
     } catch (BenchException | IOException | RunnerException e) {
       err.println("bench: " + (e.getMessage() == null ? e : e.getMessage()));
       return FAILED;
@@ -70,7 +71,9 @@ public final class BenchMain {
 
   private static void codec(PrintStream out, boolean quick) throws RunnerException, IOException {
     ChainedOptionsBuilder options =
-        new OptionsBuilder().include(TickCodecBench.class.getSimpleName());
+        new OptionsBuilder()
+            .include(TickCodecBench.class.getSimpleName())
+            .include(BlockCodecBench.class.getSimpleName());
     if (quick) {
       options
           .warmupIterations(1)
@@ -78,11 +81,14 @@ public final class BenchMain {
           .measurementTime(TimeValue.milliseconds(500));
     }
     new Runner(options.build()).run();
-    TickCodecBench bench = new TickCodecBench();
-    bench.prepare();
+    TickCodecBench ticks = new TickCodecBench();
+    ticks.prepare();
+    BlockCodecBench block = new BlockCodecBench();
+    block.prepare();
     out.printf(
-        "%.3f bytes per value on the wire%n",
-        bench.encodedBytes() / (double) TickCodecBench.VALUES);
+        "%.3f bytes per value on the wire, %.3f in a block%n",
+        ticks.encodedBytes() / (double) TickCodecBench.VALUES,
+        block.encodedBytes() / (double) BlockCodecBench.VALUES);
   }
 
   private BenchMain() {}

@@ -67,6 +67,19 @@ final class Child implements AutoCloseable {
     throw new BenchException(name + " has ended or cannot be measured: " + reading + end());
   }
 
+  /** Waits for its end and answers its exit code. */
+  int await(long time, TimeUnit unit) throws BenchException {
+    try {
+      if (!process.waitFor(time, unit)) {
+        throw new BenchException(name + " did not end in time; its last words:" + end());
+      }
+      return process.exitValue();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new BenchException("interrupted while waiting for " + name);
+    }
+  }
+
   boolean isAlive() {
     return process.isAlive();
   }

@@ -6,6 +6,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.net.http.HttpClient;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -52,22 +53,34 @@ final class Scene implements AutoCloseable {
 
   /** Starts one of Wattrack's own commands as a person would. */
   Child wattrack(String name, String... arguments) throws IOException, BenchException {
+    return wattrack(name, Map.of(), arguments);
+  }
+
+  private Child wattrack(String name, Map<String, String> more, String... arguments)
+      throws IOException, BenchException {
     Path launcher = root.resolve("wattrack");
     if (!Files.isExecutable(launcher)) {
       throw new BenchException(launcher + " is missing; run from the root of the repository");
     }
     List<String> command = new ArrayList<>(List.of(launcher.toString()));
     command.addAll(Arrays.asList(arguments));
-    Map<String, String> environment = new HashMap<>();
+    Map<String, String> environment = new HashMap<>(more);
     environment.put("WATTRACK_BUILD", "never");
     return start(name, environment, command);
   }
 
-  /** An aggregator with an empty store, ready for agents. */
-  Child aggregator(int port, int httpPort) throws IOException, BenchException {
+  /**
+   * An aggregator ready for agents; a later one of the same scene has the store of the earlier.
+   *
+   * @param environment {@code WATTRACK_} settings that differ from the defaults
+   */
+  AggregatorChild aggregator(Map<String, String> environment) throws IOException, BenchException {
+    int port = freePort();
+    int httpPort = freePort();
     Child child =
         wattrack(
             "aggregator",
+            environment,
             "aggregator",
             "--state-dir",
             folder.resolve("aggregator").toString(),
@@ -75,8 +88,13 @@ final class Scene implements AutoCloseable {
             Integer.toString(port),
             "--http-port",
             Integer.toString(httpPort));
-    awaitPort(child, "the aggregator", port);
-    return child;
+    awaitPort(child, "the aggregator", httpPort);
+    HttpClient client = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
+    return new AggregatorChild(child, port, httpPort, client);
+  }
+
+  AggregatorChild aggregator() throws IOException, BenchException {
+    return aggregator(Map.of());
   }
 
   /** A port of 127.0.0.1 that is free now. */

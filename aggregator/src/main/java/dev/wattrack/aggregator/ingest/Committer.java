@@ -27,6 +27,7 @@ final class Committer {
   private static final long MAINTAIN_MILLIS = 1_000;
 
   private final TimeSeriesStore store;
+  private final Clock clock;
   private final ScheduledThreadPoolExecutor storeThread;
   private final Executor ingestThread;
   private final Runnable afterCommit;
@@ -50,6 +51,7 @@ final class Committer {
       IngestStats stats) {
     this.afterCommit = afterCommit;
     this.store = store;
+    this.clock = clock;
     this.ingestThread = ingestThread;
     this.stats = stats;
     storeThread =
@@ -63,7 +65,7 @@ final class Committer {
     storeThread.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
     ScheduledFuture<?> unused =
         storeThread.scheduleWithFixedDelay(
-            () -> maintain(clock), MAINTAIN_MILLIS, MAINTAIN_MILLIS, TimeUnit.MILLISECONDS);
+            this::maintain, MAINTAIN_MILLIS, MAINTAIN_MILLIS, TimeUnit.MILLISECONDS);
   }
 
   /** Runs something else on the store's thread, between commits. */
@@ -116,6 +118,9 @@ final class Committer {
       recovered();
       stats.commits.increment();
       ingestThread.execute(() -> written(work));
+      if (store.crowded()) {
+        maintain(); // else commits that never pause would keep sealing away until memory is full
+      }
     } catch (StoreException | RuntimeException e) {
       stats.commitFailures.increment();
       failed(e);
@@ -153,10 +158,10 @@ final class Committer {
     }
   }
 
-  private void maintain(Clock clock) {
+  private void maintain() {
     try {
       boolean more = true;
-      while (more && storeThread.getQueue().isEmpty()) {
+      while (more && (store.crowded() || storeThread.getQueue().isEmpty())) {
         Instant now = clock.instant();
         more = store.maintain(now.getEpochSecond() * 1_000_000_000L + now.getNano());
       }

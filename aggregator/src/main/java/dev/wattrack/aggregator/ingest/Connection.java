@@ -76,8 +76,8 @@ final class Connection {
     return socket.remoteAddress().hostAddress();
   }
 
-  boolean isEstablished() {
-    return established != null;
+  boolean hasSaidHello() {
+    return helloSeen;
   }
 
   @Nullable LiveNode node() {
@@ -189,7 +189,7 @@ final class Connection {
     Welcome welcome = server.newSession(record.name());
     established =
         new Established(node, welcome.sessionId(), new Heartbeat.Signer(welcome.heartbeatKey()));
-    server.opened(this, welcome.sessionId());
+    server.opened(this, record.key(), welcome.sessionId());
     server.seenAt(record.key(), address());
     splitter.limit(Wire.MAX_FRAME);
     WireBuffer out = new WireBuffer(256);

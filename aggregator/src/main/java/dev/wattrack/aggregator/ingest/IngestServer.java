@@ -60,6 +60,7 @@ public final class IngestServer extends VerticleBase {
   private final Set<Connection> connections = new HashSet<>();
   private final Newcomers newcomers;
   private final Map<Long, Connection> bySession = new HashMap<>();
+  private final Map<String, Connection> byKey = new HashMap<>();
   private final Map<String, String> addresses = new HashMap<>();
   private @Nullable NodeSampler sampler;
   private @Nullable Committer committer;
@@ -259,7 +260,10 @@ public final class IngestServer extends VerticleBase {
     vertx.setTimer(
         HELLO_TIMEOUT_MILLIS,
         timer -> {
-          if (!connection.isEstablished()) {
+          // Who has said hello waits for the store, maybe behind thousands of others; that is no
+          // fault
+          // of theirs, nor is a hello that we do not read while all must wait.
+          if (!connection.hasSaidHello() && !paused) {
             connection.close();
           }
         });
@@ -268,25 +272,27 @@ public final class IngestServer extends VerticleBase {
     }
   }
 
-  void opened(Connection connection, long sessionId) {
+  void opened(Connection connection, String key, long sessionId) {
     newcomers.leave(connection.address());
+    byKey.put(key, connection);
     bySession.put(sessionId, connection);
   }
 
   /** A node's earlier connection has been silent; the new one takes its place. */
   void closeOther(String key) {
-    for (Connection other : List.copyOf(connections)) {
-      LiveNode node = other.node();
-      if (node != null && node.record().key().equals(key)) {
-        other.close();
-      }
+    Connection other = byKey.get(key);
+    if (other != null) {
+      other.close();
     }
   }
 
   void closed(Connection connection, long sessionId) {
     if (connections.remove(connection)) {
-      if (!connection.isEstablished()) {
+      LiveNode node = connection.node();
+      if (node == null) {
         newcomers.leave(connection.address());
+      } else {
+        byKey.remove(node.record().key(), connection);
       }
       bySession.remove(sessionId, connection);
       stats.connections.set(connections.size());

@@ -189,7 +189,7 @@ public final class ClusterState {
   }
 
   public void declare(LiveNode node, int gid, Layout layout) {
-    node.rows().declare(gid, layout);
+    node.rows().declare(gid, layout, views.of(layout));
   }
 
   public void heartbeat(LiveNode node, long clockNanos) {
@@ -205,12 +205,12 @@ public final class ClusterState {
   }
 
   public void row(LiveNode node, int gid, Row row, long timeNanos) {
-    node.row(gid, row, views.of(row.layout()), timeNanos);
+    node.row(gid, row, timeNanos);
   }
 
   /** A row of a node that came as line protocol. */
   public void line(LiveNode node, Row row, long timeNanos) {
-    node.line(row, timeNanos, nowNanos(), monotonicMillis.getAsLong());
+    node.line(row, views.of(row.layout()), timeNanos, nowNanos(), monotonicMillis.getAsLong());
     if (node.record().key().startsWith("foreign:")) {
       node.enter(NodeState.UP, clock.instant());
     }
@@ -257,11 +257,11 @@ public final class ClusterState {
 
   /** The whole cluster, for everybody to read. */
   public ClusterSnapshot snapshot(String cluster, @Nullable Double wattHoursToday) {
-    return new SnapshotBuilder(cluster, now(), views).build(byKey.values(), wattHoursToday);
+    return new SnapshotBuilder(cluster, now()).build(byKey.values(), wattHoursToday);
   }
 
   public NodeInventory inventory(LiveNode node) {
-    return new SnapshotBuilder("", now(), views).inventory(node);
+    return new SnapshotBuilder("", now()).inventory(node);
   }
 
   /** Every fresh value of every node, for /metrics and the like. */

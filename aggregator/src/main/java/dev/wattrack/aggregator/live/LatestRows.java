@@ -16,15 +16,21 @@ import org.jspecify.annotations.Nullable;
  */
 public final class LatestRows {
   private final List<@Nullable Entry> entries = new ArrayList<>();
+  private final List<LayoutView> views = new ArrayList<>();
 
-  /** A row and the time of its values, ns since 1970 UTC. */
-  record Entry(Row row, long timeNanos) {}
+  /** A row, what to look for in it, and the time of its values, ns since 1970 UTC. */
+  record Entry(Row row, LayoutView view, long timeNanos) {}
 
-  /** A new layout of this node: older groups that share a column with it are over. */
-  public void declare(int gid, Layout layout) {
+  /**
+   * A new layout of this node: older groups that share a column with it are over. Its view is kept
+   * by gid, because finding it by the layout costs a hash of every column.
+   */
+  void declare(int gid, Layout layout, LayoutView view) {
     while (entries.size() <= gid) {
       entries.add(null);
+      views.add(view);
     }
+    views.set(gid, view);
     String measurement = layout.columns().get(0).measurement();
     Set<Column> columns = null;
     for (int i = 0; i < entries.size(); i++) {
@@ -42,8 +48,13 @@ public final class LatestRows {
   }
 
   /** The newest row of a declared group; the row object may be reused by its decoder. */
-  public void row(int gid, Row row, long timeNanos) {
-    entries.set(gid, new Entry(row, timeNanos));
+  void row(int gid, Row row, long timeNanos) {
+    entries.set(gid, new Entry(row, views.get(gid), timeNanos));
+  }
+
+  /** What to look for in the rows of a declared group. */
+  LayoutView view(int gid) {
+    return views.get(gid);
   }
 
   /** Those rows whose values are not older than a time. */

@@ -185,8 +185,9 @@ public final class LiveNode {
   }
 
   /** A row of the live lane came. */
-  public void row(int gid, Row row, LayoutView view, long timeNanos) {
+  public void row(int gid, Row row, long timeNanos) {
     rows.row(gid, row, timeNanos);
+    LayoutView view = rows.view(gid);
     for (int column : view.sensors()) {
       if (row.has(column)) {
         sensors.put(row.layout().columns().get(column), new Reading(row.number(column), timeNanos));
@@ -198,9 +199,9 @@ public final class LiveNode {
   }
 
   /** A row that came as line protocol; the newest of each layout is kept, up to a bound. */
-  void line(Row row, long timeNanos, long ourNanos, long nowMillis) {
+  void line(Row row, LayoutView view, long timeNanos, long ourNanos, long nowMillis) {
     if (lines.size() < MAX_LINE_LAYOUTS || lines.containsKey(row.layout())) {
-      lines.put(row.layout(), new LatestRows.Entry(row, timeNanos));
+      lines.put(row.layout(), new LatestRows.Entry(row, view, timeNanos));
     }
     if (hello == null) {
       tick(timeNanos, ourNanos, nowMillis);

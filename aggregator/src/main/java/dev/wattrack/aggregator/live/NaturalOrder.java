@@ -12,12 +12,8 @@ final class NaturalOrder {
       if (isDigit(a.charAt(i)) && isDigit(b.charAt(j))) {
         int endOfA = endOfNumber(a, i);
         int endOfB = endOfNumber(b, j);
-        String first = a.substring(i, endOfA).replaceFirst("^0+(?=.)", "");
-        String second = b.substring(j, endOfB).replaceFirst("^0+(?=.)", "");
         order =
-            first.length() == second.length()
-                ? first.compareTo(second)
-                : Integer.compare(first.length(), second.length());
+            compareNumbers(a, skipZeros(a, i, endOfA), endOfA, b, skipZeros(b, j, endOfB), endOfB);
         i = endOfA;
         j = endOfB;
       } else {
@@ -31,6 +27,23 @@ final class NaturalOrder {
     }
     int rest = Integer.compare(a.length() - i, b.length() - j);
     return rest != 0 ? rest : a.compareTo(b);
+  }
+
+  private static int compareNumbers(String a, int i, int endOfA, String b, int j, int endOfB) {
+    int order = Integer.compare(endOfA - i, endOfB - j);
+    for (int k = 0; order == 0 && k < endOfA - i; k++) {
+      order = Character.compare(a.charAt(i + k), b.charAt(j + k));
+    }
+    return order;
+  }
+
+  /** Where the number begins; its last digit stays. */
+  private static int skipZeros(String text, int from, int end) {
+    int begin = from;
+    while (begin < end - 1 && text.charAt(begin) == '0') {
+      begin++;
+    }
+    return begin;
   }
 
   private static boolean isDigit(char c) {

@@ -22,7 +22,6 @@ final class SnapshotBuilder {
 
   private final String cluster;
   private final Instant now;
-  private final LayoutView.Cache views;
   private final Map<String, JobParts> jobs = new LinkedHashMap<>();
   private final List<ClusterSnapshot.Climate> climate = new ArrayList<>();
   private ClusterSnapshot.Power power = ClusterSnapshot.Power.UNKNOWN;
@@ -30,10 +29,9 @@ final class SnapshotBuilder {
   /** What several nodes say of one job. */
   private record JobParts(Column first, boolean simulated, List<String> nodes) {}
 
-  SnapshotBuilder(String cluster, Instant now, LayoutView.Cache views) {
+  SnapshotBuilder(String cluster, Instant now) {
     this.cluster = cluster;
     this.now = now;
-    this.views = views;
   }
 
   ClusterSnapshot build(Collection<LiveNode> nodes, @Nullable Double wattHoursToday) {
@@ -99,7 +97,7 @@ final class SnapshotBuilder {
 
   private void gather(LiveNode node, LatestRows.Entry entry, Gathered into) {
     Row row = entry.row();
-    LayoutView view = views.of(row.layout());
+    LayoutView view = entry.view();
     Double idle = number(row, view.idle());
     if (idle != null) {
       into.cpu = known(Math.min(100, Math.max(0, 100 - idle)), 1);

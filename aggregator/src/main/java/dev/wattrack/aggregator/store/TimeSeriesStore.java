@@ -54,6 +54,14 @@ public interface TimeSeriesStore extends AutoCloseable {
   boolean maintain(long nowNanos) throws StoreException;
 
   /**
+   * True while so much waits in memory to be sealed that {@link #maintain} must come before the
+   * next commit. Safe for use by several threads.
+   */
+  default boolean crowded() {
+    return false;
+  }
+
+  /**
    * Answers a query from blocks, roll-ups, committed and the given uncommitted segments.
    *
    * @param live segments not yet committed, of any nodes

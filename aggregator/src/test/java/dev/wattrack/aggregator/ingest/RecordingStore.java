@@ -24,7 +24,9 @@ public final class RecordingStore implements TimeSeriesStore {
   private final Map<Integer, NodeRecord.LastState> states = new LinkedHashMap<>();
   private final List<String> texts = new ArrayList<>();
   private final List<Tick> ticks = new ArrayList<>();
+  private final List<String> calls = new ArrayList<>();
   private volatile boolean full;
+  private int crowdedFor;
 
   /** A committed tick: which node, when, and the raw values of its first group. */
   public record Tick(int node, long seq, long timeNanos, List<Long> values) {}
@@ -79,6 +81,7 @@ public final class RecordingStore implements TimeSeriesStore {
     if (full) {
       throw new StoreException("disk full", true);
     }
+    calls.add("commit");
     for (Segment segment : segments) {
       try {
         read(segment);
@@ -126,9 +129,26 @@ public final class RecordingStore implements TimeSeriesStore {
     };
   }
 
+  /** What was called, in order: "commit" and "maintain". */
+  public synchronized List<String> calls() {
+    return List.copyOf(calls);
+  }
+
+  /** So many calls of maintain it takes until the store is no longer crowded. */
+  public synchronized void crowd(int slices) {
+    crowdedFor = slices;
+  }
+
   @Override
-  public boolean maintain(long nowNanos) {
-    return false;
+  public synchronized boolean crowded() {
+    return crowdedFor > 0;
+  }
+
+  @Override
+  public synchronized boolean maintain(long nowNanos) {
+    calls.add("maintain");
+    crowdedFor--;
+    return crowdedFor > 0;
   }
 
   @Override

@@ -95,6 +95,8 @@ public final class FleetLoad implements AutoCloseable {
     for (int i = 0; i < Math.min(PATTERNS, plan.nodes()); i++) {
       patterns.add(new TickPattern(plan.valuesPerNode(), PATTERN_CHUNKS, false, plan.seed() + i));
     }
+    // Neighbours come from different addresses: an aggregator lets few newcomers of one wait.
+    int addresses = (plan.nodes() + plan.nodesPerAddress() - 1) / plan.nodesPerAddress();
     FleetLoad fleet = new FleetLoad();
     for (int shard = 0; shard < plan.threads(); shard++) {
       List<LoadNode> nodes = new ArrayList<>();
@@ -104,7 +106,7 @@ public final class FleetLoad implements AutoCloseable {
                 "fleet-%05d".formatted(i),
                 plan.seed() * 1_000_003 + i,
                 patterns.get(i % patterns.size()),
-                source(remote, i / plan.nodesPerAddress())));
+                source(remote, i % addresses)));
       }
       fleet.shards.add(new FleetShard(nodes, remote, plan.heartbeats()));
     }

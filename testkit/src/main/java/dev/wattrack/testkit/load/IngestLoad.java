@@ -17,15 +17,21 @@ public final class IngestLoad {
   private static final int FILL_BYTES = 256 << 10;
   private static final int TICKS_AT_ONCE = 64;
   private static final int PATTERN_CHUNKS = 20;
-  private static final long NEWEST_AGE_SECONDS = 120;
 
   /**
    * What to send. Immutable.
    *
    * @param values at least this many in all; the oldest is as old as its connection's ticks need
    * @param backlog true to send in the backlog lane, as agents send what they had kept
+   * @param newestAgeSeconds how old the last tick is
    */
-  public record Plan(int connections, int valuesPerTick, long values, boolean backlog, long seed) {
+  public record Plan(
+      int connections,
+      int valuesPerTick,
+      long values,
+      boolean backlog,
+      long newestAgeSeconds,
+      long seed) {
     public Plan {
       if (connections < 1 || valuesPerTick < 1 || values < 1) {
         throw new IllegalArgumentException(
@@ -65,7 +71,7 @@ public final class IngestLoad {
 
   private IngestLoad(Plan plan, long nowSeconds) {
     this.plan = plan;
-    long first = nowSeconds - NEWEST_AGE_SECONDS - plan.ticksPerConnection();
+    long first = nowSeconds - plan.newestAgeSeconds() - plan.ticksPerConnection();
     firstNanos = first * TickPattern.SECOND_NANOS;
     for (int i = 0; i < plan.connections(); i++) {
       TickPattern pattern =

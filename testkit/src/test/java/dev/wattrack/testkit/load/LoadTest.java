@@ -54,7 +54,7 @@ class LoadTest {
   @Test
   void ingestSendsAtLeastTheValuesAskedForAndWaits() throws IOException {
     try (Sink sink = Sink.start()) {
-      IngestLoad.Plan plan = new IngestLoad.Plan(2, 100, 100_050, false, 1);
+      IngestLoad.Plan plan = new IngestLoad.Plan(2, 100, 100_050, false, 120, 1);
       IngestLoad.Result result = IngestLoad.run(plan, "127.0.0.1", sink.port(), 10_000);
       assertThat(result.trouble()).isEmpty();
       assertThat(result.complete()).isTrue();
@@ -68,7 +68,7 @@ class LoadTest {
   void ingestSaysWhyItWasRefused() throws IOException {
     try (Sink sink = Sink.start()) {
       sink.refuse(Optional.of(new Refusal("limit", "too many nodes", 0)));
-      IngestLoad.Plan plan = new IngestLoad.Plan(1, 100, 1_000, false, 1);
+      IngestLoad.Plan plan = new IngestLoad.Plan(1, 100, 1_000, false, 120, 1);
       IngestLoad.Result result = IngestLoad.run(plan, "127.0.0.1", sink.port(), 10_000);
       assertThat(result.complete()).isFalse();
       assertThat(result.trouble()).contains("too many nodes");

@@ -76,6 +76,11 @@ final class Maintenance {
     return bytesWritten.get();
   }
 
+  /** Whether the head has outgrown its share of memory. */
+  boolean crowded() {
+    return head.bytes() > options.headBytes();
+  }
+
   /** One slice; true if there is more to do right now. */
   boolean slice(long nowNanos) throws StoreException {
     head.see(nowNanos);
@@ -120,7 +125,7 @@ final class Maintenance {
 
   private boolean seal(Work work, long nowNanos) throws SQLException {
     long boundary = Level.startOf(Level.bucketOf(nowNanos - GRACE_NANOS));
-    if (early.isEmpty() && head.bytes() > options.headBytes()) {
+    if (early.isEmpty() && crowded()) {
       early.addAll(head.nodes());
     }
     long started = System.nanoTime();

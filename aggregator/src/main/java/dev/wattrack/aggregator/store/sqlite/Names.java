@@ -22,6 +22,8 @@ final class Names {
   private static final int REMEMBERED = 10_000;
 
   private final Map<String, NodeRecord> byKey = new HashMap<>();
+  private final Map<String, String> keyByName = new HashMap<>();
+  private int highest;
   private final Map<String, Integer> numbers = new ConcurrentHashMap<>();
   private final Map<Integer, String> texts = new ConcurrentHashMap<>();
 
@@ -32,7 +34,7 @@ final class Names {
         NodeRecord node =
             new NodeRecord(
                 rows.getInt(1), rows.getString(2), rows.getString(3), rows.getBoolean(4));
-        byKey.put(node.key(), node);
+        put(node);
       }
     }
   }
@@ -53,10 +55,7 @@ final class Names {
     synchronized (byKey) {
       known = byKey.get(key);
       free = freeName(key, name);
-      number =
-          known != null
-              ? known.number()
-              : 1 + byKey.values().stream().mapToInt(NodeRecord::number).max().orElse(0);
+      number = known != null ? known.number() : highest + 1;
     }
     NodeRecord node = new NodeRecord(number, key, free, simulated);
     if (node.equals(known)) {
@@ -75,7 +74,7 @@ final class Names {
       put.executeUpdate();
     }
     synchronized (byKey) {
-      byKey.put(key, node);
+      put(node);
     }
     return node;
   }
@@ -120,8 +119,17 @@ final class Names {
   }
 
   private boolean taken(String name, String key) {
-    return byKey.values().stream()
-        .anyMatch(node -> node.name().equals(name) && !node.key().equals(key));
+    String owner = keyByName.get(name);
+    return owner != null && !owner.equals(key);
+  }
+
+  private void put(NodeRecord node) {
+    NodeRecord before = byKey.put(node.key(), node);
+    if (before != null) {
+      keyByName.remove(before.name(), before.key());
+    }
+    keyByName.put(node.name(), node.key());
+    highest = Math.max(highest, node.number());
   }
 
   /** The number of a text, or null if it has none yet. */

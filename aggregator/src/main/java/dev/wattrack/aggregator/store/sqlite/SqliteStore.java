@@ -241,6 +241,11 @@ public final class SqliteStore implements TimeSeriesStore {
   }
 
   @Override
+  public boolean crowded() {
+    return maintenance.crowded();
+  }
+
+  @Override
   public boolean maintain(long nowNanos) throws StoreException {
     writing.lock();
     try {
