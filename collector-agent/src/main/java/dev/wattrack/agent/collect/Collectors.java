@@ -41,7 +41,7 @@ public final class Collectors {
       List<String> skippedSensors) {}
 
   public static List<Collector> of(Root root, Space space, SpoolGauges spool, Choice choice) {
-    HeldFile stat = HeldFile.table(root.proc("stat"));
+    HeldFile stat = HeldFile.whole(root.proc("stat"), 2048);
     HeldFile meminfo = HeldFile.whole(root.proc("meminfo"), 4096);
     KernelUnits units = KernelUnits.read(root);
     List<Collector> all = new ArrayList<>();
