@@ -68,19 +68,19 @@ final class WriteRoutes {
     String client = request.request().remoteAddress().hostAddress();
     long nowNanos = now.getEpochSecond() * 1_000_000_000L + now.getNano();
     vertx
-        .executeBlocking(() -> LineParser.parse(new String(body, StandardCharsets.UTF_8)), false)
-        .compose(parsed -> store(parsed, client, nowNanos, unit).map(parsed))
+        .executeBlocking(
+            () -> LineParser.parse(new String(body, StandardCharsets.UTF_8), unit), false)
+        .compose(parsed -> store(parsed, client, nowNanos).map(parsed))
         .onSuccess(parsed -> answer(request, parsed))
         .onFailure(e -> request.fail(unavailable(e)));
   }
 
-  private Future<Void> store(
-      LinePoint.Parsed parsed, String client, long nowNanos, long unitNanos) {
+  private Future<Void> store(LinePoint.Parsed parsed, String client, long nowNanos) {
     if (parsed.points().isEmpty()) {
       return Future.succeededFuture();
     }
     return vertx
-        .executeBlocking(() -> lines.rows(parsed.points(), client, nowNanos, unitNanos), false)
+        .executeBlocking(() -> lines.rows(parsed.points(), client, nowNanos), false)
         .compose(this::store)
         .timeout(TIMEOUT_SECONDS, TimeUnit.SECONDS);
   }

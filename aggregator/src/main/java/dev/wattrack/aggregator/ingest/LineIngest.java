@@ -45,10 +45,8 @@ public final class LineIngest {
    *
    * @param defaultHost for points without a host tag
    * @param nowNanos for points without a time
-   * @param unitNanos what a unit of a point's time is worth
    */
-  public List<HostRow> rows(
-      List<LinePoint> points, String defaultHost, long nowNanos, long unitNanos)
+  public List<HostRow> rows(List<LinePoint> points, String defaultHost, long nowNanos)
       throws StoreException {
     List<HostRow> rows = new ArrayList<>();
     for (LinePoint point : points) {
@@ -57,9 +55,7 @@ public final class LineIngest {
       Long time = point.time();
       rows.add(
           new HostRow(
-              host == null ? defaultHost : host,
-              time == null ? nowNanos : time * unitNanos,
-              row(point, tags)));
+              host == null ? defaultHost : host, time == null ? nowNanos : time, row(point, tags)));
     }
     return rows;
   }
@@ -111,6 +107,11 @@ public final class LineIngest {
     LiveNode known = server.state().byName(host).orElse(null);
     if (known != null) {
       store(known, rows, promise);
+      return promise.future();
+    }
+    if (server.state().isFull()) {
+      promise.fail(
+          new StoreException("no room for another node named '" + host + "' (limit.nodes)", false));
       return promise.future();
     }
     String key = "foreign:" + host;

@@ -15,15 +15,22 @@ import org.jspecify.annotations.Nullable;
 public final class LineParser {
   private static final int MAX_LINE = 64 << 10;
   private static final int MAX_NAME = 512;
+  private static final int MAX_STRING = 4096;
   private final String line;
+  private final long unitNanos;
   private int at;
 
-  private LineParser(String line) {
+  private LineParser(String line, long unitNanos) {
     this.line = line;
+    this.unitNanos = unitNanos;
   }
 
-  /** Reads a whole request body. Empty lines and comments are passed over. */
-  public static LinePoint.Parsed parse(String body) {
+  /**
+   * Reads a whole request body. Empty lines and comments are passed over.
+   *
+   * @param unitNanos what a unit of the lines' times is worth
+   */
+  public static LinePoint.Parsed parse(String body, long unitNanos) {
     List<LinePoint> points = new ArrayList<>();
     List<LinePoint.BadLine> bad = new ArrayList<>();
     int number = 0;
@@ -37,7 +44,7 @@ public final class LineParser {
         continue;
       }
       try {
-        points.add(new LineParser(line).point());
+        points.add(new LineParser(line, unitNanos).point());
       } catch (IllegalArgumentException e) {
         String shown = line.length() > 120 ? line.substring(0, 120) + "…" : line;
         bad.add(new LinePoint.BadLine(number, String.valueOf(e.getMessage()), shown));
@@ -108,9 +115,12 @@ public final class LineParser {
     }
     String text = line.substring(at).strip();
     try {
-      return Long.valueOf(text);
+      return Math.multiplyExact(Long.parseLong(text), unitNanos);
     } catch (NumberFormatException e) {
       throw new IllegalArgumentException("bad timestamp '" + text + "'");
+    } catch (ArithmeticException e) {
+      throw new IllegalArgumentException(
+          "timestamp '" + text + "' is out of range; is the precision right?");
     }
   }
 
@@ -177,6 +187,9 @@ public final class LineParser {
       text.append(escape ? line.charAt(at++) : c);
     }
     expect('"', "unbalanced quotes");
+    if (text.length() > MAX_STRING) {
+      throw new IllegalArgumentException("string longer than " + MAX_STRING + " characters");
+    }
     return text.toString();
   }
 

@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param fields in the order written; finite {@link Double}, {@link Long}, {@link Boolean} or
  *     {@link String}
- * @param time in the request's precision, or null if the line has none
+ * @param time ns since 1970 UTC, or null if the line has none
  */
 public record LinePoint(
     String measurement,

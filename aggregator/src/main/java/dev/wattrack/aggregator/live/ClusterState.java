@@ -109,10 +109,15 @@ public final class ClusterState {
     return key == null ? Optional.empty() : Optional.ofNullable(byKey.get(key));
   }
 
+  /** True when no node may be added. */
+  public boolean isFull() {
+    return byKey.size() >= maxNodes;
+  }
+
   /** Decides about a HELLO; a name that is given is reserved. */
   public Admission admit(Hello hello) {
     LiveNode known = byKey.get(hello.machineId().hex());
-    if (known == null && byKey.size() >= maxNodes) {
+    if (known == null && isFull()) {
       return refuse(
           "limit",
           "this aggregator already watches " + maxNodes + " nodes (limit.nodes)",

@@ -15,7 +15,7 @@ class LineProtocolTest {
 
   @Test
   void aFullLineIsRead() {
-    LinePoint point = LineParser.parse(EXAMPLE).points().get(0);
+    LinePoint point = LineParser.parse(EXAMPLE, 1).points().get(0);
     assertThat(point.measurement()).isEqualTo("cpu");
     assertThat(point.tags()).isEqualTo(Map.of("host", "pi4-1", "cpu", "cpu0"));
     assertThat(point.fields())
@@ -29,7 +29,8 @@ class LineProtocolTest {
 
   @Test
   void escapesInNamesAreTakenOff() {
-    LinePoint point = LineParser.parse("my\\ disk,path=/a\\,b\\=c free\\ space=1").points().get(0);
+    LinePoint point =
+        LineParser.parse("my\\ disk,path=/a\\,b\\=c free\\ space=1", 1).points().get(0);
     assertThat(point.measurement()).isEqualTo("my disk");
     assertThat(point.tags()).containsEntry("path", "/a,b=c");
     assertThat(point.fields()).containsEntry("free space", 1.0);
@@ -55,7 +56,7 @@ class LineProtocolTest {
         "cpu usage=1 99999999999999999999|bad timestamp"
       })
   void aBadLineIsNamedWithItsNumberAndTheGoodOnesAreKept(String bad, String reason) {
-    LinePoint.Parsed parsed = LineParser.parse("a x=1\n\n# note\n" + bad + "\nb y=2\n");
+    LinePoint.Parsed parsed = LineParser.parse("a x=1\n\n# note\n" + bad + "\nb y=2\n", 1);
     assertThat(parsed.points()).extracting(LinePoint::measurement).containsExactly("a", "b");
     assertThat(parsed.bad()).hasSize(1);
     assertThat(parsed.bad().get(0).number()).isEqualTo(4);
@@ -63,8 +64,16 @@ class LineProtocolTest {
   }
 
   @Test
+  void aTimeBeyondTheYear2262IsABadLineAndNoOtherTime() {
+    LinePoint.Parsed parsed =
+        LineParser.parse("a x=1 1700000000\nb x=1 1700000000000000000", 1_000_000_000L);
+    assertThat(parsed.points()).hasSize(1);
+    assertThat(parsed.bad().get(0).reason()).contains("out of range; is the precision right?");
+  }
+
+  @Test
   void aQuotedLineBreakBelongsToItsLine() {
-    LinePoint.Parsed parsed = LineParser.parse("log text=\"one\ntwo\",n=1i 5\nb y=2");
+    LinePoint.Parsed parsed = LineParser.parse("log text=\"one\ntwo\",n=1i 5\nb y=2", 1);
     assertThat(parsed.points()).hasSize(2);
     assertThat(parsed.points().get(0).fields()).containsEntry("text", "one\ntwo");
   }
@@ -74,13 +83,13 @@ class LineProtocolTest {
   void everyPrefixAndEveryChangedCharacterIsAnswered() {
     Random random = new Random(9);
     for (int i = 1; i <= EXAMPLE.length(); i++) {
-      LinePoint.Parsed parsed = LineParser.parse(EXAMPLE.substring(0, i));
+      LinePoint.Parsed parsed = LineParser.parse(EXAMPLE.substring(0, i), 1);
       assertThat(parsed.points().size() + parsed.bad().size()).isEqualTo(1);
     }
     for (int i = 0; i < 2_000; i++) {
       char[] text = EXAMPLE.toCharArray();
       text[random.nextInt(text.length)] = (char) random.nextInt(256);
-      LinePoint.Parsed parsed = LineParser.parse(new String(text));
+      LinePoint.Parsed parsed = LineParser.parse(new String(text), 1);
       assertThat(parsed.points().size() + parsed.bad().size()).isBetween(0, 2);
     }
   }
@@ -95,7 +104,7 @@ class LineProtocolTest {
     writer.field("zero", -0.0).field("small", -0.25).field("big", 1e14).field("note", "say \"hi\"");
     writer.end(7);
     assertThat(out.toString()).doesNotContain("NaN").doesNotContain("Inf").doesNotContain("-0,");
-    LinePoint point = LineParser.parse(out.toString()).points().get(0);
+    LinePoint point = LineParser.parse(out.toString(), 1).points().get(0);
     assertThat(point.tags()).isEqualTo(Map.of("host", "pi,1", "path", "/a b"));
     assertThat(point.fields())
         .isEqualTo(Map.of("zero", 0.0, "small", -0.25, "big", 1e14, "note", "say \"hi\""));
