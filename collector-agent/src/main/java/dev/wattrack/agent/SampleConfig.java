@@ -23,7 +23,9 @@ final class SampleConfig {
         out,
         "Processes that are counted together, as many groups as you like: NAME = pattern, in which"
             + " * is any text and ? one character. It must fit the whole name of the process"
-            + " (/proc/PID/comm, at most 15 characters) or its whole command line.");
+            + " (/proc/PID/comm, at most 15 characters) or its whole command line. The variable"
+            + " WATTRACK_PROCESS_GROUP_DASK makes or replaces the group dask: the name is written"
+            + " in lower case, so a group with capitals in its name can only be set here.");
     out.append("#process_group.dask = *dask*worker*\n");
     return out.toString();
   }

@@ -56,6 +56,12 @@ class AgentConfigTest {
             Map.of("WATTRACK_PROCESS_GROUP_MPI", "*mpirun*"));
     assertThat(config.choice().processGroups())
         .isEqualTo(Map.of("dask", "dask-*", "mpi", "*mpirun*"));
+    AgentConfig replaced =
+        read(
+            "process_group.dask = a\nprocess_group.Dask = b\n",
+            Map.of(),
+            Map.of("WATTRACK_PROCESS_GROUP_Dask", "c"));
+    assertThat(replaced.choice().processGroups()).isEqualTo(Map.of("dask", "c", "Dask", "b"));
   }
 
   @Test

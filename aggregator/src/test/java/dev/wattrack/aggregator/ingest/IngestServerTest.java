@@ -33,6 +33,7 @@ import org.junit.jupiter.api.Test;
 
 class IngestServerTest {
   private static final int NEWCOMERS = 16;
+  private static final int CROWD = 10_000;
   private static final int MAX_SERIES = 100;
   private static final long T0 = 1_780_000_000L * SECOND;
 
@@ -298,10 +299,14 @@ class IngestServerTest {
       throws Exception {
     List<Socket> crowd = new ArrayList<>();
     try {
-      for (int i = 0; i < 300; i++) {
+      for (int i = 0; i < CROWD; i++) {
         crowd.add(new Socket(InetAddress.getLoopbackAddress(), server.port()));
+        if (crowd.size() > 2_000) {
+          crowd.remove(NEWCOMERS).close();
+        }
+        assertThat(server.stats().connections.get()).isLessThanOrEqualTo(NEWCOMERS);
       }
-      await().until(() -> server.stats().refused.sum() >= 300 - NEWCOMERS);
+      await().until(() -> server.stats().refused.sum() >= CROWD / 2);
       crowd.get(0).getOutputStream().write('W');
       await().atMost(Duration.ofSeconds(15)).until(() -> server.stats().connections.get() == 0);
     } finally {

@@ -276,6 +276,22 @@ class ClusterStateTest {
   }
 
   @Test
+  void whatSlowsABoardNowIsAFlagAndWhatDidSoSinceBootIsNot() {
+    LiveNode node = join(1, "pi");
+    state.heartbeat(node, millis * 1_000_000);
+    state.tick(node, millis * 1_000_000);
+    row(
+        node,
+        0,
+        Map.of(
+            Catalogue.THROTTLE.column("under_voltage", Map.of()), 1.0,
+            Catalogue.THROTTLE.column("throttled", Map.of()), 0.0,
+            Catalogue.THROTTLE.column("under_voltage_since_boot", Map.of()), 1.0,
+            Catalogue.THROTTLE.column("throttled_since_boot", Map.of()), 1.0));
+    assertThat(shown("pi").flags()).containsExactly("under_voltage");
+  }
+
+  @Test
   void aClockThatIsAheadIsMeasuredThroughDelays() {
     LiveNode node = join(1, "pi");
     java.util.Random random = new java.util.Random(5);

@@ -175,6 +175,16 @@ final class AggregatorStartTest {
   }
 
   @Test
+  void aFullDiskIsSaidAtTheStart() throws Exception {
+    assumeTrue(Mounts.possible(), Mounts.WHY_NOT);
+    AggregatorProcess aggregator = aggregator();
+    Files.createDirectories(aggregator.stateDir());
+    aggregator.under(Mounts.full(aggregator.stateDir()));
+    assertThat(failure(aggregator.start()))
+        .contains("disk full under " + aggregator.stateDir().resolve("wattrack.db"));
+  }
+
+  @Test
   void everyProblemOfTheConfigurationIsListedWithItsLine() throws Exception {
     Path config =
         Files.writeString(

@@ -36,6 +36,11 @@ final class Children implements AutoCloseable {
     return folder;
   }
 
+  /** Starts a command that is no Java program. */
+  ChildProcess start(List<String> command) throws IOException {
+    return processes.start(folder, Map.of(), command);
+  }
+
   /** Starts a main class. */
   ChildProcess start(String heap, Map<String, String> environment, List<String> mainAndArguments)
       throws IOException {

@@ -36,8 +36,18 @@ final class Mounts {
     return mounted(folder, "size=" + kiloBytes + "k");
   }
 
+  /** Words before a command to which this folder is a disk that is full. */
+  static List<String> full(Path folder) {
+    return mounted(folder, "size=64k", "head -c 1000000 /dev/zero 2>/dev/null > ballast; ");
+  }
+
   private static List<String> mounted(Path folder, String options) {
-    String script = "mount -t tmpfs -o " + options + " none '" + folder + "' && exec \"$@\"";
-    return List.of("unshare", "-m", "sh", "-c", script, "sh");
+    return mounted(folder, options, "");
+  }
+
+  private static List<String> mounted(Path folder, String options, String more) {
+    String script =
+        "mount -t tmpfs -o " + options + " none '" + folder + "' && cd '" + folder + "' && " + more;
+    return List.of("unshare", "-m", "sh", "-c", script + "exec \"$@\"", "sh");
   }
 }

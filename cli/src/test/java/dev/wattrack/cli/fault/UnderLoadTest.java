@@ -106,7 +106,7 @@ final class UnderLoadTest {
     node.awaitTicks(20);
     fill(node.process(), node.spoolFolder());
     node.process().awaitLine("stays in memory, tried again every minute: .*No space", DEADLINE);
-    node.awaitTicks(80);
+    node.awaitTicks(40);
 
     aggregator.startAndAwait();
     drainAndCheck(aggregator, List.of(node));
@@ -140,6 +140,24 @@ final class UnderLoadTest {
             throw new IllegalStateException(e);
           }
         });
+  }
+
+  @Test
+  void anAggregatorThatHangsForAWhileMissesNothing() throws Exception {
+    AggregatorProcess aggregator = aggregator("500ms");
+    aggregator.startAndAwait();
+    List<NodeProcess> nodes = nodes(aggregator, 2);
+    nodes.get(1).awaitTicks(10);
+    signal("STOP", aggregator.process());
+    nodes.get(1).awaitTicks(40);
+    signal("CONT", aggregator.process());
+    nodes.get(1).awaitTicks(10);
+    drainAndCheck(aggregator, nodes);
+  }
+
+  private void signal(String name, ChildProcess process) throws Exception {
+    List<String> command = List.of("kill", "-" + name, Long.toString(process.pid()));
+    assertThat(children.start(command).awaitEnd(DEADLINE)).isZero();
   }
 
   @Test

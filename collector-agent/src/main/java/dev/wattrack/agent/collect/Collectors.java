@@ -21,6 +21,7 @@ public final class Collectors {
           "disk",
           "diskio",
           "temp",
+          "throttle",
           "process_group",
           "node");
 
@@ -40,7 +41,7 @@ public final class Collectors {
       List<String> skippedSensors) {}
 
   public static List<Collector> of(Root root, Space space, SpoolGauges spool, Choice choice) {
-    HeldFile stat = HeldFile.table(root.proc("stat"));
+    HeldFile stat = HeldFile.whole(root.proc("stat"), 2048);
     HeldFile meminfo = HeldFile.whole(root.proc("meminfo"), 4096);
     KernelUnits units = KernelUnits.read(root);
     List<Collector> all = new ArrayList<>();
@@ -54,6 +55,7 @@ public final class Collectors {
     all.add(new DiskCollector(root, space, choice.networkDisks()));
     all.add(new DiskioCollector(root, new Skip(choice.skippedDevices())));
     all.add(new TempCollector(root, new Skip(choice.skippedSensors())));
+    all.add(new ThrottleCollector(root));
     if (!choice.processGroups().isEmpty()) {
       all.add(new ProcessGroupCollector(root, stat, units, choice.processGroups()));
     }

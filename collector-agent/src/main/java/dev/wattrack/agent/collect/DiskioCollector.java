@@ -30,7 +30,7 @@ final class DiskioCollector implements Collector, Table.Source {
 
   DiskioCollector(Root root, Skip skip) {
     this.skip = skip;
-    file = HeldFile.table(root.proc("diskstats"));
+    file = HeldFile.shortLines(root.proc("diskstats"));
   }
 
   private static int field(String name) {

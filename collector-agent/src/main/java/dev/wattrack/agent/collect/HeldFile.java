@@ -21,7 +21,7 @@ final class HeldFile implements AutoCloseable {
   private static final int SELDOM = 30;
 
   private final String path;
-  private final boolean oneRecord;
+  private final int endsBelow;
   private byte[] bytes;
   private int length;
   private @Nullable RandomAccessFile file;
@@ -31,20 +31,31 @@ final class HeldFile implements AutoCloseable {
   private String trouble = "";
   private long readAt = Long.MIN_VALUE;
 
-  private HeldFile(String path, boolean oneRecord, int capacity) {
+  /**
+   * @param endsBelow a short read that leaves less than this is the end; else only an empty one is
+   */
+  private HeldFile(String path, int endsBelow, int capacity) {
     this.path = path;
-    this.oneRecord = oneRecord;
+    this.endsBelow = endsBelow;
     bytes = new byte[capacity];
   }
 
   /** A file that the kernel renders at once, so that a short read is its end. */
   static HeldFile whole(String path, int capacity) {
-    return new HeldFile(path, true, capacity);
+    return new HeldFile(path, Integer.MAX_VALUE, capacity);
   }
 
   /** A table that the kernel renders line by line: a read ends before a line that does not fit. */
   static HeldFile table(String path) {
-    return new HeldFile(path, false, 2048);
+    return new HeldFile(path, 0, 2048);
+  }
+
+  /**
+   * As {@link #table}, of lines below 512 bytes: the kernel renders a page at a time
+   * (fs/seq_file.c), so where one more line had fitted there is none.
+   */
+  static HeldFile shortLines(String path) {
+    return new HeldFile(path, 4096 - 512, 2048);
   }
 
   /** Reads, unless this tick has done so already. False if there is nothing; see {@link #none}. */
@@ -92,7 +103,7 @@ final class HeldFile implements AutoCloseable {
         return;
       }
       length += count;
-      if (oneRecord && count < room) {
+      if (count < room && length < endsBelow) {
         return;
       }
       if (length == bytes.length) {

@@ -32,7 +32,7 @@ final class NetCollector implements Collector, Table.Source {
   NetCollector(Root root, Skip skip) {
     this.root = root;
     this.skip = skip;
-    dev = HeldFile.table(root.proc("net/dev"));
+    dev = HeldFile.shortLines(root.proc("net/dev"));
   }
 
   private static int field(String name) {

@@ -16,7 +16,8 @@ import java.util.Map;
  * Number, CPU time and memory of the processes of each configured group. CPU time includes that of
  * processes that have ended, up to their last reading, so it never goes down. /proc is searched
  * only when the kernel has forked since, and at most every 5 s: a process that lives shorter may be
- * missed. At most 1,000 processes are watched.
+ * missed. At most 1,000 processes are watched. The memory of a process that sleeps may be ten
+ * readings old.
  */
 final class ProcessGroupCollector implements Collector, ProcessFinder.Sink {
   private static final Measurement GROUP = Catalogue.PROCESS_GROUP;
@@ -148,7 +149,7 @@ final class ProcessGroupCollector implements Collector, ProcessFinder.Sink {
   public void found(int pid, int group) {
     if (watched.size() < LIMIT) {
       HeldFile file = HeldFile.whole(root.proc(pid + "/stat"), 512);
-      watched.add(new WatchedProcess(pid, group, file));
+      watched.add(new WatchedProcess(pid, group, file, root.proc(pid + "/schedstat")));
     }
   }
 

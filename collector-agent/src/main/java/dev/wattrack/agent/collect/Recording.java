@@ -58,6 +58,10 @@ public final class Recording {
         }
       }
     }
+    recording.copyEach("class/hwmon", "hwmon", "in0_lcrit_alarm");
+    for (String soc : names(root.sys("devices/platform"), "soc")) {
+      recording.copyEach("devices/platform/" + soc, soc + ":firmware", "get_throttled");
+    }
   }
 
   private void copyEach(String folder, String prefix, String... files) throws IOException {

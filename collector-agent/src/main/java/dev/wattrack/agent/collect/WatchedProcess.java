@@ -1,47 +1,103 @@
 package dev.wattrack.agent.collect;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * One process of a group, its /proc/PID/stat kept open (proc_pid_stat(5)), e.g. {@code 4711 (a b) S
  * 1 4711 4711 0 -1 4194560 1031 0 0 0 12 34 …}. The open file stays with its process: when that has
- * ended the read fails, even if the number is in use again. Confined to one thread.
+ * ended the read fails, even if the number is in use again. A process of one thread that has been
+ * idle for a while is first asked whether it has run at all; if not, its CPU time stands, and its
+ * memory is read every tenth time. Confined to one thread.
  */
 final class WatchedProcess {
   // Words behind the last ')': state is the third of the manual page, so word n is field n + 3.
   private static final int UTIME = 14 - 3;
+  private static final int THREADS = 20 - 3;
   private static final int RSS = 24 - 3;
+
+  private static final int IDLE_READINGS = 5;
+  private static final int MEMORY_EVERY = 10;
+
+  /** A process that runs at so many readings in a row is read without asking, for a minute. */
+  private static final int TOO_LIVELY = 3;
+
+  private static final int LIVELY_READINGS = 60;
 
   final int pid;
   final int group;
   private final HeldFile file;
+  private final String markPath;
+  private @Nullable RunMark mark;
   private long ticks;
   private long pages;
+  private long threads;
+  private int idle;
+  private int moves;
+  private int unread;
 
-  WatchedProcess(int pid, int group, HeldFile file) {
+  /**
+   * @param markPath /proc/PID/schedstat
+   */
+  WatchedProcess(int pid, int group, HeldFile file, String markPath) {
     this.pid = pid;
     this.group = group;
     this.file = file;
+    this.markPath = markPath;
+    // So that not all are read at the same tick.
+    unread = pid % MEMORY_EVERY;
   }
 
   /** Reads anew; false if the process has ended. What cannot be understood changes nothing. */
   boolean read(Scan scan) {
+    RunMark asked = mark;
+    if (asked != null && stands(asked)) {
+      return true;
+    }
     if (!file.readNow()) {
       return false;
     }
+    long before = ticks;
     parse(scan, file);
+    idle = ticks == before && threads == 1 ? idle + 1 : Math.min(idle, 0);
+    if (asked == null && idle >= IDLE_READINGS) {
+      mark = new RunMark(markPath);
+    } else if (asked != null && (threads != 1 || moves >= TOO_LIVELY)) {
+      asked.close();
+      mark = null;
+      moves = 0;
+      idle = -LIVELY_READINGS;
+    }
+    return true;
+  }
+
+  /** Asks before the file is read, so that what runs in between is seen at the next reading. */
+  private boolean stands(RunMark asked) {
+    if (asked.moved()) {
+      moves++;
+      return false;
+    }
+    moves = 0;
+    unread++;
+    if (unread >= MEMORY_EVERY) {
+      unread = 0;
+      return false;
+    }
     return true;
   }
 
   private void parse(Scan scan, HeldFile source) {
-    if (!behindName(scan, source)) {
+    if (!behindName(scan, source) || !scan.number(UTIME)) {
       return;
     }
-    if (scan.number(UTIME)) {
-      long user = scan.value();
-      if (scan.number() && user >= 0 && scan.value() >= 0) {
-        ticks = Math.max(ticks, user + scan.value());
-        if (scan.number(RSS - UTIME - 2) && scan.value() >= 0) {
-          pages = scan.value();
-        }
+    long user = scan.value();
+    if (!scan.number() || user < 0 || scan.value() < 0) {
+      return;
+    }
+    ticks = Math.max(ticks, user + scan.value());
+    if (scan.number(THREADS - UTIME - 2)) {
+      threads = scan.value();
+      if (scan.number(RSS - THREADS - 1) && scan.value() >= 0) {
+        pages = scan.value();
       }
     }
   }
@@ -69,5 +125,8 @@ final class WatchedProcess {
 
   void close() {
     file.close();
+    if (mark != null) {
+      mark.close();
+    }
   }
 }

@@ -12,6 +12,7 @@ import dev.wattrack.model.wire.WireBuffer;
 import java.io.IOException;
 import java.net.Socket;
 import java.util.Map;
+import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -120,10 +121,11 @@ public final class Link implements AutoCloseable, Runnable {
     }
   }
 
-  private static void daemon(String name, Runnable work) {
+  private static Thread daemon(String name, Runnable work) {
     Thread started = new Thread(null, work, name, STACK_BYTES);
     started.setDaemon(true);
     started.start();
+    return started;
   }
 
   private @Nullable Welcome greet(Session current) throws IOException, InterruptedException {
@@ -141,7 +143,19 @@ public final class Link implements AutoCloseable, Runnable {
   private void serve(Session current, Welcome welcome) throws IOException, InterruptedException {
     log.info("link: connected to " + where() + " as " + welcome.name());
     lastTrouble = "";
-    daemon("wattrack-pulse", new Pulse(current, welcome, settings.writeTimeout().toNanos(), time));
+    try (Beats beats = Beats.open(current.socket(), welcome, time)) {
+      Pulse pulse = new Pulse(current, beats, settings.writeTimeout().toNanos(), time);
+      Thread pulsing = daemon("wattrack-pulse", pulse);
+      try {
+        deliver(current, beats);
+      } finally {
+        current.end("stopped");
+        LockSupport.unpark(pulsing);
+      }
+    }
+  }
+
+  private void deliver(Session current, Beats beats) throws IOException, InterruptedException {
     Delivery delivery = spool.connected();
     Allowance allowance = new Allowance(settings.backlogTicksPerSecond(), time.monotonicNanos());
     boolean backlog = true;
@@ -152,13 +166,17 @@ public final class Link implements AutoCloseable, Runnable {
       }
       out.clear();
       delivery.live(out);
-      if (out.length() == 0 && backlog && allowance.allows(time.monotonicNanos())) {
+      boolean live = out.length() > 0;
+      if (!live && backlog && allowance.allows(time.monotonicNanos())) {
         int ticks = delivery.backlog(out);
         allowance.spend(ticks);
         backlog = ticks > 0;
       }
       if (out.length() > 0) {
         current.write(out, time.monotonicNanos());
+        if (live) {
+          beats.along();
+        }
       } else {
         spool.await(delivery.nextLive(), wakeUps, backlog ? allowance.waitMillis() : IDLE_MILLIS);
       }

@@ -25,7 +25,7 @@ final class Session implements Runnable, FrameSplitter.Sink {
   private final WireCursor cursor = new WireCursor();
   private @Nullable Welcome welcome;
   private @Nullable Refusal refusal;
-  private @Nullable String end;
+  private volatile @Nullable String end;
   private volatile long writingSince;
   private volatile boolean writing;
 
@@ -111,7 +111,7 @@ final class Session implements Runnable, FrameSplitter.Sink {
     spool.wakeUp();
   }
 
-  synchronized boolean ended() {
+  boolean ended() {
     return end != null;
   }
 

@@ -54,6 +54,10 @@ final class CaseNode implements AutoCloseable {
     return folder;
   }
 
+  List<String> names() {
+    return collectors.stream().map(Collector::name).toList();
+  }
+
   /** Asks every collector; one line per series and per answer without values. */
   Set<String> collect() {
     time += SECOND;

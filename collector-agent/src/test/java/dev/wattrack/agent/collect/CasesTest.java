@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -36,6 +37,13 @@ class CasesTest {
       Files.writeString(expected, text);
     }
     assertThat(text).isEqualTo(Files.readString(expected));
+  }
+
+  @Test
+  void everyCollectorCanBeSwitchedOffByItsName(@TempDir Path copy) throws Exception {
+    try (CaseNode node = new CaseNode(CASES.resolve("bare"), copy)) {
+      assertThat(node.names()).isEqualTo(Collectors.NAMES);
+    }
   }
 
   /** Two looks, a second and the files of "later" apart. */

@@ -14,6 +14,8 @@ import java.util.function.Function;
  */
 public record Setting<T>(
     String key, String defaultText, String unit, String sentence, Function<String, T> parse) {
+  /** A century: times are counted in nanoseconds, of which a long holds three. */
+  private static final Duration LONGEST = Duration.ofDays(36_500);
 
   public static Setting<String> text(String key, String defaultText, String sentence) {
     return new Setting<>(key, defaultText, "text", sentence, text -> text);
@@ -92,7 +94,11 @@ public record Setting<T>(
               throw new IllegalArgumentException(
                   "expected a time with its unit, such as 500ms, 60s or 14d");
         };
-    return Duration.of(numberOf(text), unit);
+    Duration time = unit.getDuration().multipliedBy(numberOf(text));
+    if (time.compareTo(LONGEST) > 0) {
+      throw new IllegalArgumentException("expected at most " + LONGEST.toDays() + "d");
+    }
+    return time;
   }
 
   private static long parseBytes(String text) {

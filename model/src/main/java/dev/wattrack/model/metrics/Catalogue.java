@@ -136,16 +136,22 @@ public final class Catalogue {
           .gauges(
               "",
               0,
-              "1 while it is so, or since boot",
+              "1 while it is so",
               "under_voltage",
               "frequency_capped",
               "throttled",
-              "soft_temperature_limit",
+              "soft_temperature_limit")
+          .gauges(
+              "",
+              0,
+              "1 once the agent saw it since boot; 0 only if it has watched since then",
               "under_voltage_since_boot",
               "frequency_capped_since_boot",
               "throttled_since_boot",
               "soft_temperature_limit_since_boot")
-          .from("firmware of Raspberry Pi boards");
+          .from(
+              "/sys/devices/platform/soc*/soc*:firmware/get_throttled of Raspberry Pi boards, or"
+                  + " hwmon rpi_volt, which knows under_voltage alone");
 
   public static final Measurement GPU =
       Measurement.of("gpu", "A graphics processor.", "gpu", "name")
