@@ -26,6 +26,9 @@ final class Committer {
   private static final long RETRY_MILLIS = 2_000;
   private static final long MAINTAIN_MILLIS = 1_000;
 
+  /** A commit is in memory several times over while it is written. */
+  private static final long MOST_BYTES = Math.min(8 << 20, Runtime.getRuntime().maxMemory() / 32);
+
   private final TimeSeriesStore store;
   private final Clock clock;
   private final ScheduledThreadPoolExecutor storeThread;
@@ -33,7 +36,7 @@ final class Committer {
   private final Runnable afterCommit;
   private final IngestStats stats;
   private List<Cut> writing = List.of();
-  private List<Cut> waiting = new ArrayList<>();
+  private final List<Cut> waiting = new ArrayList<>();
   private long bytes;
   private volatile @Nullable String trouble;
 
@@ -105,11 +108,21 @@ final class Committer {
 
   private void next() {
     if (writing.isEmpty() && !waiting.isEmpty()) {
-      writing = waiting;
-      waiting = new ArrayList<>();
-      List<Cut> work = writing;
+      List<Cut> work = takeWaiting();
+      writing = work;
       onStoreThread(() -> write(work));
     }
+  }
+
+  /** As many as one commit may hold, the oldest first; one at least. */
+  private List<Cut> takeWaiting() {
+    int count = 0;
+    for (long size = 0; count < waiting.size() && size < MOST_BYTES; count++) {
+      size += waiting.get(count).segment().length();
+    }
+    List<Cut> taken = List.copyOf(waiting.subList(0, count));
+    waiting.subList(0, count).clear();
+    return taken;
   }
 
   private void write(List<Cut> work) {

@@ -19,46 +19,75 @@ final class LogCodec {
   private static final int HEAD = 5;
 
   static byte[] write(List<HeadSegment> segments) {
-    ByteWriter out = new ByteWriter(1 << 16);
-    out.varint(segments.size());
-    for (HeadSegment each : segments) {
-      Segment segment = each.segment();
-      out.varint(segment.node()).varint(each.layoutIds().length);
-      for (int id : each.layoutIds()) {
-        out.varint(id);
-      }
-      out.signed(segment.firstNanos())
-          .varint(segment.lastNanos() - segment.firstNanos())
-          .varint(segment.ticks())
-          .varint(segment.length())
-          .bytes(segment.frames(), 0, segment.length());
+    ByteWriter heads = new ByteWriter(1024);
+    int[] ends = new int[segments.size()];
+    int content = 0;
+    for (int i = 0; i < ends.length; i++) {
+      head(heads, i == 0 ? ends.length : 0, segments.get(i));
+      ends[i] = heads.length();
+      content += segments.get(i).segment().length();
     }
-    return deflate(out.toByteArray());
+    content += heads.length();
+    ByteWriter out = new ByteWriter(content + 64).u8(DEFLATED).u32(0).varint(content);
+    deflate(out, heads.toByteArray(), ends, segments);
+    byte[] row = out.toByteArray();
+    CRC32C crc = new CRC32C();
+    crc.update(row, HEAD, row.length - HEAD);
+    for (int i = 1; i < HEAD; i++) {
+      row[i] = (byte) (crc.getValue() >>> 8 * (i - 1));
+    }
+    return row;
   }
 
-  /** Huffman codes only: three quarters of what matching saves, in less than half of its time. */
-  private static byte[] deflate(byte[] content) {
-    ByteWriter body = new ByteWriter(content.length + 64).varint(content.length);
+  /** What stands before the frames of a segment; before the first one, how many there are. */
+  private static void head(ByteWriter out, int count, HeadSegment each) {
+    Segment segment = each.segment();
+    if (count > 0) {
+      out.varint(count);
+    }
+    out.varint(segment.node()).varint(each.layoutIds().length);
+    for (int id : each.layoutIds()) {
+      out.varint(id);
+    }
+    out.signed(segment.firstNanos())
+        .varint(segment.lastNanos() - segment.firstNanos())
+        .varint(segment.ticks())
+        .varint(segment.length());
+  }
+
+  /**
+   * Huffman codes only: three quarters of what matching saves, in less than half of its time. Piece
+   * by piece, because a second copy of all of it is what a small heap lacks.
+   */
+  private static void deflate(
+      ByteWriter out, byte[] heads, int[] ends, List<HeadSegment> segments) {
     Deflater deflater = new Deflater(Deflater.BEST_SPEED, true);
+    byte[] piece = new byte[1 << 16];
     try {
       deflater.setStrategy(Deflater.HUFFMAN_ONLY);
-      deflater.setInput(content);
+      int from = 0;
+      for (int i = 0; i < ends.length; i++) {
+        deflater.setInput(heads, from, ends[i] - from);
+        drain(deflater, piece, out);
+        Segment segment = segments.get(i).segment();
+        deflater.setInput(segment.frames(), 0, segment.length());
+        drain(deflater, piece, out);
+        from = ends[i];
+      }
       deflater.finish();
-      byte[] piece = new byte[1 << 16];
       while (!deflater.finished()) {
-        body.bytes(piece, 0, deflater.deflate(piece));
+        out.bytes(piece, 0, deflater.deflate(piece));
       }
     } finally {
       deflater.end();
     }
-    byte[] bytes = body.toByteArray();
-    CRC32C crc = new CRC32C();
-    crc.update(bytes, 0, bytes.length);
-    return new ByteWriter(bytes.length + HEAD)
-        .u8(DEFLATED)
-        .u32((int) crc.getValue())
-        .bytes(bytes, 0, bytes.length)
-        .toByteArray();
+  }
+
+  /** Until the input is used up: the call that sets the strategy takes none of it. */
+  private static void drain(Deflater deflater, byte[] piece, ByteWriter out) {
+    while (!deflater.needsInput()) {
+      out.bytes(piece, 0, deflater.deflate(piece));
+    }
   }
 
   static List<HeadSegment> read(long log, byte[] blob, Layouts layouts) throws BlockException {

@@ -76,18 +76,28 @@ final class Sealer {
     List<HeadSegment> byTime = new ArrayList<>(open);
     byTime.sort(Comparator.comparingLong(segment -> segment.nextNanos));
     long least = Level.startOf(Level.bucketOf(byTime.get(0).nextNanos) + 1);
-    long cells = 0;
-    for (HeadSegment segment : byTime) {
-      long width = 0;
-      for (Layout layout : segment.segment().layouts()) {
-        width += layout == null ? 0 : layout.width();
+    double room = CELLS_AT_ONCE;
+    for (HeadSegment each : byTime) {
+      Segment segment = each.segment();
+      double seconds = Math.max(1, (segment.lastNanos() - segment.firstNanos()) / 1e9);
+      double cellsASecond = width(segment) * Math.max(segment.ticks(), 1) / seconds;
+      double left = (segment.lastNanos() - each.nextNanos) / 1e9;
+      if (left * cellsASecond > room) {
+        // A segment may be hours long, so the end can lie within it.
+        long full = each.nextNanos + (long) (room / cellsASecond * 1e9);
+        return Math.max(least, Level.startOf(Level.bucketOf(full)));
       }
-      cells += width * Math.max(segment.segment().ticks(), 1);
-      if (cells > CELLS_AT_ONCE && segment.nextNanos >= least) {
-        return Level.startOf(Level.bucketOf(segment.nextNanos));
-      }
+      room -= left * cellsASecond;
     }
     return Long.MAX_VALUE;
+  }
+
+  private static long width(Segment segment) {
+    long width = 0;
+    for (Layout layout : segment.layouts()) {
+      width += layout == null ? 0 : layout.width();
+    }
+    return width;
   }
 
   private Head.Mark gather(HeadSegment segment, long below, Map<Integer, RowTable> tables) {
