@@ -16,7 +16,7 @@ import java.util.Map;
  * Number, CPU time and memory of the processes of each configured group. CPU time includes that of
  * processes that have ended, up to their last reading, so it never goes down. /proc is searched
  * only when the kernel has forked since, and at most every 5 s: a process that lives shorter may be
- * missed. At most 1,000 processes are watched. The memory of a process that sleeps may be ten
+ * missed. At most 1,000 processes are watched. The memory of a process that sleeps may be thirty
  * readings old.
  */
 final class ProcessGroupCollector implements Collector, ProcessFinder.Sink {

@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
  * 1 4711 4711 0 -1 4194560 1031 0 0 0 12 34 …}. The open file stays with its process: when that has
  * ended the read fails, even if the number is in use again. A process of one thread that has been
  * idle for a while is first asked whether it has run at all; if not, its CPU time stands, and its
- * memory is read every tenth time. Confined to one thread.
+ * memory is read every thirtieth time. Confined to one thread.
  */
 final class WatchedProcess {
   // Words behind the last ')': state is the third of the manual page, so word n is field n + 3.
@@ -16,7 +16,7 @@ final class WatchedProcess {
   private static final int RSS = 24 - 3;
 
   private static final int IDLE_READINGS = 5;
-  private static final int MEMORY_EVERY = 10;
+  private static final int MEMORY_EVERY = 30;
 
   /** A process that runs at so many readings in a row is read without asking, for a minute. */
   private static final int TOO_LIVELY = 3;

@@ -154,6 +154,27 @@ class LinkTest {
     aggregator.manner(Manner.NEVER_READS);
     link(aggregator.port(), 1_000_000, Duration.ofMillis(300));
     Await.until("a connection", () -> aggregator.hellos().size() == 1);
+    fill();
+    assertThat(spool.nextSeq()).as("every tick was taken").isEqualTo(401);
+    assertThat(spool.waitingTicks() + spool.lostTicks()).isEqualTo(400);
+    Await.until("another try", () -> aggregator.hellos().size() >= 2);
+    assertThat(log.text()).contains("takes nothing");
+  }
+
+  @Test
+  void heartbeatsGoOnWhileTheSenderIsStuck() throws Exception {
+    FakeAggregator aggregator = aggregator();
+    aggregator.manner(Manner.NEVER_READS);
+    link(aggregator.port(), 1_000_000, Duration.ofSeconds(60));
+    Await.until("a connection", () -> aggregator.hellos().size() == 1);
+    fill();
+    int before = aggregator.heartbeats().size();
+    Await.until("more heartbeats", () -> aggregator.heartbeats().size() >= before + 4);
+    assertThat(aggregator.hellos()).as("it is still the first connection").hasSize(1);
+  }
+
+  /** More ticks than any socket buffers. */
+  private void fill() {
     Row wide = wide();
     long seed = 20_261_121;
     java.util.Random random = new java.util.Random(seed);
@@ -163,10 +184,6 @@ class LinkTest {
       }
       spool.tick(i * 1_000_000_000L, List.of(wide));
     }
-    assertThat(spool.nextSeq()).as("every tick was taken").isEqualTo(401);
-    assertThat(spool.waitingTicks() + spool.lostTicks()).isEqualTo(400);
-    Await.until("another try", () -> aggregator.hellos().size() >= 2);
-    assertThat(log.text()).contains("takes nothing");
   }
 
   private static Row wide() {
