@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.wattrack.aggregator.ingest.IngestServer;
 import dev.wattrack.aggregator.ingest.LineIngest;
+import dev.wattrack.aggregator.jobs.SourceHealth;
 import dev.wattrack.aggregator.live.ClusterSnapshot;
 import dev.wattrack.aggregator.live.NodeInventory;
 import dev.wattrack.aggregator.metrics.MetricsPage;
@@ -39,6 +40,7 @@ public final class HttpApi extends VerticleBase {
   private final IngestServer ingest;
   private final TimeSeriesStore store;
   private final Supplier<@Nullable Double> wattHoursToday;
+  private final Supplier<List<SourceHealth>> schedulers;
   private final Clock clock;
   private final StaticPages pages = new StaticPages();
   private @Nullable HttpServer server;
@@ -53,6 +55,20 @@ public final class HttpApi extends VerticleBase {
       TimeSeriesStore store,
       Supplier<@Nullable Double> wattHoursToday,
       Clock clock) {
+    this(options, ingest, store, wattHoursToday, List::of, clock);
+  }
+
+  /**
+   * @param schedulers how the sources of jobs do
+   */
+  public HttpApi(
+      Options options,
+      IngestServer ingest,
+      TimeSeriesStore store,
+      Supplier<@Nullable Double> wattHoursToday,
+      Supplier<List<SourceHealth>> schedulers,
+      Clock clock) {
+    this.schedulers = schedulers;
     this.options = options;
     this.ingest = ingest;
     this.store = store;
@@ -99,6 +115,9 @@ public final class HttpApi extends VerticleBase {
     router.get("/api/v1/feed").handler(request -> feed(feed, request));
     router.get("/api/v1/nodes").handler(this::nodes);
     router.get("/api/v1/nodes/:name").handler(this::node);
+    JobRoutes jobs = new JobRoutes(ingest, store.jobs(), vertx, clock);
+    router.get("/api/v1/jobs").handler(jobs::list);
+    router.get("/api/v1/jobs/:id").handler(jobs::one);
     router.get("/api/v1/series").handler(new SeriesRoutes(ingest, store, vertx, clock)::get);
     router.get("/api/v1/export").handler(new ExportRoute(ingest, store, vertx, clock)::get);
     router.get("/metrics").handler(metricsRoute());
@@ -148,7 +167,7 @@ public final class HttpApi extends VerticleBase {
   }
 
   private io.vertx.core.Handler<RoutingContext> healthRoute() {
-    Health health = new Health(ingest, options.stateDir());
+    Health health = new Health(ingest, options.stateDir(), schedulers);
     return request ->
         vertx
             .executeBlocking(health::answer, false)
@@ -251,7 +270,7 @@ public final class HttpApi extends VerticleBase {
         .onFailure(request::fail);
   }
 
-  private static void json(RoutingContext request, Object answer) {
+  static void json(RoutingContext request, Object answer) {
     request
         .response()
         .putHeader("Content-Type", "application/json")
