@@ -1,6 +1,7 @@
 package dev.wattrack.aggregator;
 
 import dev.wattrack.aggregator.config.AggregatorConfig;
+import dev.wattrack.aggregator.config.JobsConfig;
 import dev.wattrack.aggregator.http.HttpApi;
 import dev.wattrack.aggregator.ingest.IngestOptions;
 import dev.wattrack.aggregator.ingest.IngestServer;
@@ -8,6 +9,7 @@ import dev.wattrack.aggregator.jobs.JobBoard;
 import dev.wattrack.aggregator.jobs.JobKeeper;
 import dev.wattrack.aggregator.jobs.JobSource;
 import dev.wattrack.aggregator.jobs.JobSources;
+import dev.wattrack.aggregator.jobs.slurm.SlurmSource;
 import dev.wattrack.aggregator.live.ClusterState;
 import dev.wattrack.aggregator.store.StoreException;
 import dev.wattrack.aggregator.store.TimeSeriesStore;
@@ -16,8 +18,10 @@ import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
 import io.vertx.core.file.FileSystemOptions;
 import java.net.BindException;
+import java.nio.file.Path;
 import java.time.Clock;
 import java.time.ZoneId;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -90,7 +94,7 @@ public final class Aggregator implements AutoCloseable {
               task -> ingest.ask(() -> done(task)),
               state::schedulerNodes,
               clock,
-              jobSources());
+              jobSources(config.jobs(), clock));
       HttpApi http =
           new HttpApi(httpOptions(config), ingest, store, wattHours::today, jobs::health, clock);
       listen(vertx.deployVerticle(ingest), config, config.ingestPort(), "ingest.port", "--port");
@@ -121,8 +125,21 @@ public final class Aggregator implements AutoCloseable {
   }
 
   /** The schedulers that are asked; a new one is a line here. */
-  private static List<JobSource> jobSources() {
-    return List.of();
+  private static List<JobSource> jobSources(JobsConfig config, Clock clock) {
+    List<JobSource> sources = new ArrayList<>();
+    if (config.slurm() != JobsConfig.When.OFF) {
+      sources.add(
+          new SlurmSource(
+              new SlurmSource.Options(
+                  config.slurm() == JobsConfig.When.ON,
+                  config.slurmFolder(),
+                  config.slurmInterval(),
+                  config.slurmTimeout(),
+                  config.slurmJobcomp().isEmpty() ? null : Path.of(config.slurmJobcomp())),
+              clock,
+              ZoneId.systemDefault()));
+    }
+    return sources;
   }
 
   private static boolean done(Runnable task) {

@@ -53,12 +53,17 @@ public final class JobMerge {
             .started(or(later.started(), earlier.started()))
             .ended(or(later.ended(), earlier.ended()))
             .exitCode(or(later.exitCode(), earlier.exitCode()))
-            .reason(or(later.reason(), earlier.reason()))
+            .reason(
+                later.state() == earlier.state()
+                    ? or(later.reason(), earlier.reason())
+                    : later.reason())
             .accountedCpuSeconds(or(later.accountedCpuSeconds(), earlier.accountedCpuSeconds()))
             .use(uses(earlier.use(), later.use()))
             .tasks(later.tasks().isEmpty() ? earlier.tasks() : later.tasks());
     if (keepEnd) {
-      all.state(earlier.state()).ended(or(earlier.ended(), later.ended()));
+      all.state(earlier.state())
+          .ended(or(earlier.ended(), later.ended()))
+          .reason(or(earlier.reason(), later.reason()));
     }
     return all.build();
   }
