@@ -27,6 +27,9 @@ final class JobPulse implements AutoCloseable {
   /** Older than this, a second is less than 2 % of a job. */
   static final long YOUNG_NANOS = 50_000_000_000L;
 
+  /** So long after a step daemon has come the processes it starts are waited for. */
+  private static final long EXPECTED_NANOS = 5_000_000_000L;
+
   private static final int AGE_SHARE = 50;
 
   /** At most so small a part of a core is spent on pulses. */
@@ -41,6 +44,7 @@ final class JobPulse implements AutoCloseable {
   private final WatchService watch;
   private final Thread thread;
   private long lastPid = -1;
+  private long steppedAt = System.nanoTime() - YOUNG_NANOS;
   private volatile boolean stopped;
 
   private JobPulse(JobTracker tracker, Root root, WatchService watch) {
@@ -111,8 +115,8 @@ final class JobPulse implements AutoCloseable {
   private long waitMillis() {
     synchronized (tracker) {
       long now = System.nanoTime();
-      long age = tracker.youngestNanos(now);
-      if (age > YOUNG_NANOS) {
+      long age = Math.min(tracker.youngestNanos(now), now - steppedAt);
+      if (age > (tracker.count() == 0 ? EXPECTED_NANOS : YOUNG_NANOS)) {
         return NONE_MILLIS;
       }
       long nanos = Math.max(SHORTEST_NANOS, age / AGE_SHARE);
@@ -124,7 +128,7 @@ final class JobPulse implements AutoCloseable {
   private void young() {
     synchronized (tracker) {
       long now = System.nanoTime();
-      if (tracker.count() > 0) {
+      if (tracker.count() > 0 || now - steppedAt < EXPECTED_NANOS) {
         walkIfForked(now);
         tracker.sample(now, YOUNG_NANOS);
       }
@@ -135,6 +139,7 @@ final class JobPulse implements AutoCloseable {
   private void step() {
     synchronized (tracker) {
       long now = System.nanoTime();
+      steppedAt = now;
       tracker.sample(now, Long.MAX_VALUE);
       processes.listNow();
       tracker.walk(now);

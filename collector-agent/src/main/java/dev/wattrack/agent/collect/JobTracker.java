@@ -34,6 +34,9 @@ final class JobTracker implements AutoCloseable {
   private final Set<String> finished = new HashSet<>();
   private Map<Integer, Integer> looks = new HashMap<>();
 
+  /** The process looked at cannot be judged yet. */
+  private boolean undecided;
+
   /**
    * @param slurmNode only processes of this slurmd count; empty: of any
    * @param groups name to pattern of cgroup paths that count as jobs
@@ -60,8 +63,9 @@ final class JobTracker implements AutoCloseable {
         continue;
       }
       int before = looks.getOrDefault(pid, 0);
+      undecided = false;
       if (before >= LOOKS || !adopt(pid, nowNanos)) {
-        seen.put(pid, Math.min(LOOKS, before + 1));
+        seen.put(pid, undecided ? before : Math.min(LOOKS, before + 1));
       }
     }
     looks = seen;
@@ -124,9 +128,11 @@ final class JobTracker implements AutoCloseable {
 
   /** A step daemon does not tell its node, but what it has started does. */
   private boolean childIsHere(int pid) {
+    undecided = true;
     for (String child : content(pid, "task/" + pid + "/children").split(" ")) {
       if (child.matches("\\d{1,9}")) {
         JobOrigin told = JobOrigin.ofEnvironment(bytes(Integer.parseInt(child), "environ"));
+        undecided = told == null || told.node().isEmpty();
         return told != null && told.node().equals(slurmNode);
       }
     }

@@ -39,11 +39,13 @@ public final class SlurmSource implements JobSource {
    *
    * @param mustBeThere whether it is trouble that there is no Slurm here
    * @param folder of Slurm's programs; empty: on the PATH
+   * @param conf the slurm.conf to use; empty: where Slurm's programs look for it
    * @param jobcomp file of jobcomp/filetxt, or null
    */
   public record Options(
       boolean mustBeThere,
       String folder,
+      String conf,
       Duration interval,
       Duration timeout,
       @Nullable Path jobcomp) {}
@@ -51,7 +53,7 @@ public final class SlurmSource implements JobSource {
   public SlurmSource(Options options, InstantSource clock, ZoneId zone) {
     this.options = options;
     text = new SlurmText(zone);
-    client = new SlurmClient(options.folder(), options.timeout());
+    client = new SlurmClient(options.folder(), options.conf(), options.timeout());
     accounts = new SlurmAccounts(client, text, clock);
     Path file = options.jobcomp();
     jobcomp = file == null ? null : new SlurmJobcomp(file, text);

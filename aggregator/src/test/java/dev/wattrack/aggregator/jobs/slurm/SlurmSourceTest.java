@@ -27,7 +27,7 @@ class SlurmSourceTest {
   private SlurmSource source(boolean mustBeThere) {
     return new SlurmSource(
         new SlurmSource.Options(
-            mustBeThere, bin.toString(), Duration.ofSeconds(5), Duration.ofMillis(1_500), null),
+            mustBeThere, bin.toString(), "", Duration.ofSeconds(5), Duration.ofMillis(1_500), null),
         () -> now,
         ZoneOffset.UTC);
   }
