@@ -30,6 +30,7 @@ final class JobCollector implements Collector {
   private boolean pulseTried;
   private long forksSeen = Long.MIN_VALUE;
   private int confirm;
+  private boolean undecided;
   private List<Row> rows = List.of();
 
   JobCollector(
@@ -39,7 +40,7 @@ final class JobCollector implements Collector {
     this.processes = processes;
     Map<String, Glob> groups = new TreeMap<>();
     choice.groups().forEach((name, pattern) -> groups.put(name, new Glob(pattern)));
-    tracker = new JobTracker(root, units, processes, choice.slurmNode(), groups);
+    tracker = new JobTracker(root, units, choice.slurmNode(), groups);
     spools = choice.slurmSpools().stream().filter(s -> !s.isEmpty()).map(Path::of).toList();
   }
 
@@ -60,8 +61,9 @@ final class JobCollector implements Collector {
     synchronized (tracker) {
       long now = System.nanoTime();
       if (search) {
-        tracker.walk(now);
+        tracker.walk(processes, now);
       }
+      undecided = tracker.undecided();
       tracker.sample(now, Long.MAX_VALUE);
       startPulse();
       rows = tracker.rows(now);
@@ -77,10 +79,10 @@ final class JobCollector implements Collector {
   /** A process seen between fork and exec shows what it is only at the next search. */
   private boolean forked() {
     long forks = forks();
-    if (forks == forksSeen && confirm == 0) {
+    if (forks == forksSeen && confirm == 0 && !undecided) {
       return false;
     }
-    confirm = forks == forksSeen ? confirm - 1 : 1;
+    confirm = forks == forksSeen ? Math.max(0, confirm - 1) : 1;
     forksSeen = forks;
     return true;
   }

@@ -32,6 +32,9 @@ final class JobPulse implements AutoCloseable {
 
   private static final int AGE_SHARE = 50;
 
+  /** About what it takes to read a file of /proc. */
+  private static final long FILE_NANOS = 6_000;
+
   /** At most so small a part of a core is spent on pulses. */
   private static final int COST_SHARE = 2_000;
 
@@ -120,7 +123,7 @@ final class JobPulse implements AutoCloseable {
         return NONE_MILLIS;
       }
       long nanos = Math.max(SHORTEST_NANOS, age / AGE_SHARE);
-      nanos = Math.max(nanos, tracker.costNanos(now, YOUNG_NANOS) * COST_SHARE);
+      nanos = Math.max(nanos, tracker.filesOf(now, YOUNG_NANOS) * FILE_NANOS * COST_SHARE);
       return Math.min(nanos / 1_000_000, 1_000);
     }
   }
@@ -142,7 +145,7 @@ final class JobPulse implements AutoCloseable {
       steppedAt = now;
       tracker.sample(now, Long.MAX_VALUE);
       processes.listNow();
-      tracker.walk(now);
+      tracker.walk(processes, now);
     }
   }
 
@@ -152,10 +155,11 @@ final class JobPulse implements AutoCloseable {
       return;
     }
     scan.reset(loadavg);
-    if (scan.line() && scan.number(4) && scan.value() != lastPid) {
+    boolean forked = scan.line() && scan.number(4) && scan.value() != lastPid;
+    if (forked || tracker.undecided()) {
       lastPid = scan.value();
       processes.listNow();
-      tracker.walk(now);
+      tracker.walk(processes, now);
     }
   }
 

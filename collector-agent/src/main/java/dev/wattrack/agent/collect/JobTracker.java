@@ -24,7 +24,6 @@ final class JobTracker implements AutoCloseable {
 
   private final Root root;
   private final KernelUnits units;
-  private final ProcessList processes;
   private final String slurmNode;
   private final Map<String, Glob> groups;
   private final Scan scan = new Scan();
@@ -37,6 +36,8 @@ final class JobTracker implements AutoCloseable {
   /** The process looked at cannot be judged yet. */
   private boolean undecided;
 
+  private int undecidedCount;
+
   /**
    * @param slurmNode only processes of this slurmd count; empty: of any
    * @param groups name to pattern of cgroup paths that count as jobs
@@ -44,19 +45,23 @@ final class JobTracker implements AutoCloseable {
   JobTracker(
       Root root,
       KernelUnits units,
-      ProcessList processes,
       String slurmNode,
       Map<String, Glob> groups) {
     this.root = root;
     this.units = units;
-    this.processes = processes;
     this.slurmNode = slurmNode;
     this.groups = groups;
   }
 
+  /** True while a process must be looked at again, whether there are new ones or not. */
+  boolean undecided() {
+    return undecidedCount > 0;
+  }
+
   /** Looks at the processes that are new in the list. */
-  void walk(long nowNanos) {
+  void walk(ProcessList processes, long nowNanos) {
     Map<Integer, Integer> seen = new HashMap<>();
+    int waiting = 0;
     for (int i = 0; i < processes.count(); i++) {
       int pid = processes.pid(i);
       if (byPid.containsKey(pid)) {
@@ -66,9 +71,11 @@ final class JobTracker implements AutoCloseable {
       undecided = false;
       if (before >= LOOKS || !adopt(pid, nowNanos)) {
         seen.put(pid, undecided ? before : Math.min(LOOKS, before + 1));
+        waiting += undecided ? 1 : 0;
       }
     }
     looks = seen;
+    undecidedCount = waiting;
   }
 
   /** Takes a process into its job; false if it belongs to none. */
@@ -87,10 +94,12 @@ final class JobTracker implements AutoCloseable {
 
   private boolean adopt(WatchedProcess process, String name, long nowNanos) {
     if (name.equals("slurmstepd")) {
-      JobOrigin origin = JobOrigin.ofStepDaemon(content(process.pid, "cmdline"));
-      return origin != null
-          && isHere(origin, process.pid)
-          && add(origin, process, JobProcess.Part.STEP_DAEMON, nowNanos);
+      // Or a task of it before its exec, for which Slurm takes its time.
+      undecided = true;
+      JobOrigin daemon = JobOrigin.ofStepDaemon(content(process.pid, "cmdline"));
+      return daemon != null
+          && isHere(daemon, process.pid)
+          && add(daemon, process, JobProcess.Part.STEP_DAEMON, nowNanos);
     }
     TrackedJob parents = byPid.get(process.parent());
     JobOrigin origin = parents == null ? null : parents.origin();
@@ -128,7 +137,6 @@ final class JobTracker implements AutoCloseable {
 
   /** A step daemon does not tell its node, but what it has started does. */
   private boolean childIsHere(int pid) {
-    undecided = true;
     for (String child : content(pid, "task/" + pid + "/children").split(" ")) {
       if (child.matches("\\d{1,9}")) {
         JobOrigin told = JobOrigin.ofEnvironment(bytes(Integer.parseInt(child), "environ"));
@@ -239,9 +247,7 @@ final class JobTracker implements AutoCloseable {
   void sample(long nowNanos, long youngerThanNanos) {
     for (TrackedJob job : jobs.values()) {
       if (job.ageNanos(nowNanos) < youngerThanNanos) {
-        long began = System.nanoTime();
         job.sample(scan, nowNanos);
-        job.cost(System.nanoTime() - began);
       }
     }
     if (youngerThanNanos == Long.MAX_VALUE) {
@@ -316,13 +322,13 @@ final class JobTracker implements AutoCloseable {
     return youngest;
   }
 
-  /** How long reading the jobs younger than an age takes, ns. */
-  long costNanos(long nowNanos, long youngerThanNanos) {
-    long cost = 0;
+  /** Files that are read for the jobs younger than an age. */
+  int filesOf(long nowNanos, long youngerThanNanos) {
+    int files = 0;
     for (TrackedJob job : jobs.values()) {
-      cost += job.ageNanos(nowNanos) < youngerThanNanos ? job.costNanos() : 0;
+      files += job.ageNanos(nowNanos) < youngerThanNanos ? job.files() : 0;
     }
-    return cost;
+    return files;
   }
 
   @Override

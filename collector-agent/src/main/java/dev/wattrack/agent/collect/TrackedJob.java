@@ -45,7 +45,6 @@ final class TrackedJob {
   private long pages;
   private int alive;
   private long lastAliveNanos;
-  private long costNanos;
   private @Nullable Row row;
 
   TrackedJob(JobOrigin origin, KernelUnits units, long nowNanos) {
@@ -205,13 +204,9 @@ final class TrackedJob {
     shared |= !sure;
   }
 
-  /** How long reading all of it took lately, ns. */
-  long costNanos() {
-    return costNanos;
-  }
-
-  void cost(long nanos) {
-    costNanos = nanos;
+  /** How many files are read for it. */
+  int files() {
+    return processes.size() + (cgroup == null ? 0 : 1);
   }
 
   /** Whether its name may still come: only its daemon is there, whose row would be nameless. */

@@ -58,6 +58,11 @@ final class SlurmClient {
     return ask("squeue", "-h", "-t", "all", "-O", SlurmText.SQUEUE_FORMAT);
   }
 
+  /** The jobs as JSON, in as many lines as it likes. */
+  Answer squeueJson() throws InterruptedException {
+    return ask("squeue", "--json");
+  }
+
   Answer nodes() throws InterruptedException {
     return ask("scontrol", "show", "node", "-o");
   }

@@ -104,7 +104,10 @@ public final class SlurmSource implements JobSource {
     List<String> troubles = new ArrayList<>();
     Map<String, JobSpan> listed = listed(squeue, troubles);
     if (listed.isEmpty() && !squeue.lines().isEmpty()) {
-      return new Outcome.Failed(troubles.get(0));
+      listed = listedAsJson();
+      if (listed.isEmpty()) {
+        return new Outcome.Failed(troubles.get(0));
+      }
     }
     List<SchedulerNode> nodes = nodes(troubles);
     List<JobSpan> news = changed(squeue, listed);
@@ -164,6 +167,16 @@ public final class SlurmSource implements JobSource {
               + " MB; only its first "
               + jobs.size()
               + " jobs are shown");
+    }
+    return jobs;
+  }
+
+  /** A version whose texts we cannot read may still have JSON that we can. */
+  private Map<String, JobSpan> listedAsJson() throws InterruptedException {
+    Map<String, JobSpan> jobs = new LinkedHashMap<>();
+    if (client.squeueJson() instanceof Answer.Lines lines) {
+      SlurmJson.jobs(SlurmJson.read(String.join("\n", lines.lines())))
+          .forEach(job -> jobs.put(job.id(), job));
     }
     return jobs;
   }

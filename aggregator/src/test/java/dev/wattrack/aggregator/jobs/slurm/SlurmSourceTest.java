@@ -171,4 +171,13 @@ class SlurmSourceTest {
     assertThat(jobcomp.read(troubles)).extracting(JobSpan::id).containsExactly("9");
     assertThat(troubles).hasSize(1);
   }
+
+  @Test
+  void jsonIsReadWhereTheTextCannotBe() throws Exception {
+    programs(
+        "if [ \"$1\" = --json ]; then echo '{\"jobs\":[{\"job_id\":7,\"job_state\":[\"RUNNING\"]}]}';"
+            + " else echo 'a new format'; fi");
+    Outcome.Partly partly = (Outcome.Partly) source(false).poll(List.of());
+    assertThat(partly.jobs()).extracting(JobSpan::id).containsExactly("7");
+  }
 }
