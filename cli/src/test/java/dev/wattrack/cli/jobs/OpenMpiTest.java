@@ -67,7 +67,9 @@ class OpenMpiTest {
       watched.agent("head", Map.of("job.slurm.spool", ""));
       Wait.until(() -> watched.get("/api/v1/cluster").path("nodes").size() == 1);
       Process mpirun = mpirun();
-      Wait.until(() -> jobs(watched).size() == 1);
+      assertThat(Wait.until(() -> jobs(watched).size() == 1, 15_000))
+          .as("%s", Files.readString(folder.resolve("mpirun.log")))
+          .isTrue();
       JsonNode running = jobs(watched).get(0);
       assertThat(running.path("state").asText()).isEqualTo("running");
       assertThat(running.path("name").asText()).isEqualTo("rank");

@@ -42,11 +42,7 @@ final class JobTracker implements AutoCloseable {
    * @param slurmNode only processes of this slurmd count; empty: of any
    * @param groups name to pattern of cgroup paths that count as jobs
    */
-  JobTracker(
-      Root root,
-      KernelUnits units,
-      String slurmNode,
-      Map<String, Glob> groups) {
+  JobTracker(Root root, KernelUnits units, String slurmNode, Map<String, Glob> groups) {
     this.root = root;
     this.units = units;
     this.slurmNode = slurmNode;
@@ -83,7 +79,10 @@ final class JobTracker implements AutoCloseable {
     HeldFile file = HeldFile.whole(root.proc(pid + "/stat"), 512);
     WatchedProcess process = new WatchedProcess(pid, 0, file, root.proc(pid + "/schedstat"));
     boolean adopted = false;
-    if (process.read(scan) && process.parent() != KERNEL_THREADS && pid != KERNEL_THREADS) {
+    if (process.read(scan)
+        && !process.zombie()
+        && process.parent() != KERNEL_THREADS
+        && pid != KERNEL_THREADS) {
       adopted = adopt(process, name(file), nowNanos);
     }
     if (!adopted) {

@@ -51,12 +51,12 @@ final class SlurmJson {
     }
     Long task = number(json.path("array_task_id"));
     Long array = number(json.path("array_job_id"));
-    boolean ofArray = array != null && array > 0 && task != null;
+    String group = array == null || array <= 0 || task == null ? null : Long.toString(array);
     JobSpanBuilder job =
         JobSpan.of(SlurmText.SCHEDULER, Long.toString(id))
             .name(json.path("name").asText(""))
             .user(json.path("user_name").asText(""))
-            .group(ofArray ? Long.toString(array) : null)
+            .group(group)
             .state(state.get())
             .cores(whole(number(json.path("cpus"))))
             .gpus(SlurmWords.gpus(json.path("tres_alloc_str").asText("")))
@@ -76,8 +76,7 @@ final class SlurmJson {
     if (!nodes.isTextual() || nodes.textValue().isBlank()) {
       nodes = job.path("job_resources").path("nodes");
     }
-    return SlurmHosts.expand(
-        nodes.isObject() ? nodes.path("list").asText("") : nodes.asText(""));
+    return SlurmHosts.expand(nodes.isObject() ? nodes.path("list").asText("") : nodes.asText(""));
   }
 
   /** {@code 768} (a wait status), or status, return_code and signal apart. */
@@ -91,8 +90,10 @@ final class SlurmJson {
     if (signal == null) {
       signal = number(json.path("signal").path("signal_id"));
     }
-    boolean killed = signal != null && signal > 0 && (code == null || code == 0);
-    return killed ? Integer.valueOf((int) (128 + signal)) : whole(code);
+    if (signal != null && signal > 0 && (code == null || code == 0)) {
+      return (int) (128 + Math.min(signal, 64));
+    }
+    return whole(code);
   }
 
   static List<SchedulerNode> nodes(JsonNode document) {
@@ -141,14 +142,17 @@ final class SlurmJson {
   }
 
   private static @Nullable Integer whole(@Nullable Long number) {
-    boolean fits = number != null && number >= 0 && number <= Integer.MAX_VALUE;
-    return fits ? Integer.valueOf(number.intValue()) : null;
+    return number == null || number < 0 || number > Integer.MAX_VALUE
+        ? null
+        : (Integer) number.intValue();
   }
 
   private static @Nullable Instant time(JsonNode json) {
     Long seconds = number(json);
-    boolean known = seconds != null && seconds > 0 && seconds < 100_000_000_000L;
-    return known ? Instant.ofEpochSecond(seconds) : null;
+    if (seconds == null || seconds <= 0 || seconds > 100_000_000_000L) {
+      return null;
+    }
+    return Instant.ofEpochSecond(seconds);
   }
 
   private SlurmJson() {}
