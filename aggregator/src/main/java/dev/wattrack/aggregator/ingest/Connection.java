@@ -146,6 +146,11 @@ final class Connection {
         server.stats().ticks.increment();
         Lane lane = length > 0 && TickDecoder.isBacklog(bytes, offset) ? backlog : live;
         lane.take(bytes, offset, length);
+        if (lane.isLarge()) {
+          List<Committer.Cut> cuts = new ArrayList<>();
+          cut(lane, cuts);
+          server.commit(cuts);
+        }
       }
       case Wire.LAYOUT -> layout(new WireCursor(bytes, offset, length));
       case Wire.GOODBYE -> goodbye();
@@ -347,7 +352,7 @@ final class Connection {
     if (me != null) {
       List<Committer.Cut> rest = new ArrayList<>();
       cut(rest);
-      server.orphaned(rest);
+      server.commit(rest);
       server.state().leave(me.node, goodbye);
       LOG.info("{} is disconnected{}", me.node.record().name(), goodbye ? ", as it said" : "");
     }

@@ -299,8 +299,8 @@ public final class IngestServer extends VerticleBase {
     }
   }
 
-  /** Samples of a connection that is gone: they are kept, only nobody waits for an answer. */
-  void orphaned(List<Committer.Cut> cuts) {
+  /** Commits what a connection cannot keep any longer: it ends, or it has too much. */
+  void commit(List<Committer.Cut> cuts) {
     committer().commit(cuts);
   }
 
