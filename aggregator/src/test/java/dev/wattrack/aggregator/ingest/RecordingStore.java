@@ -26,6 +26,7 @@ public final class RecordingStore implements TimeSeriesStore {
   private final List<Tick> ticks = new ArrayList<>();
   private final List<String> calls = new ArrayList<>();
   private volatile boolean full;
+  private volatile boolean unmaintainable;
   private int crowdedFor;
 
   /** A committed tick: which node, when, and the raw values of its first group. */
@@ -33,6 +34,10 @@ public final class RecordingStore implements TimeSeriesStore {
 
   public void full(boolean isFull) {
     full = isFull;
+  }
+
+  public void unmaintainable(boolean isUnmaintainable) {
+    unmaintainable = isUnmaintainable;
   }
 
   public synchronized List<Tick> ticks() {
@@ -145,7 +150,10 @@ public final class RecordingStore implements TimeSeriesStore {
   }
 
   @Override
-  public synchronized boolean maintain(long nowNanos) {
+  public synchronized boolean maintain(long nowNanos) throws StoreException {
+    if (unmaintainable) {
+      throw new StoreException("a block is damaged", false);
+    }
     calls.add("maintain");
     crowdedFor--;
     return crowdedFor > 0;
