@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.wattrack.aggregator.ingest.IngestServer;
 import dev.wattrack.aggregator.ingest.LineIngest;
 import dev.wattrack.aggregator.live.ClusterSnapshot;
+import dev.wattrack.aggregator.live.EnergyToday;
 import dev.wattrack.aggregator.live.NodeInventory;
 import dev.wattrack.aggregator.metrics.MetricsPage;
 import dev.wattrack.aggregator.store.TimeSeriesStore;
@@ -38,7 +39,7 @@ public final class HttpApi extends VerticleBase {
   private final Options options;
   private final IngestServer ingest;
   private final TimeSeriesStore store;
-  private final Supplier<@Nullable Double> wattHoursToday;
+  private final Supplier<EnergyToday> wattHoursToday;
   private final Clock clock;
   private final StaticPages pages = new StaticPages();
   private @Nullable HttpServer server;
@@ -51,7 +52,7 @@ public final class HttpApi extends VerticleBase {
       Options options,
       IngestServer ingest,
       TimeSeriesStore store,
-      Supplier<@Nullable Double> wattHoursToday,
+      Supplier<EnergyToday> wattHoursToday,
       Clock clock) {
     this.options = options;
     this.ingest = ingest;
@@ -182,7 +183,7 @@ public final class HttpApi extends VerticleBase {
   }
 
   private Future<ClusterSnapshot> snapshot() {
-    Double wattHours = wattHoursToday.get();
+    EnergyToday wattHours = wattHoursToday.get();
     return ingest.ask(() -> ingest.state().snapshot(options.cluster(), wattHours));
   }
 
@@ -211,8 +212,7 @@ public final class HttpApi extends VerticleBase {
     return ingest.ask(
         () -> {
           Map<String, Detailed> all = new LinkedHashMap<>();
-          for (ClusterSnapshot.Node node :
-              ingest.state().snapshot(options.cluster(), null).nodes()) {
+          for (ClusterSnapshot.Node node : ingest.state().drawn()) {
             ingest
                 .state()
                 .byName(node.name())
@@ -275,7 +275,7 @@ public final class HttpApi extends VerticleBase {
     if (request.response().ended()) {
       return;
     }
-    if (status == 503) {
+    if (status == 503 || status == 429) {
       request.response().putHeader("Retry-After", "5");
     }
     boolean write = request.request().method().equals(HttpMethod.POST);
@@ -295,6 +295,7 @@ public final class HttpApi extends VerticleBase {
     return switch (status) {
       case 404 -> "not found";
       case 413 -> "request too large";
+      case 429 -> "too many requests";
       case 503 -> "unavailable";
       default -> status < 500 ? "invalid" : "internal error";
     };

@@ -183,6 +183,13 @@ final class Connection {
           hello.machineId(),
           welcome.name());
     }
+    if (welcome.formerName() != null) {
+      LOG.warn(
+          "machine {} was named '{}' and is now '{}'; its history goes by the new name",
+          hello.machineId(),
+          welcome.formerName(),
+          welcome.name());
+    }
     socket.pause();
     server.register(
         hello.machineId().hex(),

@@ -28,6 +28,7 @@ public final class RecordingStore implements TimeSeriesStore {
   private volatile boolean full;
   private volatile boolean unmaintainable;
   private int crowdedFor;
+  private volatile Runnable onScan = () -> {};
 
   /** A committed tick: which node, when, and the raw values of its first group. */
   public record Tick(int node, long seq, long timeNanos, List<Long> values) {}
@@ -134,6 +135,11 @@ public final class RecordingStore implements TimeSeriesStore {
     };
   }
 
+  /** What a scan is to do or to wait for. */
+  public void onScan(Runnable action) {
+    onScan = action;
+  }
+
   /** What was called, in order: "commit" and "maintain". */
   public synchronized List<String> calls() {
     return List.copyOf(calls);
@@ -165,7 +171,9 @@ public final class RecordingStore implements TimeSeriesStore {
   }
 
   @Override
-  public void scan(Set<Integer> of, long from, long to, List<Segment> live, RowSink sink) {}
+  public void scan(Set<Integer> of, long from, long to, List<Segment> live, RowSink sink) {
+    onScan.run();
+  }
 
   @Override
   public Stats stats() {

@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  * value. Immutable.
  */
 record SeriesRows(List<String> tagNames, List<Row> rows) {
+  private static final String SIMULATED = "simulated";
 
   /**
    * One point.
@@ -29,11 +30,16 @@ record SeriesRows(List<String> tagNames, List<Row> rows) {
     NavigableSet<String> names = new TreeSet<>();
     answer
         .path("series")
-        .forEach(series -> series.path("tags").fieldNames().forEachRemaining(names::add));
+        .forEach(
+            series -> {
+              series.path("tags").fieldNames().forEachRemaining(names::add);
+              if (series.path(SIMULATED).asBoolean()) {
+                names.add(SIMULATED);
+              }
+            });
     List<Row> rows = new ArrayList<>();
     for (JsonNode series : answer.path("series")) {
-      List<String> tags =
-          names.stream().map(name -> series.path("tags").path(name).asText("")).toList();
+      List<String> tags = names.stream().map(name -> tag(series, name)).toList();
       for (JsonNode point : series.path("points")) {
         JsonNode value = point.path(1);
         rows.add(
@@ -44,6 +50,12 @@ record SeriesRows(List<String> tagNames, List<Row> rows) {
       }
     }
     return new SeriesRows(List.copyOf(names), List.copyOf(rows));
+  }
+
+  /** A tag's value; what is simulated has a tag that says so, whatever else it has. */
+  private static String tag(JsonNode series, String name) {
+    boolean simulated = name.equals(SIMULATED) && series.path(SIMULATED).asBoolean();
+    return simulated ? "true" : series.path("tags").path(name).asText("");
   }
 
   boolean isEmpty() {

@@ -58,6 +58,25 @@ final class QueryAndExportTest {
   }
 
   @Test
+  void whatIsSimulatedSaysSoInTheTable() {
+    aggregator.answer(
+        "/api/v1/series",
+        200,
+        """
+        {"series":[{"tags":{"host":"n1"},"simulated":false,"points":[["2026-01-01T00:00:00Z",1]]},
+         {"tags":{"host":"s1"},"simulated":true,"points":[["2026-01-01T00:00:00Z",7]]}]}
+        """);
+    assertThat(shell.run("query", "disk", "used", "--format", "csv")).isZero();
+    assertThat(shell.out())
+        .isEqualTo(
+            """
+            time,host,simulated,value
+            2026-01-01T00:00:00Z,n1,,1
+            2026-01-01T00:00:00Z,s1,true,7
+            """);
+  }
+
+  @Test
   void csvQuotesAndLeavesTheUnknownEmpty() {
     aggregator.answer("/api/v1/series", 200, SERIES);
     assertThat(shell.run("query", "disk", "used", "--format", "csv")).isZero();
