@@ -100,7 +100,9 @@ public final class HttpApi extends VerticleBase {
     router.get("/api/v1/feed").handler(request -> feed(feed, request));
     router.get("/api/v1/nodes").handler(this::nodes);
     router.get("/api/v1/nodes/:name").handler(this::node);
-    router.get("/api/v1/series").handler(new SeriesRoutes(ingest, store, vertx, clock)::get);
+    SeriesRoutes series = new SeriesRoutes(ingest, store, vertx, clock);
+    router.get("/api/v1/series").handler(series::get);
+    router.get("/api/v1/measurements").handler(series::measurements);
     router.get("/api/v1/export").handler(new ExportRoute(ingest, store, vertx, clock)::get);
     router.get("/metrics").handler(metricsRoute());
     LineIngest lines = new LineIngest(ingest, store, vertx);

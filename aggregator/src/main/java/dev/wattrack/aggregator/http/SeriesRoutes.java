@@ -12,13 +12,15 @@ import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.ext.web.RoutingContext;
 import java.time.Clock;
+import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 
-/** {@code GET /api/v1/series}. Confined to the HTTP event loop. */
+/** {@code GET /api/v1/series} and the names in them. Confined to the HTTP event loop. */
 final class SeriesRoutes {
   private static final int SEND_MILLIS = 600_000;
   private static final Set<String> OWN =
@@ -88,6 +90,24 @@ final class SeriesRoutes {
                           request.fail(failure(e));
                         }));
   }
+
+  /** {@code GET /api/v1/measurements}: what there is to be asked for. */
+  void measurements(RoutingContext request) {
+    vertx
+        .executeBlocking(
+            () -> {
+              List<Names> names = new ArrayList<>();
+              store.fields().forEach((name, fields) -> names.add(new Names(name, fields)));
+              return Json.write(Map.of("measurements", names));
+            },
+            false)
+        .onSuccess(
+            text -> request.response().putHeader("Content-Type", "application/json").end(text))
+        .onFailure(e -> request.fail(failure(e)));
+  }
+
+  /** A measurement and its fields. */
+  private record Names(String name, Collection<String> fields) {}
 
   private Future<SeriesAnswer> answer(SeriesQuery query, List<Segment> uncommitted) {
     return vertx.executeBlocking(

@@ -172,6 +172,8 @@ class HttpApiTest {
     JsonNode answer = json("/api/v1/series?measurement=boiler&field=temp&loop=a");
     assertThat(answer.at("/series/0/tags/host").asText()).isEqualTo("shed");
     assertThat(answer.at("/series/0/points/0/1").asDouble()).isEqualTo(61.25);
+    assertThat(json("/api/v1/measurements").at("/measurements/0").toString())
+        .isEqualTo("{\"name\":\"boiler\",\"fields\":[\"note\",\"on\",\"temp\"]}");
     JsonNode note = json("/api/v1/series?measurement=boiler&field=note");
     assertThat(note.at("/series/0/points/0/1").asText()).isEqualTo("hi");
     assertThat(json("/api/v1/nodes/shed").at("/kind").asText()).isEqualTo("foreign");

@@ -8,9 +8,9 @@ import dev.wattrack.model.metrics.Catalogue;
 import dev.wattrack.model.metrics.Field;
 import dev.wattrack.model.metrics.Measurement;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -143,14 +143,33 @@ final class QueryCommand implements Callable<Integer> {
     }
   }
 
-  /** A name that is not in the catalogue is more often a slip than line protocol's. */
-  private String hint() {
-    Optional<Measurement> known = Catalogue.find(measurement);
-    if (known.isEmpty()) {
-      return "; known measurements: "
-          + String.join(" ", Catalogue.all().stream().map(Measurement::name).toList());
+  /** What our agents measure, and what line protocol has brought. */
+  private Map<String, List<String>> known() {
+    Map<String, List<String>> known = new LinkedHashMap<>();
+    for (Measurement one : Catalogue.all()) {
+      known.put(one.name(), one.fields().stream().map(Field::name).toList());
     }
-    List<String> fields = known.get().fields().stream().map(Field::name).toList();
+    try {
+      JsonNode answer = target.api(context).get("/api/v1/measurements", Map.of());
+      for (JsonNode one : answer.path("measurements")) {
+        String name = one.path("name").asText();
+        Set<String> fields = new LinkedHashSet<>(known.getOrDefault(name, List.of()));
+        one.path("fields").forEach(field -> fields.add(field.asText()));
+        known.put(name, List.copyOf(fields));
+      }
+    } catch (ApiException e) {
+      return known; // an older aggregator; the hint is only a help
+    }
+    return known;
+  }
+
+  /** A name that nothing is stored under is more often a slip. */
+  private String hint() {
+    Map<String, List<String>> known = known();
+    if (!known.containsKey(measurement)) {
+      return "; known measurements: " + String.join(" ", known.keySet());
+    }
+    List<String> fields = known.getOrDefault(measurement, List.of());
     return fields.contains(field)
         ? " from " + from + " to " + to
         : "; fields of " + measurement + ": " + String.join(" ", fields);

@@ -102,6 +102,21 @@ final class QueryAndExportTest {
   }
 
   @Test
+  void theHintKnowsWhatLineProtocolHasBrought() {
+    aggregator.answer("/api/v1/series", 200, "{\"series\":[]}");
+    aggregator.answer(
+        "/api/v1/measurements",
+        200,
+        """
+        {"measurements":[{"name":"boiler","fields":["note","temp"]}]}
+        """);
+    assertThat(shell.run("query", "boiler", "nosuch")).isZero();
+    assertThat(shell.err()).isEqualTo("no data; fields of boiler: note temp\n");
+    assertThat(shell.run("query", "boilers", "temp")).isZero();
+    assertThat(shell.err()).startsWith("no data; known measurements: cpu mem").contains(" boiler");
+  }
+
+  @Test
   void whatCannotBeMeantIsRefusedBeforeAsking() {
     assertThat(shell.run("query", "cpu", "x", "--from", "yesterday")).isEqualTo(2);
     assertThat(shell.run("query", "cpu", "x", "--agg", "median")).isEqualTo(2);

@@ -23,6 +23,8 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.SortedMap;
+import java.util.SortedSet;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
@@ -290,6 +292,11 @@ public final class SqliteStore implements TimeSeriesStore {
                 });
       }
     }
+  }
+
+  @Override
+  public SortedMap<String, SortedSet<String>> fields() {
+    return layouts.fields();
   }
 
   private List<Integer> known(Set<Integer> wanted) {
