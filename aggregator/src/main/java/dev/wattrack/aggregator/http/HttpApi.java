@@ -72,7 +72,6 @@ public final class HttpApi extends VerticleBase {
                 .setHost(options.bind())
                 .setPort(options.port())
                 .setCompressionSupported(true)
-                .setDecompressionSupported(true)
                 .setHttp2ClearTextEnabled(false)
                 .setIdleTimeout(IDLE_SECONDS)
                 .setIdleTimeoutUnit(TimeUnit.SECONDS)

@@ -2,16 +2,22 @@ package dev.wattrack.aggregator.http;
 
 import io.vertx.core.Handler;
 import io.vertx.core.Vertx;
+import io.vertx.core.WorkerExecutor;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpConnection;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.ext.web.RoutingContext;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
+import java.util.Locale;
+import java.util.zip.GZIPInputStream;
 
 /**
- * Takes request bodies in, unpacked by the server, and bounds what all of them hold in memory until
- * they are answered: one that is too large is answered with 413, one too many with 503. Confined to
- * the HTTP event loop.
+ * Takes request bodies in, plain or as gzip, and bounds what all of them hold in memory until they
+ * are answered: one that is too large is answered with 413, one too many with 503. Confined to the
+ * HTTP event loop.
  */
 final class WriteBodies {
   private static final int AT_ONCE = 4;
@@ -19,14 +25,17 @@ final class WriteBodies {
   private static final int CLOSE_MILLIS = 1_000;
 
   private final Vertx vertx;
+  private final WorkerExecutor workers;
   private final long maxBytes;
   private long held;
 
   /**
-   * @param maxBytes of one body; four such fit at once
+   * @param workers where gzip is unpacked
+   * @param maxBytes of one body, unpacked; four such fit at once
    */
-  WriteBodies(Vertx vertx, long maxBytes) {
+  WriteBodies(Vertx vertx, WorkerExecutor workers, long maxBytes) {
     this.vertx = vertx;
+    this.workers = workers;
     this.maxBytes = maxBytes;
   }
 
@@ -34,7 +43,8 @@ final class WriteBodies {
   void take(RoutingContext request, Handler<String> then) {
     HttpServerRequest http = request.request();
     String encoding = http.getHeader("Content-Encoding");
-    if (encoding != null && !encoding.equalsIgnoreCase("identity")) {
+    String form = encoding == null ? "identity" : encoding.strip().toLowerCase(Locale.ROOT);
+    if (!form.equals("identity") && !form.equals("gzip")) {
       refuse(request, 415, "content encoding '" + encoding + "' is not known here; use gzip");
       return;
     }
@@ -45,11 +55,11 @@ final class WriteBodies {
     if ("100-continue".equalsIgnoreCase(http.getHeader("Expect"))) {
       request.response().writeContinue();
     }
-    Body body = new Body(request);
+    Body body = new Body(request, form.equals("gzip"), then);
     request.addEndHandler(done -> body.letGo());
     http.exceptionHandler(e -> body.broken());
     http.handler(body::add);
-    http.endHandler(done -> body.whole(then));
+    http.endHandler(done -> body.whole());
   }
 
   private String tooLarge() {
@@ -77,39 +87,73 @@ final class WriteBodies {
     vertx.setTimer(CLOSE_MILLIS, timer -> connection.close());
   }
 
+  /** What a gzip body holds, but no more than shows that it is too large. */
+  private byte[] unpack(byte[] content) throws IOException {
+    try (InputStream in = new GZIPInputStream(new ByteArrayInputStream(content))) {
+      return in.readNBytes((int) Math.min(maxBytes + 1, Integer.MAX_VALUE - 16));
+    }
+  }
+
   /** One request's body as far as it has come. */
   private final class Body {
     private final RoutingContext request;
+    private final boolean packed;
+    private final Handler<String> then;
     private Buffer bytes = Buffer.buffer();
     private long counted;
     private boolean over;
 
-    Body(RoutingContext request) {
+    Body(RoutingContext request, boolean packed, Handler<String> then) {
       this.request = request;
+      this.packed = packed;
+      this.then = then;
     }
 
     void add(Buffer more) {
-      if (over) {
-        return;
+      if (count(more.length())) {
+        bytes.appendBuffer(more);
       }
-      held += more.length();
-      counted += more.length();
+    }
+
+    /** True if there is room for so many bytes more; else the request is answered. */
+    private boolean count(int more) {
+      if (over) {
+        return false;
+      }
+      held += more;
+      counted += more;
       if (counted > maxBytes) {
         end();
         refuse(request, 413, tooLarge());
       } else if (held > AT_ONCE * maxBytes) {
         end();
         refuse(request, 503, "too many writes at once; try again in a few seconds");
-      } else {
-        bytes.appendBuffer(more);
       }
+      return !over;
     }
 
-    void whole(Handler<String> then) {
-      if (!over) {
-        String text = bytes.toString(StandardCharsets.UTF_8);
+    void whole() {
+      if (over) {
+        return;
+      }
+      if (!packed) {
+        then.handle(bytes.toString(StandardCharsets.UTF_8));
         bytes = Buffer.buffer();
-        then.handle(text);
+        return;
+      }
+      byte[] content = bytes.getBytes();
+      bytes = Buffer.buffer();
+      workers
+          .executeBlocking(() -> unpack(content), false)
+          .onSuccess(all -> unpacked(content.length, all))
+          .onFailure(e -> broken());
+    }
+
+    private void unpacked(int packedLength, byte[] all) {
+      held -= packedLength;
+      counted -= packedLength;
+      if (count(all.length)) {
+        then.handle(new String(all, StandardCharsets.UTF_8));
       }
     }
 

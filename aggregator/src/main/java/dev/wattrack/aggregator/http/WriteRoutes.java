@@ -80,8 +80,8 @@ final class WriteRoutes {
     this.lines = lines;
     this.vertx = vertx;
     this.clock = clock;
-    bodies = new WriteBodies(vertx, maxRequestBytes);
     workers = vertx.createSharedWorkerExecutor("wattrack-write", SLICES_AT_ONCE);
+    bodies = new WriteBodies(vertx, workers, maxRequestBytes);
   }
 
   void post(RoutingContext request) {
