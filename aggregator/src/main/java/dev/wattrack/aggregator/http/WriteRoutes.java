@@ -132,7 +132,7 @@ final class WriteRoutes {
     Future<BadLines> stored =
         workers
             .executeBlocking(() -> rows(write), false)
-            .compose(this::store)
+            .compose(rows -> store(rows, write.reader.hasMore()))
             .timeout(write.millisLeft(), TimeUnit.MILLISECONDS);
     return here(write.context, stored)
         .compose(
@@ -150,7 +150,7 @@ final class WriteRoutes {
     return rows;
   }
 
-  private Future<BadLines> store(List<LineIngest.HostRow> rows) {
+  private Future<BadLines> store(List<LineIngest.HostRow> rows, boolean more) {
     if (rows.isEmpty()) {
       return Future.succeededFuture(new BadLines());
     }
@@ -160,7 +160,7 @@ final class WriteRoutes {
               if (ingest.overloaded()) {
                 throw new ApiException(503, "the store is behind; try again in a few seconds");
               }
-              return lines.write(rows);
+              return lines.write(rows, more);
             })
         .compose(written -> written);
   }

@@ -150,13 +150,18 @@ public final class LineIngest {
 
   /**
    * Stores rows; the future ends when they are durable and gives the lines there is no room for.
+   *
+   * @param more whether the rest of a request waits for these, which are then not gathered
    */
-  public Future<BadLines> write(List<HostRow> rows) {
+  public Future<BadLines> write(List<HostRow> rows, boolean more) {
     Map<String, List<HostRow>> byHost = new LinkedHashMap<>();
     rows.forEach(row -> byHost.computeIfAbsent(row.host(), host -> new ArrayList<>()).add(row));
     BadLines refused = new BadLines();
     List<Future<Void>> written = new ArrayList<>();
     byHost.forEach((host, hostRows) -> written.add(write(host, hostRows, refused)));
+    if (more) {
+      commit();
+    }
     return Future.all(written).map(refused);
   }
 
@@ -249,7 +254,7 @@ public final class LineIngest {
 
   private void commit() {
     if (gathered.isEmpty()) {
-      return; // enough had come before the time was up
+      return; // what was gathered went before its time was up
     }
     List<Promise<Void>> promises = waiting;
     List<Segment> segments = gathered;

@@ -57,7 +57,7 @@ class LineIngestTest {
     List<LineIngest.HostRow> rows =
         lines.rows(new LineReader(body, 1).next(bad), "10.0.0.1", 1, bad);
     return server
-        .ask(() -> lines.write(rows))
+        .ask(() -> lines.write(rows, false))
         .compose(written -> written)
         .map(
             refused -> {
@@ -113,6 +113,30 @@ class LineIngestTest {
     assertThat(get(first).count() + get(second).count()).isZero();
     assertThat(store.nodes()).extracting(NodeRecord::name).containsExactly("new");
     assertThat(store.ticks()).hasSize(2);
+  }
+
+  /** A large body has a hundred slices; half a second for each would be too long. */
+  @Test
+  void rowsThatOthersWaitForAreNotGathered() throws Exception {
+    get(write("m,host=pi x=1i 1"));
+    assertThat(commitsOfTwo(false)).isEqualTo(1);
+    assertThat(commitsOfTwo(true)).isEqualTo(2);
+  }
+
+  private long commitsOfTwo(boolean more) throws Exception {
+    BadLines bad = new BadLines();
+    List<LineIngest.HostRow> rows =
+        lines.rows(new LineReader("m,host=pi x=1i 2", 1).next(bad), "", 1, bad);
+    long before = commits();
+    get(
+        server
+            .ask(() -> Future.all(lines.write(rows, more), lines.write(rows, more)))
+            .compose(written -> written));
+    return commits() - before;
+  }
+
+  private long commits() {
+    return store.calls().stream().filter("commit"::equals).count();
   }
 
   @Test
