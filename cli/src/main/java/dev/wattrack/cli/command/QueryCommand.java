@@ -4,12 +4,16 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.wattrack.cli.api.Api;
 import dev.wattrack.cli.api.ApiException;
 import dev.wattrack.cli.terminal.Terminal;
+import dev.wattrack.model.config.Nearest;
 import dev.wattrack.model.metrics.Catalogue;
 import dev.wattrack.model.metrics.Field;
 import dev.wattrack.model.metrics.Measurement;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableMap;
+import java.util.NavigableSet;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Callable;
@@ -25,8 +29,9 @@ import picocli.CommandLine.Parameters;
     description = "Print stored values of a field.",
     footer = {
       "",
-      "Times: 2026-01-01T00:00:00Z, seconds since 1970, now or now-1h.",
-      "Example: wattrack query cpu usage_user --tag cpu=cpu-total --step 60s --agg mean"
+      TimeArgument.FORMS,
+      "The table rounds; csv and json are exact. docs/metrics.md lists measurements and fields.",
+      "Example: wattrack query cpu usage_user --tag cpu=cpu-total --step 60s --agg max"
     })
 final class QueryCommand implements Callable<Integer> {
   enum Format {
@@ -39,7 +44,8 @@ final class QueryCommand implements Callable<Integer> {
   private static final Set<String> RESERVED =
       Set.of("measurement", "field", "host", "from", "to", "step", "agg");
 
-  private static final Set<String> AGGREGATES = Set.of("mean", "min", "max", "sum", "last", "rate");
+  private static final Set<String> AGGREGATES =
+      Set.of("mean", "min", "max", "sum", "count", "last", "rate");
 
   @Mixin private final Target target = new Target();
 
@@ -58,13 +64,18 @@ final class QueryCommand implements Callable<Integer> {
   @Option(names = "--to", paramLabel = "TIME", description = "End, excluded; ${DEFAULT-VALUE}.")
   private String to = "now";
 
-  @Option(names = "--step", paramLabel = "SPAN", description = "Window, such as 10s or 5m.")
+  @Option(
+      names = "--step",
+      paramLabel = "SPAN",
+      description = "Length of a window, such as 10s or 5m; without it every stored value.")
   private @Nullable String step;
 
   @Option(
       names = "--agg",
       paramLabel = "HOW",
-      description = "What to make of a window: mean, min, max, sum, last or rate.")
+      description =
+          "What to make of a window: mean (the default), min, max, sum, count, last or rate (change"
+              + " per second). Only with --step.")
   private @Nullable String aggregate;
 
   @Option(names = "--tag", paramLabel = "NAME=VALUE", description = "Only series with this tag.")
@@ -90,14 +101,15 @@ final class QueryCommand implements Callable<Integer> {
   @Override
   public Integer call() throws ApiException {
     Map<String, String> query = parameters();
-    JsonNode answer = target.api(context).get("/api/v1/series", query);
+    Api api = target.api(context);
+    JsonNode answer = api.get("/api/v1/series", query);
     if (json || format == Format.JSON) {
       terminal.out().println(Api.pretty(answer));
       return 0;
     }
     SeriesRows rows = SeriesRows.of(answer);
     if (rows.isEmpty()) {
-      terminal.err().println("no data" + hint());
+      terminal.err().println("no data" + hint(api));
     } else if (format == Format.CSV) {
       rows.csv().forEach(terminal.out()::println);
     } else {
@@ -110,8 +122,8 @@ final class QueryCommand implements Callable<Integer> {
     Map<String, String> query = new LinkedHashMap<>();
     query.put("measurement", measurement);
     query.put("field", field);
-    query.put("from", checkedTime(from));
-    query.put("to", checkedTime(to));
+    query.put("from", time(from));
+    query.put("to", time(to));
     if (host != null) {
       query.put("host", host);
     }
@@ -120,7 +132,14 @@ final class QueryCommand implements Callable<Integer> {
     }
     if (aggregate != null) {
       if (!AGGREGATES.contains(aggregate)) {
-        throw new UsageException("--agg is mean, min, max, sum, last or rate, not " + aggregate);
+        throw new UsageException(
+            "--agg is mean, min, max, sum, count, last or rate, not '"
+                + aggregate
+                + "'"
+                + Nearest.hint(aggregate, AGGREGATES));
+      }
+      if (step == null) {
+        throw new UsageException("--agg needs --step, such as --step 1m");
       }
       query.put("agg", aggregate);
     }
@@ -134,25 +153,44 @@ final class QueryCommand implements Callable<Integer> {
     return query;
   }
 
-  private String checkedTime(String text) {
+  private String time(String text) {
     try {
-      TimeArgument.parse(text, context.clock().instant());
-      return text;
+      return TimeArgument.forApi(text, context.clock().instant(), context.clock().getZone());
     } catch (IllegalArgumentException e) {
       throw new UsageException(String.valueOf(e.getMessage()));
     }
   }
 
-  /** A name that is not in the catalogue is more often a slip than line protocol's. */
-  private String hint() {
+  /** The names there are, of the catalogue and of what line protocol clients sent. */
+  private String hint(Api api) {
     Optional<Measurement> known = Catalogue.find(measurement);
-    if (known.isEmpty()) {
-      return "; known measurements: "
-          + String.join(" ", Catalogue.all().stream().map(Measurement::name).toList());
+    if (known.isPresent()) {
+      List<String> fields = known.get().fields().stream().map(Field::name).toList();
+      return fields.contains(field) ? span() : fieldsHint(fields);
     }
-    List<String> fields = known.get().fields().stream().map(Field::name).toList();
-    return fields.contains(field)
-        ? " from " + from + " to " + to
-        : "; fields of " + measurement + ": " + String.join(" ", fields);
+    NavigableMap<String, NavigableSet<String>> sent = SentNames.of(api);
+    NavigableSet<String> sentFields = sent.get(measurement);
+    if (sentFields != null) {
+      return sentFields.contains(field) ? span() : fieldsHint(List.copyOf(sentFields));
+    }
+    List<String> own = Catalogue.all().stream().map(Measurement::name).toList();
+    List<String> all = new ArrayList<>(own);
+    all.addAll(sent.keySet());
+    return Nearest.hint(measurement, all)
+        + "; known measurements: "
+        + String.join(" ", own)
+        + (sent.isEmpty() ? "" : "; by line protocol: " + String.join(" ", sent.keySet()));
+  }
+
+  private String span() {
+    return " from " + from + " to " + to + (host == null ? "" : " of " + host);
+  }
+
+  private String fieldsHint(List<String> fields) {
+    return Nearest.hint(field, fields)
+        + "; fields of "
+        + measurement
+        + ": "
+        + String.join(" ", fields);
   }
 }
