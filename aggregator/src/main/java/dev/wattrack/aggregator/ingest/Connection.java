@@ -445,15 +445,22 @@ final class Connection {
     }
   }
 
-  /** Ticks of the backlog are history; the live state does not look at them. */
+  /** Ticks of the backlog are history; of the live state only the jobs look at them. */
   private final class BacklogSink implements TickDecoder.Sink {
+    private long time;
+
     @Override
-    public void tick(long seq, long timeNanos) {}
+    public void tick(long seq, long timeNanos) {
+      time = timeNanos;
+    }
 
     @Override
     public void row(int gid, Row row) {
       use.seen(gid, lastByteMillis);
       server.stats().values.add(row.layout().width());
+      if (established != null) {
+        server.state().history(established.node, gid, row, time);
+      }
     }
   }
 }

@@ -1,5 +1,6 @@
 package dev.wattrack.aggregator.store.sqlite;
 
+import dev.wattrack.aggregator.store.JobTable;
 import dev.wattrack.aggregator.store.NodeRecord;
 import dev.wattrack.aggregator.store.Segment;
 import dev.wattrack.aggregator.store.Series;
@@ -7,6 +8,7 @@ import dev.wattrack.aggregator.store.SeriesQuery;
 import dev.wattrack.aggregator.store.StoreException;
 import dev.wattrack.aggregator.store.TimeSeriesStore;
 import dev.wattrack.aggregator.store.block.BlockException;
+import dev.wattrack.model.job.JobSpan;
 import dev.wattrack.model.wire.Layout;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -77,6 +79,7 @@ public final class SqliteStore implements TimeSeriesStore {
   }
 
   private void load() throws SQLException, StoreException {
+    SqliteJobs.create(database.writer());
     layouts.load(database.writer());
     names.load(database.writer());
     maintenance.load();
@@ -139,6 +142,41 @@ public final class SqliteStore implements TimeSeriesStore {
     } finally {
       Maintenance.autoCommit(connection);
       writing.unlock();
+    }
+  }
+
+  @Override
+  public JobTable jobs() {
+    return new Jobs();
+  }
+
+  /** The tables of jobs, under the locks of this store. */
+  private final class Jobs implements JobTable {
+    @Override
+    public void save(Collection<JobSpan> jobs) throws StoreException {
+      writing.lock();
+      Connection connection = database.writer();
+      try {
+        connection.setAutoCommit(false);
+        SqliteJobs.save(connection, jobs);
+        connection.commit();
+      } catch (SQLException e) {
+        Maintenance.rollback(connection);
+        throw database.failed("keep jobs", e);
+      } finally {
+        Maintenance.autoCommit(connection);
+        writing.unlock();
+      }
+    }
+
+    @Override
+    public List<JobSpan> find(Wanted wanted) throws StoreException {
+      return reading(connection -> SqliteJobs.find(connection, wanted));
+    }
+
+    @Override
+    public List<JobSpan> open(int most) throws StoreException {
+      return reading(connection -> SqliteJobs.open(connection, most));
     }
   }
 
