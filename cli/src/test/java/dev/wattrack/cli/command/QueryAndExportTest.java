@@ -167,6 +167,13 @@ final class QueryAndExportTest {
   }
 
   @Test
+  void anExportIntoAFolderIsRefusedBeforeAsking() {
+    assertThat(shell.run("export", "--from", "now-1m", "--out", folder.toString())).isEqualTo(2);
+    assertThat(shell.err()).contains(folder + " is a folder; name a file");
+    assertThat(aggregator.requests()).isEmpty();
+  }
+
+  @Test
   void anExportIsMadeOfSlicesWithOneHead() throws IOException {
     aggregator.answer(
         "/api/v1/export",
