@@ -8,13 +8,10 @@ import dev.wattrack.model.config.Nearest;
 import dev.wattrack.model.metrics.Catalogue;
 import dev.wattrack.model.metrics.Field;
 import dev.wattrack.model.metrics.Measurement;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.NavigableMap;
-import java.util.NavigableSet;
-import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -161,36 +158,41 @@ final class QueryCommand implements Callable<Integer> {
     }
   }
 
-  /** The names there are, of the catalogue and of what line protocol clients sent. */
+  /** What our agents measure, and what line protocol has brought. */
+  private static Map<String, List<String>> known(Api api) {
+    Map<String, List<String>> known = new LinkedHashMap<>();
+    for (Measurement one : Catalogue.all()) {
+      known.put(one.name(), one.fields().stream().map(Field::name).toList());
+    }
+    try {
+      JsonNode answer = api.get("/api/v1/measurements", Map.of());
+      for (JsonNode one : answer.path("measurements")) {
+        String name = one.path("name").asText();
+        Set<String> fields = new LinkedHashSet<>(known.getOrDefault(name, List.of()));
+        one.path("fields").forEach(field -> fields.add(field.asText()));
+        known.put(name, List.copyOf(fields));
+      }
+    } catch (ApiException e) {
+      return known; // an older aggregator; the hint is only a help
+    }
+    return known;
+  }
+
+  /** A name that nothing is stored under is more often a slip. */
   private String hint(Api api) {
-    Optional<Measurement> known = Catalogue.find(measurement);
-    if (known.isPresent()) {
-      List<String> fields = known.get().fields().stream().map(Field::name).toList();
-      return fields.contains(field) ? span() : fieldsHint(fields);
+    Map<String, List<String>> known = known(api);
+    List<String> fields = known.get(measurement);
+    if (fields == null) {
+      return Nearest.hint(measurement, List.copyOf(known.keySet()))
+          + "; known measurements: "
+          + String.join(" ", known.keySet());
     }
-    NavigableMap<String, NavigableSet<String>> sent = SentNames.of(api);
-    NavigableSet<String> sentFields = sent.get(measurement);
-    if (sentFields != null) {
-      return sentFields.contains(field) ? span() : fieldsHint(List.copyOf(sentFields));
-    }
-    List<String> own = Catalogue.all().stream().map(Measurement::name).toList();
-    List<String> all = new ArrayList<>(own);
-    all.addAll(sent.keySet());
-    return Nearest.hint(measurement, all)
-        + "; known measurements: "
-        + String.join(" ", own)
-        + (sent.isEmpty() ? "" : "; by line protocol: " + String.join(" ", sent.keySet()));
-  }
-
-  private String span() {
-    return " from " + from + " to " + to + (host == null ? "" : " of " + host);
-  }
-
-  private String fieldsHint(List<String> fields) {
-    return Nearest.hint(field, fields)
-        + "; fields of "
-        + measurement
-        + ": "
-        + String.join(" ", fields);
+    return fields.contains(field)
+        ? " from " + from + " to " + to + (host == null ? "" : " of " + host)
+        : Nearest.hint(field, fields)
+            + "; fields of "
+            + measurement
+            + ": "
+            + String.join(" ", fields);
   }
 }

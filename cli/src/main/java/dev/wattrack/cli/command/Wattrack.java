@@ -1,6 +1,7 @@
 package dev.wattrack.cli.command;
 
 import dev.wattrack.cli.api.ApiException;
+import dev.wattrack.cli.sensors.SensorsCommand;
 import dev.wattrack.cli.terminal.Terminal;
 import dev.wattrack.model.config.ConfigException;
 import dev.wattrack.model.config.FileTrouble;
@@ -80,17 +81,10 @@ public final class Wattrack {
             .addSubcommand(new QueryCommand(context))
             .addSubcommand(new ExportCommand(context))
             .addSubcommand(new RecordCommand(context))
+            .addSubcommand("sensors", SensorsCommand.line(context))
             .addSubcommand(new CheckConfigCommand(context))
             .addSubcommand(new VersionCommand(context));
-    for (CommandLine command : line.getSubcommands().values()) {
-      command.addMixin("help", new HelpOption());
-      command
-          .getCommandSpec()
-          .usageMessage()
-          .exitCodeListHeading("%nExit codes:%n")
-          .exitCodeList(EXIT_CODES);
-    }
-    line.addMixin("help", new HelpOption());
+    addHelp(line);
     line.addMixin("version", new VersionOption());
     line.getCommandSpec().versionProvider(VersionCommand::lines);
     return line.setCaseInsensitiveEnumValuesAllowed(true)
@@ -100,6 +94,18 @@ public final class Wattrack {
             CommandLine.Help.defaultColorScheme(terminal.colours() ? Ansi.ON : Ansi.OFF))
         .setParameterExceptionHandler((e, unused) -> wrongUsage(e))
         .setExecutionExceptionHandler((e, command, unused) -> failed(e, command));
+  }
+
+  private static void addHelp(CommandLine line) {
+    line.addMixin("help", new HelpOption());
+    for (CommandLine command : line.getSubcommands().values()) {
+      command
+          .getCommandSpec()
+          .usageMessage()
+          .exitCodeListHeading("%nExit codes:%n")
+          .exitCodeList(EXIT_CODES);
+      addHelp(command);
+    }
   }
 
   private static int wrongUsage(ParameterException e) {

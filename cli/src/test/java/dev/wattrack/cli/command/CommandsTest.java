@@ -205,6 +205,7 @@ final class CommandsTest {
         "query",
         "export",
         "record",
+        "sensors",
         "check-config",
         "version"
       })

@@ -3,6 +3,7 @@ package dev.wattrack.cli.command;
 import dev.wattrack.model.config.ConfigException;
 import dev.wattrack.model.config.Entry;
 import dev.wattrack.model.config.Problem;
+import dev.wattrack.model.sensor.SensorPack;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -18,6 +19,7 @@ final class FakeStarter implements Starter {
   final Path stateDir;
   List<Problem> problems = List.of();
   List<Problem> configProblems = List.of();
+  final FakeSensorPack pack = new FakeSensorPack();
   boolean agentFails;
 
   FakeStarter(int httpPort, Path stateDir) {
@@ -87,6 +89,11 @@ final class FakeStarter implements Starter {
   public void record(Path root, Path out) throws IOException {
     Files.createDirectories(out.resolve("proc"));
     Files.writeString(out.resolve("proc/stat"), "cpu 1 2 3 4");
+  }
+
+  @Override
+  public SensorPack sensors() {
+    return pack;
   }
 
   @Override

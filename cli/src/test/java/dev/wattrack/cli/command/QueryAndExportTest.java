@@ -58,6 +58,25 @@ final class QueryAndExportTest {
   }
 
   @Test
+  void whatIsSimulatedSaysSoInTheTable() {
+    aggregator.answer(
+        "/api/v1/series",
+        200,
+        """
+        {"series":[{"tags":{"host":"n1"},"simulated":false,"points":[["2026-01-01T00:00:00Z",1]]},
+         {"tags":{"host":"s1"},"simulated":true,"points":[["2026-01-01T00:00:00Z",7]]}]}
+        """);
+    assertThat(shell.run("query", "disk", "used", "--format", "csv")).isZero();
+    assertThat(shell.out())
+        .isEqualTo(
+            """
+            time,host,simulated,value
+            2026-01-01T00:00:00Z,n1,,1
+            2026-01-01T00:00:00Z,s1,true,7
+            """);
+  }
+
+  @Test
   void csvQuotesAndLeavesTheUnknownEmpty() {
     aggregator.answer("/api/v1/series", 200, SERIES);
     assertThat(shell.run("query", "disk", "used", "--format", "csv")).isZero();
@@ -148,6 +167,21 @@ final class QueryAndExportTest {
     assertThat(shell.err()).startsWith("no data; fields of cpu: usage_user");
     assertThat(shell.run("query", "cpu", "usage_user")).isZero();
     assertThat(shell.err()).isEqualTo("no data from now-1h to now\n");
+  }
+
+  @Test
+  void theHintKnowsWhatLineProtocolHasBrought() {
+    aggregator.answer("/api/v1/series", 200, "{\"series\":[]}");
+    aggregator.answer(
+        "/api/v1/measurements",
+        200,
+        """
+        {"measurements":[{"name":"boiler","fields":["note","temp"]}]}
+        """);
+    assertThat(shell.run("query", "boiler", "nosuch")).isZero();
+    assertThat(shell.err()).isEqualTo("no data; fields of boiler: note temp\n");
+    assertThat(shell.run("query", "boilers", "temp")).isZero();
+    assertThat(shell.err()).startsWith("no data; known measurements: cpu mem").contains(" boiler");
   }
 
   @Test
