@@ -232,6 +232,8 @@ final class CommandsTest {
     assertThat(shell.out()).isEqualTo(help);
     assertThat(shell.run()).isEqualTo(2);
     assertThat(shell.err()).isEqualTo(help);
+    assertThat(shell.run("help", "sensors", "read")).isZero();
+    assertThat(shell.out()).startsWith("Usage: wattrack sensors read");
     assertThat(shell.run("version")).isZero();
     String version = shell.out();
     assertThat(shell.run("--version")).isZero();
