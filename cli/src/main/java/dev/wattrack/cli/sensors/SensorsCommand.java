@@ -16,7 +16,8 @@ import picocli.CommandLine.Mixin;
 @Command(
     name = "sensors",
     description = "Find, read and understand the rack's sensors.",
-    synopsisSubcommandLabel = "[COMMAND]")
+    synopsisSubcommandLabel = "[COMMAND]",
+    footer = {"", "Example: wattrack sensors scan"})
 public final class SensorsCommand implements Callable<Integer> {
   @Mixin private final SensorOptions options = new SensorOptions();
 
@@ -52,7 +53,7 @@ public final class SensorsCommand implements Callable<Integer> {
         context.starter().sensors().check(setup).stream().map(Object::toString).toList();
     if (!problems.isEmpty()) {
       problems.forEach(terminal.err()::println);
-      return 1;
+      return 2;
     }
     boolean any = false;
     for (Path folder : List.of(setup.stateDir(), setup.stateDir().resolve("agent"))) {

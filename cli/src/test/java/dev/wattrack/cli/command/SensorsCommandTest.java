@@ -38,7 +38,7 @@ final class SensorsCommandTest {
     assertThat(shell.err())
         .contains("plug: nothing read in time; is it plugged in?")
         .contains("refused 3 times: wrong checksum");
-    assertThat(shell.run("sensors", "read", "stove")).isEqualTo(1);
+    assertThat(shell.run("sensors", "read", "stove")).isEqualTo(2);
     assertThat(shell.err()).contains("no sensor 'stove'");
   }
 
@@ -63,7 +63,7 @@ final class SensorsCommandTest {
   @Test
   void checkConfigCoversTheSensors() {
     starter.pack.problems = List.of(new Problem("sensors.yaml:3", "no such kind"));
-    assertThat(shell.run("check-config", "--sensors", "sensors.yaml")).isEqualTo(1);
+    assertThat(shell.run("check-config", "--sensors", "sensors.yaml")).isEqualTo(2);
     assertThat(shell.out()).isEqualTo("sensors.yaml:3: no such kind\n");
   }
 
@@ -74,7 +74,7 @@ final class SensorsCommandTest {
     assertThat(shell.out()).contains("no " + file);
     Files.writeString(file, "sensors:");
     starter.pack.problems = List.of(new Problem("sensors.yaml:3", "no such kind"));
-    assertThat(shell.run("sensors", "--config", file.toString())).isEqualTo(1);
+    assertThat(shell.run("sensors", "--config", file.toString())).isEqualTo(2);
     assertThat(shell.err()).contains("sensors.yaml:3: no such kind");
   }
 }
