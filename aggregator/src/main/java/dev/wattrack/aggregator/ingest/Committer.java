@@ -106,7 +106,9 @@ final class Committer {
     return all;
   }
 
-  /** What a segment takes in memory, about; a few ticks of many layouts are more than their bytes. */
+  /**
+   * What a segment takes in memory, about; a few ticks of many layouts are more than their bytes.
+   */
   private static long weight(Segment segment) {
     return segment.length() + SEGMENT_BYTES + 8L * segment.layouts().size();
   }
