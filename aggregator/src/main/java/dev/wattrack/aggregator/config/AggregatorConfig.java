@@ -83,7 +83,7 @@ public record AggregatorConfig(
           "connections",
           "Connections per address that have not said who they are.");
   private static final Setting<Long> MAX_REQUEST =
-      Setting.bytes("limit.request", "16MB", "Largest HTTP request body, unpacked.");
+      Setting.bytes("limit.request", "2MB", "Largest HTTP request body, unpacked.");
 
   private static final List<Setting<?>> ALL =
       List.of(

@@ -18,7 +18,6 @@ import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
-import io.vertx.ext.web.handler.BodyHandler;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.LinkedHashMap;
@@ -74,7 +73,6 @@ public final class HttpApi extends VerticleBase {
                 .setHost(options.bind())
                 .setPort(options.port())
                 .setCompressionSupported(true)
-                .setDecompressionSupported(true)
                 .setHttp2ClearTextEnabled(false)
                 .setIdleTimeout(IDLE_SECONDS)
                 .setIdleTimeoutUnit(TimeUnit.SECONDS)
@@ -106,12 +104,9 @@ public final class HttpApi extends VerticleBase {
     router.get("/api/v1/export").handler(new ExportRoute(ingest, store, vertx, clock)::get);
     router.get("/metrics").handler(metricsRoute());
     LineIngest lines = new LineIngest(ingest, store, vertx);
-    WriteRoutes write = new WriteRoutes(ingest, lines, vertx, clock);
+    WriteRoutes write = new WriteRoutes(ingest, lines, options.maxRequestBytes(), vertx, clock);
     for (String path : List.of("/write", "/api/v2/write")) {
-      router
-          .post(path)
-          .handler(BodyHandler.create(false).setBodyLimit(options.maxRequestBytes()))
-          .handler(write::post);
+      router.post(path).handler(write::post);
     }
     router.get("/").handler(request -> pages.serve(request, "web", "index.html"));
     router
@@ -267,8 +262,6 @@ public final class HttpApi extends VerticleBase {
     if (request.failure() instanceof ApiException api) {
       status = api.status();
       message = String.valueOf(api.getMessage());
-    } else if (status == 413) {
-      message = "the request is larger than limit.request allows";
     } else if (status != 404) {
       message = status == 500 ? "internal error; the log has the details" : "bad request";
       LOG.warn(

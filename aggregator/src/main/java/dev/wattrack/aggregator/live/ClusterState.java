@@ -151,7 +151,12 @@ public final class ClusterState {
 
   /** True when no node may be added. */
   public boolean isFull() {
-    return byKey.size() >= maxNodes;
+    return isFull(0);
+  }
+
+  /** True when no node may be added once so many more have come that are on their way. */
+  public boolean isFull(int coming) {
+    return byKey.size() + coming >= maxNodes;
   }
 
   /** Decides about a HELLO; a name that is given is reserved. */

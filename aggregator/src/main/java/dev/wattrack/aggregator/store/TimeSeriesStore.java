@@ -42,6 +42,14 @@ public interface TimeSeriesStore extends AutoCloseable {
   /** The dictionary number of a text, made if it is new. */
   int textNumber(String text) throws StoreException;
 
+  /**
+   * The dictionary numbers of many texts at once, made durable together. Texts for which there is
+   * no room are left out.
+   *
+   * @param maxNew so many new ones at most
+   */
+  Map<String, Integer> textNumbers(Set<String> texts, int maxNew) throws StoreException;
+
   /** The text of a dictionary number; empty if there is none. */
   String text(int number) throws StoreException;
 

@@ -37,7 +37,7 @@ class AggregatorConfigTest {
                 20_000,
                 20_000,
                 64,
-                16L << 20));
+                2L << 20));
   }
 
   @Test

@@ -78,6 +78,18 @@ public final class RecordingStore implements TimeSeriesStore {
   }
 
   @Override
+  public synchronized Map<String, Integer> textNumbers(Set<String> wanted, int maxNew) {
+    Map<String, Integer> found = new LinkedHashMap<>();
+    int room = texts.size() + maxNew;
+    for (String text : wanted) {
+      if (texts.contains(text) || texts.size() < room) {
+        found.put(text, textNumber(text));
+      }
+    }
+    return found;
+  }
+
+  @Override
   public synchronized String text(int number) {
     return number < texts.size() ? texts.get(number) : "";
   }

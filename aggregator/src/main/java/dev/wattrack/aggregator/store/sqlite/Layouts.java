@@ -40,7 +40,7 @@ final class Layouts {
         ResultSet rows = sql.executeQuery("SELECT id, definition FROM layout")) {
       while (rows.next()) {
         byte[] definition = rows.getBytes(2);
-        put(rows.getInt(1), Layout.read(new WireCursor(definition, 0, definition.length)));
+        put(rows.getInt(1), Layout.readStored(new WireCursor(definition, 0, definition.length)));
       }
     } catch (WireException e) {
       throw new StoreException("a layout in the database is damaged: " + e.getMessage(), false, e);

@@ -160,6 +160,29 @@ public final class SqliteStore implements TimeSeriesStore {
   }
 
   @Override
+  public Map<String, Integer> textNumbers(Set<String> texts, int maxNew) throws StoreException {
+    Map<String, Integer> found = names.knownNumbers(texts);
+    if (found.size() == texts.size()) {
+      return found;
+    }
+    writing.lock();
+    Connection connection = database.writer();
+    try {
+      connection.setAutoCommit(false);
+      Map<String, Integer> added = names.numbers(connection, texts, maxNew, found);
+      connection.commit();
+      names.learn(added);
+      return found;
+    } catch (SQLException e) {
+      Maintenance.rollback(connection);
+      throw database.failed("add texts", e);
+    } finally {
+      Maintenance.autoCommit(connection);
+      writing.unlock();
+    }
+  }
+
+  @Override
   public String text(int number) throws StoreException {
     String known = names.known(number);
     return known != null ? known : reading(connection -> names.text(connection, number));
