@@ -46,7 +46,7 @@ class CommitterTest {
     Committer committer =
         new Committer(store, Runnable::run, () -> {}, Clock.systemUTC(), new IngestStats());
     List<@Nullable Layout> layouts = Collections.nCopies(4_000, null);
-    Segment segment = new Segment(1, layouts, new byte[1], 1, 0, 0, 1);
+    Segment segment = new Segment(1, layouts, new byte[0], 0, 0, 0, 0);
     committer.commit(List.of(new Committer.Cut(segment, () -> {})));
     assertThat(committer.bytes()).isGreaterThan(32_000);
     store.full(false);
