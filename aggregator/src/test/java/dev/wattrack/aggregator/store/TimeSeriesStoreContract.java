@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.Set;
+import java.util.stream.LongStream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -317,6 +318,149 @@ public abstract class TimeSeriesStoreContract {
       settle(5 * DAY + round * HOUR);
     }
     assertThat(store.stats().headBytes()).as("a wrong clock does not stay in memory").isZero();
+  }
+
+  @Test
+  void aRowAtTheEndOfTimeKeepsNothingFromBeingSealed() throws Exception {
+    int node = node(1);
+    store.commit(
+        Segments.of(
+            List.of(
+                new Sample(node, START, CPU, List.of(1L)),
+                new Sample(node, Long.MAX_VALUE, CPU, List.of(2L)))));
+    settle(START + HOUR);
+    settle(START + 2 * HOUR);
+    assertThat(store.stats().headBytes()).isZero();
+    SeriesQuery all = query("cpu", "usage", 0, Long.MAX_VALUE, 0, Aggregate.LAST);
+    assertThat(store.query(all, List.of()).get(0).values()).containsExactly(0.01);
+  }
+
+  /** A dictionary number is no quantity: the mean of two of them would be a third text. */
+  @Test
+  void ofTextsInAWindowTheLastOneStands() throws Exception {
+    int node = node(1);
+    Layout text = new Layout(List.of(Column.text("job", Map.of(), "name")));
+    List<Sample> samples = new ArrayList<>();
+    for (int s = 0; s < 120; s++) {
+      samples.add(new Sample(node, START + s * SECOND, text, List.of(s < 100 ? 9L : 2L)));
+    }
+    store.commit(Segments.of(samples));
+    for (int round = 0; round < 2; round++) {
+      for (Aggregate aggregate : Aggregate.values()) {
+        SeriesQuery query = query("job", "name", START, START + HOUR, MINUTE, aggregate);
+        if (aggregate == Aggregate.RATE) {
+          assertThatThrownBy(() -> store.query(query, List.of()))
+              .isInstanceOfSatisfying(
+                  StoreException.class, e -> assertThat(e.retryable()).isFalse())
+              .hasMessageContaining("is a text and has no rate");
+          continue;
+        }
+        boolean count = aggregate == Aggregate.COUNT;
+        Series answer = store.query(query, List.of()).get(0);
+        assertThat(answer.values())
+            .as("%s", aggregate)
+            .containsExactly(count ? new double[] {60, 60} : new double[] {9, 2});
+        assertThat(answer.kind()).isEqualTo(count ? Column.Kind.DECIMAL : Column.Kind.TEXT);
+      }
+      SeriesQuery raw = query("job", "name", START, START + HOUR, 0, Aggregate.COUNT);
+      assertThat(store.query(raw, List.of()).get(0).kind()).isEqualTo(Column.Kind.TEXT);
+      settle(START + HOUR);
+    }
+  }
+
+  @Test
+  void aSegmentThatIsPartlySealedKeepsOnlyItsEndInMemory() throws Exception {
+    int node = node(1);
+    NaiveStore model = new NaiveStore();
+    List<Sample> samples = new ArrayList<>();
+    for (int s = 0; s < 7200; s++) {
+      samples.add(new Sample(node, START + s * SECOND, CPU, List.of(s * 7919L % 10_007)));
+    }
+    model.commit(samples);
+    store.commit(Segments.of(samples));
+    long whole = store.stats().headBytes();
+    settle(START + 7200 * SECOND);
+    assertThat(store.stats().headBytes()).isBetween(1L, whole / 4);
+    assertAnswers(model, START, START + 3 * HOUR, List.of(), "cut");
+    reopen();
+    assertAnswers(model, START, START + 3 * HOUR, List.of(), "cut and reopened");
+    settle(START + 4 * HOUR);
+    assertAnswers(model, START, START + 3 * HOUR, List.of(), "sealed");
+    assertThat(store.stats().headBytes()).isZero();
+  }
+
+  /** More cells in a quarter of an hour than are decoded, or held as a block, at once. */
+  @Test
+  void aBucketLargerThanWhatIsDecodedAtOnceIsSealedInParts() throws Exception {
+    int node = node(1);
+    int width = 1500;
+    int rows = 800;
+    List<Column> columns = new ArrayList<>();
+    for (int i = 0; i < width; i++) {
+      columns.add(Column.decimal("w", Map.of("n", "" + i), "x", 0, 1));
+    }
+    Layout wide = new Layout(columns);
+    long start = START / HOUR * HOUR + HOUR;
+    List<List<Sample>> parts = new ArrayList<>();
+    for (int from = 0; from < rows; from += 200) {
+      List<Sample> samples = new ArrayList<>();
+      for (int s = from; s < from + 200; s++) {
+        long row = s;
+        List<Long> raws = LongStream.range(0, width).map(c -> c * row % 89).boxed().toList();
+        samples.add(new Sample(node, start + s * SECOND, wide, raws));
+      }
+      parts.add(samples);
+    }
+    for (List<Sample> part : List.of(parts.get(2), parts.get(0), parts.get(3), parts.get(1))) {
+      store.commit(Segments.of(part));
+    }
+    int slices = 0;
+    for (boolean more = true; more; slices++) {
+      for (int tag : new int[] {1, 700, 1499}) {
+        long[] expected = LongStream.range(0, rows).map(s -> tag * s % 89).toArray();
+        assertThat(store.query(only("" + tag, 0, Aggregate.LAST), List.of()).get(0).values())
+            .as("slice %d column %d", slices, tag)
+            .containsExactly(LongStream.of(expected).asDoubleStream().toArray());
+        assertThat(
+                Arrays.stream(
+                        store
+                            .query(only("" + tag, MINUTE, Aggregate.SUM), List.of())
+                            .get(0)
+                            .values())
+                    .sum())
+            .isEqualTo((double) LongStream.of(expected).sum());
+      }
+      more = store.maintain(start + HOUR);
+    }
+    assertThat(slices).isBetween(4, 20);
+    assertThat(store.stats().headBytes()).isZero();
+  }
+
+  @Test
+  void ofThreeLayoutsWithOneSeriesTheYoungestStands() throws Exception {
+    int node = node(1);
+    List<Sample> samples = new ArrayList<>();
+    for (int width = 1; width <= 3; width++) {
+      List<Column> columns = new ArrayList<>(CPU.columns());
+      for (int i = 1; i < width; i++) {
+        columns.add(Column.decimal("more", Map.of(), "f" + i, 0, 1));
+      }
+      for (int s = 0; s < 30; s += width) { // fewer and fewer rows
+        List<Long> raws = new ArrayList<>(Collections.nCopies(width, (long) width));
+        samples.add(new Sample(node, START + s * SECOND, new Layout(columns), raws));
+      }
+    }
+    store.commit(Segments.of(samples));
+    for (int round = 0; round < 2; round++) {
+      SeriesQuery all = query("cpu", "usage", START, START + HOUR, 0, Aggregate.LAST);
+      double[] values = store.query(all, List.of()).get(0).values();
+      for (int s = 0; s < 30; s++) {
+        assertThat(values[s]).isEqualTo(s % 3 == 0 ? 0.03 : s % 2 == 0 ? 0.02 : 0.01);
+      }
+      SeriesQuery count = query("cpu", "usage", START, START + HOUR, MINUTE, Aggregate.COUNT);
+      assertThat(store.query(count, List.of()).get(0).values()).containsExactly(30);
+      settle(START + HOUR);
+    }
   }
 
   @Test
