@@ -41,7 +41,7 @@ public final class SqliteStore implements TimeSeriesStore {
   private final Clock clock;
   private final Layouts layouts = new Layouts();
   private final Names names = new Names();
-  private final Head head = new Head();
+  private final Head head;
   private final Maintenance maintenance;
   private final ReentrantLock writing = new ReentrantLock();
   private long nextLog = 1;
@@ -50,6 +50,7 @@ public final class SqliteStore implements TimeSeriesStore {
   private SqliteStore(Database database, SqliteStoreOptions options, Clock clock) {
     this.database = database;
     this.clock = clock;
+    head = new Head(options.headBytes() / 4);
     maintenance = new Maintenance(database, options, head, layouts);
   }
 
