@@ -56,8 +56,21 @@ public final class InstalledSensors implements SensorPack {
 
   private RunningSensors start(SensorSetup setup, List<ConfiguredSensor> sensors, boolean guest) {
     List<SupervisedSensor> all = new ArrayList<>();
+    StatusFile file =
+        new StatusFile(
+            setup.stateDir().resolve(STATUS_FILE),
+            () -> all.stream().map(SupervisedSensor::status).toList(),
+            setup.log());
     for (ConfiguredSensor sensor : sensors) {
-      all.add(new SupervisedSensor(sensor, surroundings(setup, sensor, guest)));
+      all.add(
+          new SupervisedSensor(
+              sensor,
+              surroundings(setup, sensor, guest),
+              changed -> {
+                if (!guest) {
+                  file.write(changed, time.monotonicNanos());
+                }
+              }));
     }
     all.forEach(SupervisedSensor::start);
     return new SupervisedSensors(all);

@@ -58,14 +58,19 @@ final class PlugSession {
     return Reading.value(login);
   }
 
-  /** Asks for a measurement, again if the answer is damaged or does not come. */
+  /**
+   * Asks for a measurement, again if the answer is damaged or does not come. No data if all were
+   * damaged; failed if the plug is silent.
+   */
   Reading<Answer.Measured> measure() throws LinkException, InterruptedException {
     Reading<Answer> answer = insist(Frame.measure());
     if (answer instanceof Reading.Value<Answer> value
         && value.value() instanceof Answer.Measured measured) {
       return Reading.value(measured);
     }
-    return Reading.failed("the link is up, but the plug does not answer");
+    return answer instanceof Reading.Failed<Answer> damaged
+        ? Reading.noData("the plug's answers are damaged: " + damaged.reason())
+        : Reading.failed("the link is up, but the plug does not answer");
   }
 
   /** What the plug counted; one of the HISTORY commands of {@link Frame}. */
