@@ -2,6 +2,7 @@ package dev.wattrack.sensors;
 
 import dev.wattrack.model.Reading;
 import dev.wattrack.model.config.ConfigException;
+import dev.wattrack.model.config.FileTrouble;
 import dev.wattrack.model.config.Problem;
 import dev.wattrack.model.sensor.RunningSensors;
 import dev.wattrack.model.sensor.SensorPack;
@@ -56,8 +57,21 @@ public final class InstalledSensors implements SensorPack {
 
   private RunningSensors start(SensorSetup setup, List<ConfiguredSensor> sensors, boolean guest) {
     List<SupervisedSensor> all = new ArrayList<>();
+    StatusFile file =
+        new StatusFile(
+            setup.stateDir().resolve(STATUS_FILE),
+            () -> all.stream().map(SupervisedSensor::status).toList(),
+            setup.log());
     for (ConfiguredSensor sensor : sensors) {
-      all.add(new SupervisedSensor(sensor, surroundings(setup, sensor, guest)));
+      all.add(
+          new SupervisedSensor(
+              sensor,
+              surroundings(setup, sensor, guest),
+              changed -> {
+                if (!guest) {
+                  file.write(changed, time.monotonicNanos());
+                }
+              }));
     }
     all.forEach(SupervisedSensor::start);
     return new SupervisedSensors(all);
@@ -109,7 +123,7 @@ public final class InstalledSensors implements SensorPack {
       String text = Files.readString(setup.config());
       return SensorsConfig.read(factories, fileName, text, setup.environment(), problems);
     } catch (IOException e) {
-      problems.add(new Problem(fileName, "cannot be read: " + e));
+      problems.add(new Problem(fileName, "cannot be read: " + FileTrouble.words(e)));
       return List.of();
     }
   }

@@ -58,6 +58,9 @@ final class SensorsCommandTest {
     assertThat(starter.pack.orders).isEmpty();
     assertThat(shell.run("sensors", "relay", "plug", "off", "--yes")).isZero();
     assertThat(starter.pack.orders).containsExactly("plug relay off");
+    assertThat(shell.run("sensors", "history", "plug", "month")).isZero();
+    assertThat(shell.out()).isEqualTo("done\n");
+    assertThat(starter.pack.orders).last().isEqualTo("plug history month");
   }
 
   @Test

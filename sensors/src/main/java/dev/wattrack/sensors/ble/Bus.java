@@ -3,6 +3,8 @@ package dev.wattrack.sensors.ble;
 import java.io.IOException;
 import java.util.Map;
 import java.util.function.BiConsumer;
+import java.util.logging.Level;
+import java.util.logging.Logger;
 import org.freedesktop.dbus.connections.impl.DBusConnection;
 import org.freedesktop.dbus.connections.impl.DBusConnectionBuilder;
 import org.freedesktop.dbus.exceptions.DBusException;
@@ -21,6 +23,10 @@ final class Bus implements AutoCloseable {
   private static final String BLUEZ = "org.bluez";
   private static final String VALUE = "Value";
   private static final long CALL_TIMEOUT_MILLIS = 5_000;
+  private static final int CONNECT_TIMEOUT_MILLIS = 2_000;
+
+  /** The library tells of every connection; held here, because logging forgets its loggers. */
+  private static final Logger LIBRARY = Logger.getLogger("org.freedesktop.dbus");
 
   private final DBusConnection connection;
   private final ObjectTree tree = new ObjectTree();
@@ -30,6 +36,7 @@ final class Bus implements AutoCloseable {
   // A bluetoothd that hangs must not hold a sensor for the usual 20 s of the library.
   static {
     MethodCall.setDefaultTimeout(CALL_TIMEOUT_MILLIS);
+    LIBRARY.setLevel(Level.SEVERE);
   }
 
   private Bus(DBusConnection connection) {
@@ -48,6 +55,7 @@ final class Bus implements AutoCloseable {
           address.isEmpty()
               ? DBusConnectionBuilder.forSystemBus()
               : DBusConnectionBuilder.forAddress(address);
+      builder.transportConfig().withTimeout(CONNECT_TIMEOUT_MILLIS);
       bus = new Bus(builder.withShared(false).build());
     } catch (DBusException | RuntimeException e) {
       throw new BluezException(

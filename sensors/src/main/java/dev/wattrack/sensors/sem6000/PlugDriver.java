@@ -15,6 +15,9 @@ import java.util.Map;
  * thread.
  */
 final class PlugDriver implements SensorDriver {
+  /** A bad moment on the air passes; a link that stays bad is made anew. */
+  private static final int MOST_DAMAGED = 10;
+
   private static final Layout ANY = layout("");
   private static final int WATTS = index("watts");
   private static final int VOLTS = index("volts");
@@ -28,6 +31,7 @@ final class PlugDriver implements SensorDriver {
   private final Surroundings surroundings;
   private final Books books;
   private final Layout layout;
+  private int damagedInRow;
 
   /** What goes on from link to link. */
   record Books(Energy energy, HourBook hours) {
@@ -63,11 +67,16 @@ final class PlugDriver implements SensorDriver {
     try {
       Reading<Answer.Measured> reading = session.measure();
       if (reading instanceof Reading.Value<Answer.Measured> value) {
+        damagedInRow = 0;
         Row row = row(value.value());
         compareHours();
         return Reading.value(row);
       }
-      return Reading.failed(((Reading.Failed<Answer.Measured>) reading).reason());
+      if (reading instanceof Reading.NoData<Answer.Measured> damaged
+          && ++damagedInRow < MOST_DAMAGED) {
+        return Reading.noData(damaged.reason());
+      }
+      return Reading.failed("the plug does not answer as it should; connecting anew");
     } catch (LinkException e) {
       return Reading.failed(String.valueOf(e.getMessage()));
     }
