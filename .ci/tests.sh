@@ -4,8 +4,8 @@
 
 # Debian packages that some tests need: package and the command it brings. All are optional for a
 # person (their tests are skipped by name) and installed by CI.
-test_packages='chromium:chromium sqlite3:sqlite3 nodejs:node prometheus:promtool slurmctld:slurmctld slurmd:slurmd
-  slurm-client:squeue openmpi-bin:mpirun'
+test_packages='chromium:chromium sqlite3:sqlite3 nodejs:node prometheus:promtool dbus:dbus-daemon
+  slurmctld:slurmctld slurmd:slurmd slurm-client:squeue openmpi-bin:mpirun'
 
 missing_test_packages() {
   local pair

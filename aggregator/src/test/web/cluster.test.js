@@ -85,3 +85,11 @@ test('schedulers that do not answer are told of, and nothing else of /health', (
     assert.deepEqual(cluster.schedulerTroubles(raw), []);
   }
 });
+
+test('what no job tells of is no column, and a zero is something told', () => {
+  const jobs = [
+    { id: '1', scheduler: 'slurm', user: '', started: null, watts: 0 },
+    { id: '2', scheduler: 'slurm', joules: NaN, tasks_done: 3 },
+  ];
+  assert.deepEqual(cluster.unknownJobFacts(jobs), ['user', 'time', 'joules']);
+});

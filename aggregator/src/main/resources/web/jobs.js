@@ -2,7 +2,7 @@
 
 import { h, Keyed, put, show } from './dom.js';
 import { loadHealth } from './api.js';
-import { orderJobs, schedulerTroubles } from './cluster.js';
+import { orderJobs, schedulerTroubles, unknownJobFacts } from './cluster.js';
 import * as format from './format.js';
 import { T } from './texts.js';
 
@@ -48,6 +48,9 @@ function row() {
       put(range, format.interval(job.joules_low, job.joules_high, format.joules));
       put(cells.tasks, format.text(format.count(job.tasks_done)));
     },
+    hide(facts) {
+      Object.entries(cells).forEach(([fact, one]) => show(one, !facts.includes(fact)));
+    },
     age(nowMillis) {
       put(cells.time, current.state === 'running' ? format.duration(format.secondsSince(current.started, nowMillis)) : format.DASH);
     },
@@ -81,15 +84,20 @@ export function jobTable() {
       () => {}, // the header says that the aggregator is away
     );
   };
-  const right = [C.time, C.watts, C.joules, C.tasks];
-  const heads = [C.job, C.scheduler, C.user, C.nodes, C.state, ...right].map(label => h('th', { scope: 'col', class: right.includes(label) ? 'right' : null }, label));
-  const element = h('section', { class: 'panel jobs' }, h('h2', {}, T.jobs.heading), trouble, h('table', {}, h('thead', {}, h('tr', {}, ...heads)), body), more);
+  const right = ['time', 'watts', 'joules', 'tasks'];
+  const heads = new Map(['job', 'scheduler', 'user', 'nodes', 'state', ...right].map(
+    fact => [fact, h('th', { scope: 'col', class: right.includes(fact) ? 'right' : null }, C[fact])]));
+  const element = h('section', { class: 'panel jobs' }, h('h2', {}, T.jobs.heading), trouble, h('table', {}, h('thead', {}, h('tr', {}, ...heads.values())), body), more);
   return {
     element,
     update(snapshot) {
       const unique = new Map(snapshot.jobs.map(job => [`${job.scheduler}/${job.id}`, job]));
       const jobs = orderJobs([...unique.values()]);
-      rows.set(jobs.slice(0, MOST), job => `${job.scheduler}/${job.id}`);
+      const shown = jobs.slice(0, MOST);
+      const unknown = unknownJobFacts(shown);
+      rows.set(shown, job => `${job.scheduler}/${job.id}`);
+      rows.rows.forEach(one => one.hide(unknown));
+      heads.forEach((head, fact) => show(head, !unknown.includes(fact)));
       put(more, T.jobs.more(jobs.length - MOST));
       show(more, jobs.length > MOST);
       jobCount = jobs.length;

@@ -110,7 +110,14 @@ final class Rules {
   }
 
   static ArchRule yamlStaysInItsJacket() {
-    return jacket(List.of("org.snakeyaml.."), "dev.wattrack.aggregator.config..");
+    return jacket(
+        List.of("org.snakeyaml.."),
+        "dev.wattrack.aggregator.config..",
+        "dev.wattrack.sensors.config..");
+  }
+
+  static ArchRule dbusStaysInItsJacket() {
+    return jacket(List.of("org.freedesktop.dbus.."), "dev.wattrack.sensors.ble..");
   }
 
   static ArchRule commandLineLibrariesStayInCli() {

@@ -37,9 +37,14 @@ final class Health {
 
   private Check store() {
     String trouble = ingest.storeTrouble();
-    return trouble == null
+    if (trouble != null) {
+      return new Check("store", "degraded", "takes nothing, the agents keep samples: " + trouble);
+    }
+    String maintenance = ingest.maintenanceTrouble();
+    return maintenance == null
         ? new Check("store", "up", "takes samples")
-        : new Check("store", "degraded", "takes nothing, the agents keep samples: " + trouble);
+        : new Check(
+            "store", "degraded", "takes samples, cannot seal or thin them out: " + maintenance);
   }
 
   /** One scheduler; that there is none is no trouble. */
@@ -63,6 +68,6 @@ final class Health {
     long waiting = ingest.stats().pendingBytes.get();
     boolean behind = waiting > (32L << 20);
     return new Check(
-        "ingest", behind ? "degraded" : "up", (waiting >> 10) + " kB wait for the disk");
+        "ingest", behind ? "degraded" : "up", (waiting >> 10) + " kB in memory, written at the next commit");
   }
 }

@@ -25,6 +25,8 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.SortedMap;
+import java.util.SortedSet;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
@@ -39,7 +41,7 @@ public final class SqliteStore implements TimeSeriesStore {
   private final Clock clock;
   private final Layouts layouts = new Layouts();
   private final Names names = new Names();
-  private final Head head = new Head();
+  private final Head head;
   private final Maintenance maintenance;
   private final ReentrantLock writing = new ReentrantLock();
   private long nextLog = 1;
@@ -48,6 +50,7 @@ public final class SqliteStore implements TimeSeriesStore {
   private SqliteStore(Database database, SqliteStoreOptions options, Clock clock) {
     this.database = database;
     this.clock = clock;
+    head = new Head(options.headBytes() / 4);
     maintenance = new Maintenance(database, options, head, layouts);
   }
 
@@ -196,6 +199,29 @@ public final class SqliteStore implements TimeSeriesStore {
   }
 
   @Override
+  public Map<String, Integer> textNumbers(Set<String> texts, int maxNew) throws StoreException {
+    Map<String, Integer> found = names.knownNumbers(texts);
+    if (found.size() == texts.size()) {
+      return found;
+    }
+    writing.lock();
+    Connection connection = database.writer();
+    try {
+      connection.setAutoCommit(false);
+      Map<String, Integer> added = names.numbers(connection, texts, maxNew, found);
+      connection.commit();
+      names.learn(added);
+      return found;
+    } catch (SQLException e) {
+      Maintenance.rollback(connection);
+      throw database.failed("add texts", e);
+    } finally {
+      Maintenance.autoCommit(connection);
+      writing.unlock();
+    }
+  }
+
+  @Override
   public String text(int number) throws StoreException {
     String known = names.known(number);
     return known != null ? known : reading(connection -> names.text(connection, number));
@@ -328,6 +354,11 @@ public final class SqliteStore implements TimeSeriesStore {
                 });
       }
     }
+  }
+
+  @Override
+  public SortedMap<String, SortedSet<String>> fields() {
+    return layouts.fields();
   }
 
   private List<Integer> known(Set<Integer> wanted) {
