@@ -106,7 +106,10 @@ final class Rules {
   }
 
   static ArchRule yamlStaysInItsJacket() {
-    return jacket(List.of("org.snakeyaml.."), "dev.wattrack.aggregator.config..");
+    return jacket(
+        List.of("org.snakeyaml.."),
+        "dev.wattrack.aggregator.config..",
+        "dev.wattrack.sensors.config..");
   }
 
   static ArchRule commandLineLibrariesStayInCli() {

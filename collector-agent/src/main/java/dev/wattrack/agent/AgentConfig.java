@@ -30,8 +30,21 @@ public record AgentConfig(
     Root root,
     Map<String, Duration> intervals,
     Collectors.Choice choice,
+    SensorFiles sensors,
     SpoolLimits spool,
     LinkSettings link) {
+
+  /**
+   * Where sensors are described and found. Immutable.
+   *
+   * @param config sensors.yaml; it need not be there
+   * @param environment over the keys of the file
+   */
+  public record SensorFiles(Path config, Path dev, Map<String, String> environment) {
+    public SensorFiles {
+      environment = Map.copyOf(environment);
+    }
+  }
 
   public AgentConfig {
     intervals = Map.copyOf(intervals);

@@ -30,6 +30,13 @@ final class AgentSettings {
   static final Setting<String> PROC_ROOT =
       Setting.text("proc_root", "/proc", "Where /proc is, e.g. of the host in a container.");
   static final Setting<String> SYS_ROOT = Setting.text("sys_root", "/sys", "Where /sys is.");
+  static final Setting<String> DEV_ROOT = Setting.text("dev_root", "/dev", "Where /dev is.");
+  static final Setting<String> SENSORS =
+      Setting.text(
+          "sensors",
+          "/etc/wattrack/sensors.yaml",
+          "Sensors of this machine, described in docs/sensors.yaml; without the file there are"
+              + " none.");
   static final Setting<Duration> INTERVAL =
       Setting.duration("interval", "1s", "Distance of samples; at least 10ms.");
   static final Setting<List<String>> DISABLED =
@@ -83,6 +90,8 @@ final class AgentSettings {
     all.add(STATE_DIR);
     all.add(PROC_ROOT);
     all.add(SYS_ROOT);
+    all.add(DEV_ROOT);
+    all.add(SENSORS);
     all.add(INTERVAL);
     for (String collector : Collectors.NAMES) {
       all.add(interval(collector));

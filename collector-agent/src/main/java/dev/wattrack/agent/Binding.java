@@ -65,6 +65,10 @@ final class Binding {
             Path.of(settings.get(AgentSettings.SYS_ROOT))),
         intervals,
         choice,
+        new AgentConfig.SensorFiles(
+            Path.of(settings.get(AgentSettings.SENSORS)),
+            Path.of(settings.get(AgentSettings.DEV_ROOT)),
+            environment),
         spool,
         link);
   }

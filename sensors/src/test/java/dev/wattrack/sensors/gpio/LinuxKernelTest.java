@@ -33,7 +33,9 @@ final class LinuxKernelTest {
     assertThat(kernel.poll(fd, 1)).isZero();
     ByteBuffer event = GpioAbi.buffer(GpioAbi.EVENT_BYTES);
     event.putLong(0, 6_843_355_285L).putInt(8, 2).putInt(12, 4).putInt(16, 1).putInt(20, 1);
-    Files.write(fifo, event.array());
+    byte[] copy = new byte[GpioAbi.EVENT_BYTES];
+    event.get(0, copy);
+    Files.write(fifo, copy);
     assertThat(kernel.poll(fd, 1_000)).isEqualTo(1);
     ByteBuffer into = GpioAbi.buffer(2 * GpioAbi.EVENT_BYTES);
     assertThat(GpioAbi.events(into, kernel.read(fd, into)))
