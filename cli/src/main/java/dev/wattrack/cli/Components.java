@@ -17,6 +17,8 @@ import dev.wattrack.cli.command.Starter;
 import dev.wattrack.model.config.ConfigException;
 import dev.wattrack.model.config.Entry;
 import dev.wattrack.model.config.Problem;
+import dev.wattrack.model.sensor.SensorPack;
+import dev.wattrack.sensors.InstalledSensors;
 import dev.wattrack.testkit.rack.SimulatedRack;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -94,6 +96,11 @@ final class Components implements Starter {
   @Override
   public void record(Path root, Path out) throws IOException {
     Recording.record(Root.under(root), out);
+  }
+
+  @Override
+  public SensorPack sensors() {
+    return new InstalledSensors();
   }
 
   @Override

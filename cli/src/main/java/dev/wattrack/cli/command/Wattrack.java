@@ -1,6 +1,7 @@
 package dev.wattrack.cli.command;
 
 import dev.wattrack.cli.api.ApiException;
+import dev.wattrack.cli.sensors.SensorsCommand;
 import dev.wattrack.cli.terminal.Terminal;
 import dev.wattrack.model.config.ConfigException;
 import java.io.IOException;
@@ -57,12 +58,10 @@ public final class Wattrack {
             .addSubcommand(new QueryCommand(context))
             .addSubcommand(new ExportCommand(context))
             .addSubcommand(new RecordCommand(context))
+            .addSubcommand("sensors", SensorsCommand.line(context))
             .addSubcommand(new CheckConfigCommand(context))
             .addSubcommand(new VersionCommand(context));
-    for (CommandLine command : line.getSubcommands().values()) {
-      command.addMixin("help", new HelpOption());
-    }
-    line.addMixin("help", new HelpOption());
+    addHelp(line);
     return line.setCaseInsensitiveEnumValuesAllowed(true)
         .setOut(new PrintWriter(terminal.out(), true, StandardCharsets.UTF_8))
         .setErr(new PrintWriter(terminal.err(), true, StandardCharsets.UTF_8))
@@ -70,6 +69,11 @@ public final class Wattrack {
             CommandLine.Help.defaultColorScheme(terminal.colours() ? Ansi.ON : Ansi.OFF))
         .setParameterExceptionHandler((e, unused) -> wrongUsage(e))
         .setExecutionExceptionHandler((e, command, unused) -> failed(e, command));
+  }
+
+  private static void addHelp(CommandLine line) {
+    line.addMixin("help", new HelpOption());
+    line.getSubcommands().values().forEach(Wattrack::addHelp);
   }
 
   private static int wrongUsage(ParameterException e) {

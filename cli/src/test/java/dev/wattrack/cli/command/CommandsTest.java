@@ -200,6 +200,7 @@ final class CommandsTest {
         "query",
         "export",
         "record",
+        "sensors",
         "check-config",
         "version"
       })

@@ -2,6 +2,7 @@ package dev.wattrack.cli.command;
 
 import dev.wattrack.model.config.Entry;
 import dev.wattrack.model.config.Problem;
+import dev.wattrack.model.sensor.SensorPack;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -16,6 +17,7 @@ final class FakeStarter implements Starter {
   final int httpPort;
   final Path stateDir;
   List<Problem> problems = List.of();
+  final FakeSensorPack pack = new FakeSensorPack();
   boolean agentFails;
 
   FakeStarter(int httpPort, Path stateDir) {
@@ -76,6 +78,11 @@ final class FakeStarter implements Starter {
   public void record(Path root, Path out) throws IOException {
     Files.createDirectories(out.resolve("proc"));
     Files.writeString(out.resolve("proc/stat"), "cpu 1 2 3 4");
+  }
+
+  @Override
+  public SensorPack sensors() {
+    return pack;
   }
 
   @Override

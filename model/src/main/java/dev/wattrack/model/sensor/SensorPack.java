@@ -10,6 +10,9 @@ import java.util.List;
  * Safe for use by several threads; an instance holds nothing until something is started.
  */
 public interface SensorPack {
+  /** In the state folder: how the sensors are doing, in lines for people. */
+  String STATUS_FILE = "sensors.status";
+
   /**
    * Starts every sensor of the configuration; one that cannot be reached is no failure, it is tried
    * again until closed.
