@@ -47,4 +47,9 @@ enum Refusal {
   String words() {
     return words;
   }
+
+  /** Whether the way to the sensor is gone, so that it has to be looked for anew. */
+  boolean lost() {
+    return this == MISSING || this == PERMISSION || this == BUSY;
+  }
 }
