@@ -196,12 +196,16 @@ public final class SnmpSession implements Snmp {
     return answer;
   }
 
-  /** A wrong community and a wrong address look the same: nobody answers. */
+  /**
+   * A wrong community and a wrong address look the same: nobody answers. So do wrong passwords: the
+   * library drops reports that are not signed, and Net-SNMP sends none for a wrong encryption.
+   */
   private SnmpException silent() {
     long seconds = who.timeout().multipliedBy(who.retries() + 1L).toSeconds();
     String check =
         who.credentials() instanceof SnmpTarget.User
-            ? "check the network, 'host:' and that SNMPv3 is enabled for this user"
+            ? "check the network, 'host:', 'user:', 'auth_password:' and 'privacy_password:' (a"
+                + " wrong one is met with silence) and that SNMPv3 is enabled"
             : "check the network, 'host:', 'community:' and that "
                 + who.credentials()
                 + " is enabled and lets this machine in";

@@ -99,7 +99,7 @@ public final class SnmpServer implements AutoCloseable {
             + " /usr/bin/python3 "
             + script.toAbsolutePath()
             + " "
-            + folder.resolve("state")
+            + folder.resolve("outlets.json")
             + "\n");
     List<String> command =
         List.of(
