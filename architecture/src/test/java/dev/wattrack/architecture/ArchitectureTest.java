@@ -76,6 +76,7 @@ final class ArchitectureTest {
         one("micrometer", Rules.micrometerStaysInItsJacket(), KnowsEveryLibrary.Micrometer.class));
     cases.add(one("jackson", Rules.jacksonStaysInItsJacket(), KnowsEveryLibrary.Jackson.class));
     cases.add(one("yaml", Rules.yamlStaysInItsJacket(), KnowsEveryLibrary.Yaml.class));
+    cases.add(one("dbus", Rules.dbusStaysInItsJacket(), KnowsEveryLibrary.Dbus.class));
     cases.add(
         one(
             "command line libraries",

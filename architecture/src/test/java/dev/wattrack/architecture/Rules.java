@@ -112,6 +112,10 @@ final class Rules {
         "dev.wattrack.sensors.config..");
   }
 
+  static ArchRule dbusStaysInItsJacket() {
+    return jacket(List.of("org.freedesktop.dbus.."), "dev.wattrack.sensors.ble..");
+  }
+
   static ArchRule commandLineLibrariesStayInCli() {
     return jacket(List.of("picocli..", "me.tongfei..", "org.jline.."), CLI);
   }

@@ -46,26 +46,39 @@ public final class InstalledSensors implements SensorPack {
 
   @Override
   public RunningSensors start(SensorSetup setup) throws ConfigException {
-    return start(setup, configured(setup));
+    return start(setup, configured(setup), false);
   }
 
   @Override
   public RunningSensors startOne(SensorSetup setup, String name) throws ConfigException {
-    return start(setup, List.of(named(setup, name)));
+    return start(setup, List.of(named(setup, name)), true);
   }
 
-  private RunningSensors start(SensorSetup setup, List<ConfiguredSensor> sensors) {
+  private RunningSensors start(SensorSetup setup, List<ConfiguredSensor> sensors, boolean guest) {
     List<SupervisedSensor> all = new ArrayList<>();
+    StatusFile file =
+        new StatusFile(
+            setup.stateDir().resolve(STATUS_FILE),
+            () -> all.stream().map(SupervisedSensor::status).toList(),
+            setup.log());
     for (ConfiguredSensor sensor : sensors) {
-      all.add(new SupervisedSensor(sensor, surroundings(setup, sensor)));
+      all.add(
+          new SupervisedSensor(
+              sensor,
+              surroundings(setup, sensor, guest),
+              changed -> {
+                if (!guest) {
+                  file.write(changed, time.monotonicNanos());
+                }
+              }));
     }
     all.forEach(SupervisedSensor::start);
     return new SupervisedSensors(all);
   }
 
-  private Surroundings surroundings(SensorSetup setup, ConfiguredSensor sensor) {
+  private Surroundings surroundings(SensorSetup setup, ConfiguredSensor sensor, boolean guest) {
     return new Surroundings(
-        sensor.name(), sensor.interval().toNanos(), setup, time, new Refusals());
+        sensor.name(), sensor.interval().toNanos(), guest, setup, time, new Refusals());
   }
 
   @Override
@@ -119,7 +132,8 @@ public final class InstalledSensors implements SensorPack {
     List<String> lines = new ArrayList<>();
     for (SensorFactory factory : factories) {
       long interval = 1_000_000_000L;
-      lines.addAll(factory.scan(new Surroundings("scan", interval, setup, time, new Refusals())));
+      lines.addAll(
+          factory.scan(new Surroundings("scan", interval, true, setup, time, new Refusals())));
     }
     return lines;
   }
@@ -138,7 +152,7 @@ public final class InstalledSensors implements SensorPack {
       throws ConfigException {
     ConfiguredSensor sensor = named(setup, name);
     try {
-      return sensor.plan().order(surroundings(setup, sensor), words);
+      return sensor.plan().order(surroundings(setup, sensor, true), words);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       return Reading.failed("interrupted");

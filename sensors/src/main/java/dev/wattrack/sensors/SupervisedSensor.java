@@ -10,6 +10,7 @@ import dev.wattrack.sensors.driver.SensorDriver;
 import dev.wattrack.sensors.driver.Surroundings;
 import java.util.Locale;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -31,6 +32,7 @@ final class SupervisedSensor implements Sensor, AutoCloseable, Runnable {
 
   private final ConfiguredSensor sensor;
   private final Surroundings surroundings;
+  private final Consumer<Boolean> onStep;
   private final long intervalNanos;
   private final Thread thread;
   private volatile boolean stopped;
@@ -47,12 +49,17 @@ final class SupervisedSensor implements Sensor, AutoCloseable, Runnable {
   private long readings;
   private long opened;
   private SensorState state = SensorState.STARTING;
+  private boolean changed;
   private long since;
   private String reason = "nothing was read yet";
   private String lastTrouble = "nothing was read";
 
-  SupervisedSensor(ConfiguredSensor sensor, Surroundings surroundings) {
+  /**
+   * @param onStep told after each attempt, whether the state changed
+   */
+  SupervisedSensor(ConfiguredSensor sensor, Surroundings surroundings, Consumer<Boolean> onStep) {
     this.sensor = sensor;
+    this.onStep = onStep;
     this.surroundings = surroundings;
     intervalNanos = sensor.interval().toNanos();
     since = surroundings.time().wallNanos();
@@ -109,6 +116,7 @@ final class SupervisedSensor implements Sensor, AutoCloseable, Runnable {
     }
     closeDriver();
     become(SensorState.STOPPED, "stopped");
+    onStep.accept(takeChange());
   }
 
   /** Reads if it is time to; how long to wait, ns. */
@@ -130,6 +138,7 @@ final class SupervisedSensor implements Sensor, AutoCloseable, Runnable {
       explain(failed.reason());
       fail();
     }
+    onStep.accept(takeChange());
     now = surroundings.time().monotonicNanos();
     due = now + (failuresInRow == 0 ? untilNext() : pause());
     return due - now;
@@ -215,6 +224,12 @@ final class SupervisedSensor implements Sensor, AutoCloseable, Runnable {
     }
   }
 
+  private synchronized boolean takeChange() {
+    boolean was = changed;
+    changed = false;
+    return was;
+  }
+
   /** Each change is one line in the log. */
   private synchronized void become(SensorState next, String why) {
     reason = why;
@@ -223,6 +238,7 @@ final class SupervisedSensor implements Sensor, AutoCloseable, Runnable {
     }
     SensorState before = state;
     state = next;
+    changed = true;
     since = surroundings.time().wallNanos();
     if (next == SensorState.WORKING) {
       surroundings.info(before == SensorState.STARTING ? "works" : "works again");

@@ -32,6 +32,11 @@ public final class KnowsEveryLibrary {
     org.snakeyaml.engine.v2.api.Load load();
   }
 
+  /** D-Bus outside the Bluetooth adapter. */
+  public interface Dbus {
+    org.freedesktop.dbus.types.Variant<?> variant();
+  }
+
   /** picocli outside cli. */
   public interface Picocli {
     picocli.CommandLine commandLine();

@@ -7,11 +7,18 @@ import dev.wattrack.model.sensor.SensorSetup;
  *
  * @param name of the sensor; empty while scanning
  * @param intervalNanos distance of readings
+ * @param guest true for a short visit, beside which the agent may be reading the same sensor: what
+ *     is connected already stays so
  * @param setup roots of /sys and /dev, environment, state folder and log
  * @param refusals where readings that are not believed are counted
  */
 public record Surroundings(
-    String name, long intervalNanos, SensorSetup setup, Time time, Refusals refusals) {
+    String name,
+    long intervalNanos,
+    boolean guest,
+    SensorSetup setup,
+    Time time,
+    Refusals refusals) {
 
   /** Writes a line that begins with the sensor's name. */
   public void info(String message) {

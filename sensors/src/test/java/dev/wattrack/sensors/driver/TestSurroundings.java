@@ -24,7 +24,7 @@ public final class TestSurroundings implements Time, SensorLog {
             folder.resolve("dev"),
             folder.resolve("state"),
             this);
-    return new Surroundings(name, intervalNanos, setup, this, new Refusals());
+    return new Surroundings(name, intervalNanos, false, setup, this, new Refusals());
   }
 
   /** Lets time pass. */
