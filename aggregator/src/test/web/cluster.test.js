@@ -71,3 +71,11 @@ test('the warmest sensor is chosen, a silent one only when there is no other', (
   assert.equal(cluster.warmest([{ sensor: 'a' }]).sensor, 'a');
   assert.equal(cluster.warmest([]), null);
 });
+
+test('what no job tells of is no column, and a zero is something told', () => {
+  const jobs = [
+    { id: '1', scheduler: 'slurm', user: '', started: null, watts: 0 },
+    { id: '2', scheduler: 'slurm', joules: NaN, tasks_done: 3 },
+  ];
+  assert.deepEqual(cluster.unknownJobFacts(jobs), ['user', 'time', 'joules']);
+});

@@ -81,6 +81,22 @@ export function orderJobs(jobs) {
   );
 }
 
+/** What a scheduler may or may not tell of a job. */
+const JOB_FACTS = {
+  scheduler: job => job.scheduler,
+  user: job => job.user,
+  time: job => job.started,
+  watts: job => finite(job.watts),
+  joules: job => finite(job.joules),
+  tasks: job => finite(job.tasks_done),
+};
+
+/** The facts that none of the jobs has; a column of dashes says nothing. */
+export function unknownJobFacts(jobs) {
+  const missing = value => value === null || value === undefined || value === '';
+  return Object.keys(JOB_FACTS).filter(fact => jobs.every(job => missing(JOB_FACTS[fact](job))));
+}
+
 const FIGURES = {
   cpu: node => node.cpu_percent,
   memory: node => node.memory_percent,

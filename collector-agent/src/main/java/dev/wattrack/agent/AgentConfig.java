@@ -69,7 +69,8 @@ public record AgentConfig(
       }
     }
     for (Map.Entry<String, String> option : options.entrySet()) {
-      entries.add(new Entry(option.getKey(), option.getValue(), "command line"));
+      String where = "--" + option.getKey().replace('_', '-');
+      entries.add(new Entry(option.getKey(), option.getValue(), where));
     }
     List<Setting<?>> known = AgentSettings.all();
     for (Setting<?> setting : known) {

@@ -6,6 +6,7 @@ import dev.wattrack.agent.collect.Collectors;
 import dev.wattrack.agent.collect.Root;
 import dev.wattrack.agent.link.LinkSettings;
 import dev.wattrack.agent.spool.SpoolLimits;
+import dev.wattrack.model.config.Nearest;
 import dev.wattrack.model.config.Problem;
 import dev.wattrack.model.config.Settings;
 import dev.wattrack.model.config.StateFolder;
@@ -74,7 +75,9 @@ final class Binding {
   }
 
   private void problem(String key, String message) {
-    problems.add(new Problem(key, message));
+    String where = settings.where(key);
+    boolean named = where.equals(key) || where.startsWith("--");
+    problems.add(new Problem(where, named ? message : key + ": " + message));
   }
 
   private Map<String, Duration> intervals() {
@@ -99,7 +102,11 @@ final class Binding {
       if (!Collectors.NAMES.contains(name)) {
         problem(
             "collectors.disabled",
-            "no collector is named '" + name + "'; there are " + Collectors.NAMES);
+            "no collector is named '"
+                + name
+                + "'; there are "
+                + String.join(", ", Collectors.NAMES)
+                + Nearest.hint(name, Collectors.NAMES));
       }
     }
     return new Collectors.Choice(
@@ -121,7 +128,9 @@ final class Binding {
     }
     for (Map.Entry<String, String> group : groups.entrySet()) {
       if (group.getKey().isEmpty() || group.getValue().isEmpty()) {
-        problem(GROUP_PREFIX + group.getKey(), "expected " + GROUP_PREFIX + "NAME = pattern");
+        problem(
+            GROUP_PREFIX + group.getKey(),
+            "expected " + GROUP_PREFIX + "NAME = pattern, such as dask-*");
       }
     }
     return groups;
@@ -147,6 +156,10 @@ final class Binding {
     boolean bareAddress = colon >= 0 && text.indexOf(':') != colon && !text.startsWith("[");
     boolean hasPort = colon > text.lastIndexOf(']') && !bareAddress;
     String host = hasPort ? text.substring(0, colon) : text;
+    if (text.contains("://")) {
+      problem("aggregator", "expected host or host:port without http://, found '" + text + "'");
+      return null;
+    }
     try {
       int port = hasPort ? Integer.parseInt(text.substring(colon + 1)) : Wire.PORT;
       return LinkSettings.of(host, port, backlogRate(intervals));

@@ -2,6 +2,7 @@ package dev.wattrack.aggregator.config;
 
 import dev.wattrack.model.config.ConfigException;
 import dev.wattrack.model.config.Entry;
+import dev.wattrack.model.config.FileTrouble;
 import dev.wattrack.model.config.Problem;
 import dev.wattrack.model.config.Setting;
 import dev.wattrack.model.config.Settings;
@@ -83,7 +84,7 @@ public record AggregatorConfig(
           "connections",
           "Connections per address that have not said who they are.");
   private static final Setting<Long> MAX_REQUEST =
-      Setting.bytes("limit.request", "16MB", "Largest HTTP request body, unpacked.");
+      Setting.bytes("limit.request", "2MB", "Largest HTTP request body, unpacked.");
 
   private static final List<Setting<?>> ALL =
       List.of(
@@ -127,7 +128,7 @@ public record AggregatorConfig(
       try {
         entries.addAll(YamlFile.parse(Files.readString(file), file.toString(), problems));
       } catch (IOException e) {
-        problems.add(new Problem(file.toString(), "cannot be read: " + e));
+        problems.add(new Problem(file.toString(), FileTrouble.words(e)));
       }
     }
     Map<String, String> remaining = new java.util.HashMap<>(environment);
@@ -142,6 +143,10 @@ public record AggregatorConfig(
     }
     Settings settings = Settings.bind(ALL, List.of(), entries, remaining, problems);
     checkBind(settings, problems);
+    checkPorts(settings, problems);
+    if (settings.get(CLUSTER).isBlank()) {
+      problems.add(problem(settings, CLUSTER, "is empty; leave it out to be called 'wattrack'"));
+    }
     if (!problems.isEmpty()) {
       throw new ConfigException(problems);
     }
@@ -176,15 +181,36 @@ public record AggregatorConfig(
     try {
       if (!InetAddress.getByName(bind).isLoopbackAddress() && !settings.get(INSECURE)) {
         problems.add(
-            new Problem(
-                "bind",
+            problem(
+                settings,
+                BIND,
                 "'"
                     + bind
                     + "' is not loopback, and nothing is encrypted yet: set 'insecure: true' (or"
                     + " --insecure) if every host that can reach it is trusted"));
       }
     } catch (UnknownHostException e) {
-      problems.add(new Problem("bind", "no address of this machine: '" + bind + "'"));
+      problems.add(
+          problem(settings, BIND, "'" + bind + "' is no address; 0.0.0.0 stands for all of them"));
     }
+  }
+
+  /** One TCP port cannot take agents and browsers. */
+  private static void checkPorts(Settings settings, List<Problem> problems) {
+    int port = settings.get(HTTP_PORT);
+    if (port != 0 && port == settings.get(INGEST_PORT)) {
+      boolean httpMoved = settings.where(INGEST_PORT.key()).equals(INGEST_PORT.key());
+      problems.add(
+          httpMoved
+              ? problem(settings, HTTP_PORT, port + " is the agents' port; choose another")
+              : problem(settings, INGEST_PORT, port + " is the HTTP port; choose another"));
+    }
+  }
+
+  /** The place where a key was set, or the key where that is not known. */
+  private static Problem problem(Settings settings, Setting<?> setting, String message) {
+    String where = settings.where(setting.key());
+    boolean plain = where.equals(setting.key());
+    return new Problem(where, plain ? message : setting.key() + ": " + message);
   }
 }

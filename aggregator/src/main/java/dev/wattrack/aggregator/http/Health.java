@@ -31,9 +31,14 @@ final class Health {
 
   private Check store() {
     String trouble = ingest.storeTrouble();
-    return trouble == null
+    if (trouble != null) {
+      return new Check("store", "degraded", "takes nothing, the agents keep samples: " + trouble);
+    }
+    String maintenance = ingest.maintenanceTrouble();
+    return maintenance == null
         ? new Check("store", "up", "takes samples")
-        : new Check("store", "degraded", "takes nothing, the agents keep samples: " + trouble);
+        : new Check(
+            "store", "degraded", "takes samples, cannot seal or thin them out: " + maintenance);
   }
 
   private Check disk() {

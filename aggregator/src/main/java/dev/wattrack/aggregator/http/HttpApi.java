@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.wattrack.aggregator.ingest.IngestServer;
 import dev.wattrack.aggregator.ingest.LineIngest;
 import dev.wattrack.aggregator.live.ClusterSnapshot;
+import dev.wattrack.aggregator.live.EnergyToday;
 import dev.wattrack.aggregator.live.NodeInventory;
 import dev.wattrack.aggregator.metrics.MetricsPage;
 import dev.wattrack.aggregator.store.TimeSeriesStore;
@@ -17,7 +18,6 @@ import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
-import io.vertx.ext.web.handler.BodyHandler;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.LinkedHashMap;
@@ -38,7 +38,7 @@ public final class HttpApi extends VerticleBase {
   private final Options options;
   private final IngestServer ingest;
   private final TimeSeriesStore store;
-  private final Supplier<@Nullable Double> wattHoursToday;
+  private final Supplier<EnergyToday> wattHoursToday;
   private final Clock clock;
   private final StaticPages pages = new StaticPages();
   private @Nullable HttpServer server;
@@ -51,7 +51,7 @@ public final class HttpApi extends VerticleBase {
       Options options,
       IngestServer ingest,
       TimeSeriesStore store,
-      Supplier<@Nullable Double> wattHoursToday,
+      Supplier<EnergyToday> wattHoursToday,
       Clock clock) {
     this.options = options;
     this.ingest = ingest;
@@ -73,7 +73,6 @@ public final class HttpApi extends VerticleBase {
                 .setHost(options.bind())
                 .setPort(options.port())
                 .setCompressionSupported(true)
-                .setDecompressionSupported(true)
                 .setHttp2ClearTextEnabled(false)
                 .setIdleTimeout(IDLE_SECONDS)
                 .setIdleTimeoutUnit(TimeUnit.SECONDS)
@@ -99,16 +98,15 @@ public final class HttpApi extends VerticleBase {
     router.get("/api/v1/feed").handler(request -> feed(feed, request));
     router.get("/api/v1/nodes").handler(this::nodes);
     router.get("/api/v1/nodes/:name").handler(this::node);
-    router.get("/api/v1/series").handler(new SeriesRoutes(ingest, store, vertx, clock)::get);
+    SeriesRoutes series = new SeriesRoutes(ingest, store, vertx, clock);
+    router.get("/api/v1/series").handler(series::get);
+    router.get("/api/v1/measurements").handler(series::measurements);
     router.get("/api/v1/export").handler(new ExportRoute(ingest, store, vertx, clock)::get);
     router.get("/metrics").handler(metricsRoute());
     LineIngest lines = new LineIngest(ingest, store, vertx);
-    WriteRoutes write = new WriteRoutes(ingest, lines, vertx, clock);
+    WriteRoutes write = new WriteRoutes(ingest, lines, options.maxRequestBytes(), vertx, clock);
     for (String path : List.of("/write", "/api/v2/write")) {
-      router
-          .post(path)
-          .handler(BodyHandler.create(false).setBodyLimit(options.maxRequestBytes()))
-          .handler(write::post);
+      router.post(path).handler(write::post);
     }
     router.get("/").handler(request -> pages.serve(request, "web", "index.html"));
     router
@@ -182,7 +180,7 @@ public final class HttpApi extends VerticleBase {
   }
 
   private Future<ClusterSnapshot> snapshot() {
-    Double wattHours = wattHoursToday.get();
+    EnergyToday wattHours = wattHoursToday.get();
     return ingest.ask(() -> ingest.state().snapshot(options.cluster(), wattHours));
   }
 
@@ -211,8 +209,7 @@ public final class HttpApi extends VerticleBase {
     return ingest.ask(
         () -> {
           Map<String, Detailed> all = new LinkedHashMap<>();
-          for (ClusterSnapshot.Node node :
-              ingest.state().snapshot(options.cluster(), null).nodes()) {
+          for (ClusterSnapshot.Node node : ingest.state().drawn()) {
             ingest
                 .state()
                 .byName(node.name())
@@ -265,8 +262,6 @@ public final class HttpApi extends VerticleBase {
     if (request.failure() instanceof ApiException api) {
       status = api.status();
       message = String.valueOf(api.getMessage());
-    } else if (status == 413) {
-      message = "the request is larger than limit.request allows";
     } else if (status != 404) {
       message = status == 500 ? "internal error; the log has the details" : "bad request";
       LOG.warn(
@@ -275,7 +270,7 @@ public final class HttpApi extends VerticleBase {
     if (request.response().ended()) {
       return;
     }
-    if (status == 503) {
+    if (status == 503 || status == 429) {
       request.response().putHeader("Retry-After", "5");
     }
     boolean write = request.request().method().equals(HttpMethod.POST);
@@ -295,6 +290,7 @@ public final class HttpApi extends VerticleBase {
     return switch (status) {
       case 404 -> "not found";
       case 413 -> "request too large";
+      case 429 -> "too many requests";
       case 503 -> "unavailable";
       default -> status < 500 ? "invalid" : "internal error";
     };

@@ -19,7 +19,8 @@ import org.slf4j.LoggerFactory;
 /**
  * Writes what was cut from the lanes, one commit at a time, on the store's own thread; tells
  * whoever waits once it is durable. What could not be written is kept and tried again before
- * anything newer. Confined to the ingest thread, but for {@link #trouble}.
+ * anything newer. Confined to the ingest thread, but for {@link #trouble} and {@link
+ * #maintenanceTrouble}.
  */
 final class Committer {
   private static final Logger LOG = LoggerFactory.getLogger(Committer.class);
@@ -39,6 +40,7 @@ final class Committer {
   private final List<Cut> waiting = new ArrayList<>();
   private long bytes;
   private volatile @Nullable String trouble;
+  private volatile @Nullable String maintenanceTrouble;
 
   /** A segment and what to do once it is durable. */
   record Cut(Segment segment, Runnable committed) {}
@@ -83,6 +85,11 @@ final class Committer {
   /** Why the store does not take anything just now, or null if it does. */
   @Nullable String trouble() {
     return trouble;
+  }
+
+  /** Why samples are taken but not sealed, rolled up and thinned out just now; or null. */
+  @Nullable String maintenanceTrouble() {
+    return maintenanceTrouble;
   }
 
   /** Bytes handed over and not yet durable. */
@@ -178,8 +185,24 @@ final class Committer {
         Instant now = clock.instant();
         more = store.maintain(now.getEpochSecond() * 1_000_000_000L + now.getNano());
       }
+      maintained();
     } catch (StoreException | RuntimeException e) {
-      failed(e);
+      maintenanceFailed(e);
+    }
+  }
+
+  private void maintenanceFailed(Exception e) {
+    if (maintenanceTrouble == null) {
+      LOG.warn("the store takes samples but cannot seal and thin them out: {}", e.getMessage());
+      LOG.debug("the maintenance's failure", e);
+    }
+    maintenanceTrouble = String.valueOf(e.getMessage());
+  }
+
+  private void maintained() {
+    if (maintenanceTrouble != null) {
+      LOG.warn("the store seals and thins out samples again");
+      maintenanceTrouble = null;
     }
   }
 

@@ -33,6 +33,9 @@ import org.slf4j.LoggerFactory;
 final class Connection {
   private static final Logger LOG = LoggerFactory.getLogger(Connection.class);
 
+  /** Layouts are kept as long as the connection; so many times the allowed series they may be. */
+  private static final int MOST_DECLARED = 8;
+
   private final IngestServer server;
   private final NetSocket socket;
   private final FrameSplitter splitter = new FrameSplitter(Wire.MAX_HELLO);
@@ -42,11 +45,14 @@ final class Connection {
   private final byte[] preface = new byte[Wire.PREFACE_LENGTH];
   private int prefaceBytes;
   private int accountedBytes;
-  private int series;
+  private final LayoutUse use = new LayoutUse();
+  private String wantedName = "";
   private boolean helloSeen;
+  private boolean leaving;
   private boolean goodbye;
   private boolean closed;
   private long lastByteMillis;
+  private long lastAckMillis;
   private @Nullable Established established;
 
   /** What is known once the agent was let in. */
@@ -127,7 +133,7 @@ final class Connection {
   }
 
   private void frame(int type, byte[] bytes, int offset, int length) throws WireException {
-    if (closed) {
+    if (closed || leaving) {
       return;
     }
     if (!helloSeen) {
@@ -146,6 +152,11 @@ final class Connection {
         server.stats().ticks.increment();
         Lane lane = length > 0 && TickDecoder.isBacklog(bytes, offset) ? backlog : live;
         lane.take(bytes, offset, length);
+        if (lane.isLarge()) {
+          List<Committer.Cut> cuts = new ArrayList<>();
+          cut(lane, cuts);
+          server.commit(cuts);
+        }
       }
       case Wire.LAYOUT -> layout(new WireCursor(bytes, offset, length));
       case Wire.GOODBYE -> goodbye();
@@ -158,6 +169,7 @@ final class Connection {
   }
 
   private void hello(Hello hello) {
+    wantedName = hello.name();
     ClusterState.Admission admission = server.state().admit(hello);
     if (admission instanceof ClusterState.Admission.Refused refused) {
       refuse(refused.refusal());
@@ -169,6 +181,13 @@ final class Connection {
           "two nodes are named '{}'; machine {} is shown as '{}'",
           hello.name(),
           hello.machineId(),
+          welcome.name());
+    }
+    if (welcome.formerName() != null) {
+      LOG.warn(
+          "machine {} was named '{}' and is now '{}'; its history goes by the new name",
+          hello.machineId(),
+          welcome.formerName(),
           welcome.name());
     }
     socket.pause();
@@ -195,6 +214,7 @@ final class Connection {
     WireBuffer out = new WireBuffer(256);
     welcome.write(out);
     socket.write(Buffer.buffer(out.toByteArray()));
+    lastAckMillis = server.nowMillis();
     server.letRead(this);
     LOG.info("{} is connected from {}", record.name(), socket.remoteAddress());
   }
@@ -205,17 +225,19 @@ final class Connection {
     while (layouts.size() <= gid) {
       layouts.add(null);
     }
-    if (layouts.get(gid) == null) {
-      series += layout.width();
-    }
-    if (series > server.maxSeriesPerNode()) {
-      refuse(
+    use.declare(gid, layout, lastByteMillis);
+    int limit = server.maxSeriesPerNode();
+    if (use.series(limit, lastByteMillis) > limit) {
+      refuseAfterCommit(
           new Refusal(
               "limit",
-              "this node declares more than "
-                  + server.maxSeriesPerNode()
-                  + " series (limit.series_per_node)",
+              "this node has more than " + limit + " series at once (limit.series_per_node)",
               60_000));
+      return;
+    }
+    if (use.declared() > (long) MOST_DECLARED * limit) {
+      refuseAfterCommit(
+          new Refusal("limit", "the layouts changed very often; please connect anew", 1_000));
       return;
     }
     live.layout(gid, layout);
@@ -224,6 +246,30 @@ final class Connection {
     if (established != null) {
       server.state().declare(established.node, gid, layout);
     }
+  }
+
+  /**
+   * Refuses once everything that came before is durable and acknowledged: an agent that is refused
+   * again and again would else send the same ticks for ever.
+   */
+  private void refuseAfterCommit(Refusal refusal) {
+    List<Committer.Cut> cuts = new ArrayList<>();
+    cut(cuts);
+    if (cuts.isEmpty()) {
+      refuse(refusal);
+      return;
+    }
+    leaving = true;
+    socket.pause();
+    int last = cuts.size() - 1;
+    Committer.Cut cut = cuts.get(last);
+    Runnable thenRefuse =
+        () -> {
+          cut.committed().run();
+          refuse(refusal);
+        };
+    cuts.set(last, new Committer.Cut(cut.segment(), thenRefuse));
+    server.commit(cuts);
   }
 
   private void goodbye() {
@@ -294,9 +340,22 @@ final class Connection {
       close();
       return;
     }
+    writeAck(ranges);
+  }
+
+  private void writeAck(List<Range> ranges) {
     WireBuffer out = new WireBuffer(64);
     Frames.writeAck(out, ranges);
     socket.write(Buffer.buffer(out.toByteArray()));
+    lastAckMillis = server.nowMillis();
+  }
+
+  /** Acknowledges nothing after a while, so that the agent knows that somebody is there. */
+  void signOfLife(long afterMillis) {
+    boolean due = established != null && server.nowMillis() - lastAckMillis >= afterMillis;
+    if (due && !socket.writeQueueFull()) {
+      writeAck(List.of());
+    }
   }
 
   /** Closes a connection that has been silent, or in the middle of a frame, for too long. */
@@ -311,11 +370,17 @@ final class Connection {
     return splitter.pending() > 0;
   }
 
+  /** Lets the agent wait. Who is not let in yet has nothing to send but its hello. */
   void pause() {
-    socket.pause();
+    if (established != null) {
+      socket.pause();
+    }
   }
 
   void resume() {
+    if (established == null || leaving) {
+      return;
+    }
     lastByteMillis = server.nowMillis();
     socket.resume();
   }
@@ -325,7 +390,11 @@ final class Connection {
       return;
     }
     server.stats().refused.increment();
-    LOG.warn("refused {}: {}", socket.remoteAddress(), refusal.reason());
+    if (server.isNewComplaint(address() + " " + wantedName, refusal.reason())) {
+      LOG.warn("refused {}: {}", socket.remoteAddress(), refusal.reason());
+    } else {
+      LOG.debug("refused {} again: {}", socket.remoteAddress(), refusal.reason());
+    }
     WireBuffer out = new WireBuffer(256);
     refusal.write(out);
     socket.resume();
@@ -347,7 +416,7 @@ final class Connection {
     if (me != null) {
       List<Committer.Cut> rest = new ArrayList<>();
       cut(rest);
-      server.orphaned(rest);
+      server.commit(rest);
       server.state().leave(me.node, goodbye);
       LOG.info("{} is disconnected{}", me.node.record().name(), goodbye ? ", as it said" : "");
     }
@@ -368,6 +437,7 @@ final class Connection {
 
     @Override
     public void row(int gid, Row row) {
+      use.seen(gid, lastByteMillis);
       server.stats().values.add(row.layout().width());
       if (established != null) {
         server.state().row(established.node, gid, row, time);
@@ -382,6 +452,7 @@ final class Connection {
 
     @Override
     public void row(int gid, Row row) {
+      use.seen(gid, lastByteMillis);
       server.stats().values.add(row.layout().width());
     }
   }

@@ -145,6 +145,17 @@ public final class LiveNode {
     }
   }
 
+  /** What was believed before we started, and since when. */
+  void restore(NodeState before, Instant beforeSince) {
+    state = before;
+    since = beforeSince;
+  }
+
+  /** True once a sample came, in this run of ours. */
+  boolean hasSample() {
+    return lastSampleNanos != Long.MIN_VALUE;
+  }
+
   boolean enter(NodeState next, Instant now) {
     if (state == next) {
       return false;

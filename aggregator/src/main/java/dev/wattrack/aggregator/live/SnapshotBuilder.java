@@ -34,11 +34,11 @@ final class SnapshotBuilder {
     this.now = now;
   }
 
-  ClusterSnapshot build(Collection<LiveNode> nodes, @Nullable Double wattHoursToday) {
+  ClusterSnapshot build(Collection<LiveNode> nodes, EnergyToday today) {
     List<ClusterSnapshot.Node> drawn = new ArrayList<>();
     boolean simulated = false;
     for (LiveNode node : nodes) {
-      drawn.add(draw(node, wattHoursToday));
+      drawn.add(draw(node, today));
       simulated |= node.record().simulated() && node.state() != NodeState.STOPPED;
     }
     drawn.sort((a, b) -> NaturalOrder.compare(a.name(), b.name()));
@@ -54,14 +54,14 @@ final class SnapshotBuilder {
         null);
   }
 
-  private ClusterSnapshot.Node draw(LiveNode node, @Nullable Double wattHoursToday) {
+  private ClusterSnapshot.Node draw(LiveNode node, EnergyToday today) {
     Gathered values = new Gathered();
     boolean current = node.state() == NodeState.UP;
     for (LatestRows.Entry entry : current ? node.freshRows() : List.<LatestRows.Entry>of()) {
       gather(node, entry, values);
     }
     if (current) {
-      sensors(node, wattHoursToday);
+      sensors(node, today);
     }
     return new ClusterSnapshot.Node(
         node.record().name(),
@@ -124,20 +124,24 @@ final class SnapshotBuilder {
   }
 
   /** What the rack's own sensors on this node last said. */
-  private void sensors(LiveNode node, @Nullable Double wattHoursToday) {
+  private void sensors(LiveNode node, EnergyToday today) {
     boolean simulated = node.record().simulated();
     Map<String, Map<String, LiveNode.Reading>> bySensor = new LinkedHashMap<>();
     for (Map.Entry<Column, LiveNode.Reading> sensor : node.sensors().entrySet()) {
       Column column = sensor.getKey();
       LiveNode.Reading reading = sensor.getValue();
       if (column.measurement().equals("power")) {
+        // A real meter is shown rather than a simulated one beside it.
+        boolean lesser = simulated && power.watts() != null && !power.simulated();
         power =
-            new ClusterSnapshot.Power(
-                reading.number(),
-                "meter",
-                ageSeconds(reading.timeNanos()),
-                wattHoursToday,
-                simulated);
+            lesser
+                ? power
+                : new ClusterSnapshot.Power(
+                    reading.number(),
+                    "meter",
+                    ageSeconds(reading.timeNanos()),
+                    today.of(simulated),
+                    simulated);
       } else {
         bySensor
             .computeIfAbsent(

@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -37,7 +38,7 @@ class AggregatorConfigTest {
                 20_000,
                 20_000,
                 64,
-                16L << 20));
+                2L << 20));
   }
 
   @Test
@@ -130,5 +131,40 @@ class AggregatorConfigTest {
     Map<String, String> environment = Map.of("XDG_STATE_HOME", "/s");
     assertThat(AggregatorConfig.load(sample, environment, List.of()))
         .isEqualTo(AggregatorConfig.defaults(environment));
+  }
+
+  private static String problems(ThrowingCallable load) {
+    return catchThrowableOfType(ConfigException.class, load).getMessage();
+  }
+
+  @Test
+  void whatDoesNotFitTogetherIsToldWithItsLineInOrderOfLines() throws Exception {
+    Path file = file("bind: attic\nhttp:\n  prot: 1\ncluster: ''\ncommit_interval: 5s\n");
+    assertThat(problems(() -> AggregatorConfig.load(file, Map.of(), List.of())))
+        .matches(
+            "(?s).*yaml:1: bind: 'attic' is no address.*\n"
+                + ".*yaml:3: unknown key 'http.prot'; did you mean 'http.port'\\?\n"
+                + ".*yaml:4: cluster: is empty.*\n"
+                + ".*yaml:5: unknown key 'commit_interval'; did you mean 'store.commit_interval'\\?");
+  }
+
+  @Test
+  void agentsAndBrowsersNeedAPortEach() throws Exception {
+    Entry port = new Entry("ingest.port", "7461", "--port");
+    assertThat(problems(() -> AggregatorConfig.load(null, Map.of(), List.of(port))))
+        .isEqualTo("--port: ingest.port: 7461 is the HTTP port; choose another");
+    Path file = file("http: {port: 7460}\n");
+    assertThat(problems(() -> AggregatorConfig.load(file, Map.of(), List.of())))
+        .endsWith("yaml:1: http.port: 7460 is the agents' port; choose another");
+    Entry any = new Entry("ingest.port", "0", "--port");
+    Entry anyHttp = new Entry("http.port", "0", "--http-port");
+    assertThat(AggregatorConfig.load(null, Map.of(), List.of(any, anyHttp)).httpPort()).isZero();
+  }
+
+  @Test
+  void aFileThatCannotBeReadIsToldInWords() {
+    Path none = dir.resolve("none.yaml");
+    assertThat(problems(() -> AggregatorConfig.load(none, Map.of(), List.of())))
+        .isEqualTo(none + ": no such file or folder");
   }
 }

@@ -23,6 +23,20 @@ class CommitterTest {
         .containsExactly("commit", "maintain", "maintain", "maintain", "commit");
   }
 
+  @Test
+  void aFailingMaintenanceDoesNotMeanThatTheStoreTakesNothing() {
+    store.unmaintainable(true);
+    Committer committer =
+        new Committer(store, Runnable::run, () -> {}, Clock.systemUTC(), new IngestStats());
+    await().until(() -> "a block is damaged".equals(committer.maintenanceTrouble()));
+    assertThat(committer.trouble()).isNull();
+    committer.commit(List.of(cut(() -> {})));
+    await().until(() -> store.calls().contains("commit"));
+    store.unmaintainable(false);
+    await().until(() -> committer.maintenanceTrouble() == null);
+    committer.close();
+  }
+
   private static Committer.Cut cut(Runnable committed) {
     return new Committer.Cut(new Segment(1, List.of(), new byte[0], 0, 0, 0, 0), committed);
   }

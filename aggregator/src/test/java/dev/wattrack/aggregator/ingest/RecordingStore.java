@@ -26,13 +26,19 @@ public final class RecordingStore implements TimeSeriesStore {
   private final List<Tick> ticks = new ArrayList<>();
   private final List<String> calls = new ArrayList<>();
   private volatile boolean full;
+  private volatile boolean unmaintainable;
   private int crowdedFor;
+  private volatile Runnable onScan = () -> {};
 
   /** A committed tick: which node, when, and the raw values of its first group. */
   public record Tick(int node, long seq, long timeNanos, List<Long> values) {}
 
   public void full(boolean isFull) {
     full = isFull;
+  }
+
+  public void unmaintainable(boolean isUnmaintainable) {
+    unmaintainable = isUnmaintainable;
   }
 
   public synchronized List<Tick> ticks() {
@@ -69,6 +75,18 @@ public final class RecordingStore implements TimeSeriesStore {
       texts.add(text);
     }
     return texts.indexOf(text);
+  }
+
+  @Override
+  public synchronized Map<String, Integer> textNumbers(Set<String> wanted, int maxNew) {
+    Map<String, Integer> found = new LinkedHashMap<>();
+    int room = texts.size() + maxNew;
+    for (String text : wanted) {
+      if (texts.contains(text) || texts.size() < room) {
+        found.put(text, textNumber(text));
+      }
+    }
+    return found;
   }
 
   @Override
@@ -129,6 +147,11 @@ public final class RecordingStore implements TimeSeriesStore {
     };
   }
 
+  /** What a scan is to do or to wait for. */
+  public void onScan(Runnable action) {
+    onScan = action;
+  }
+
   /** What was called, in order: "commit" and "maintain". */
   public synchronized List<String> calls() {
     return List.copyOf(calls);
@@ -145,7 +168,10 @@ public final class RecordingStore implements TimeSeriesStore {
   }
 
   @Override
-  public synchronized boolean maintain(long nowNanos) {
+  public synchronized boolean maintain(long nowNanos) throws StoreException {
+    if (unmaintainable) {
+      throw new StoreException("a block is damaged", false);
+    }
     calls.add("maintain");
     crowdedFor--;
     return crowdedFor > 0;
@@ -157,7 +183,9 @@ public final class RecordingStore implements TimeSeriesStore {
   }
 
   @Override
-  public void scan(Set<Integer> of, long from, long to, List<Segment> live, RowSink sink) {}
+  public void scan(Set<Integer> of, long from, long to, List<Segment> live, RowSink sink) {
+    onScan.run();
+  }
 
   @Override
   public Stats stats() {

@@ -12,10 +12,15 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
-/** Lists everything that is wrong with the configuration files; exit code 1 when anything is. */
+/** Lists everything that is wrong with the configuration files; exit code 2 when anything is. */
 @Command(
     name = "check-config",
-    description = "List every problem of the configuration files, with file and line.")
+    description = "List every problem of the configuration files, with file and line.",
+    footer = {
+      "",
+      "Ends with 2 when there is any problem.",
+      "Example: wattrack check-config --agent agent.conf --aggregator aggregator.yaml"
+    })
 final class CheckConfigCommand implements Callable<Integer> {
   static final Path AGENT_FILE = Path.of("/etc/wattrack/agent.conf");
   static final Path AGGREGATOR_FILE = Path.of("/etc/wattrack/aggregator.yaml");
@@ -64,7 +69,7 @@ final class CheckConfigCommand implements Callable<Integer> {
     if (sensors != null) {
       problems += report(sensors, context.starter().sensors().check(setup(sensors)));
     }
-    return problems == 0 ? 0 : 1;
+    return problems == 0 ? 0 : Wattrack.WRONG_USAGE;
   }
 
   /** Checking writes nothing, so the state folder is not used. */

@@ -22,6 +22,14 @@ public interface Starter {
 
     int ingestPort();
 
+    /** The address both ports listen on. */
+    String bind();
+
+    /** Its page, for a person at this machine. */
+    default String url() {
+      return Reach.of(this).url();
+    }
+
     /** Where its database is. */
     Path stateDir();
 

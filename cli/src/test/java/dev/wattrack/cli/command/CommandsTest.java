@@ -167,7 +167,7 @@ final class CommandsTest {
   @Test
   void checkConfigPrintsEveryProblemAndFails() {
     starter.problems = List.of(new Problem("a.conf:3", "bad"), new Problem("a.conf:7", "worse"));
-    assertThat(shell.run("check-config", "--agent", "a.conf")).isEqualTo(1);
+    assertThat(shell.run("check-config", "--agent", "a.conf")).isEqualTo(2);
     assertThat(shell.out()).isEqualTo("a.conf:3: bad\na.conf:7: worse\n");
     starter.problems = List.of();
     assertThat(shell.run("check-config", "--aggregator", "b.yaml")).isZero();
@@ -206,9 +206,74 @@ final class CommandsTest {
       })
   void everyCommandExplainsItself(String command) {
     assertThat(shell.run(command, "--help")).isZero();
-    assertThat(shell.out()).startsWith("Usage: wattrack " + command);
+    assertThat(shell.out())
+        .startsWith("Usage: wattrack " + command)
+        .contains("Example: wattrack " + command, "Exit codes:", "2   wrong usage");
+    String help = shell.out();
+    assertThat(shell.run("help", command)).isZero();
+    assertThat(shell.out()).isEqualTo(help);
     assertThat(shell.run(command, "--no-such-option")).isEqualTo(2);
-    assertThat(shell.err()).contains("See wattrack " + command + " --help");
+    assertThat(shell.err())
+        .containsPattern("^wattrack: (unknown option '--no-such-option'|Missing required)")
+        .contains("See wattrack " + command + " --help");
+  }
+
+  @Test
+  void helpAndVersionAreWhereTheyAreLookedFor() {
+    assertThat(shell.run("--help")).isZero();
+    String help = shell.out();
+    assertThat(help).contains("up ", "Begin with: wattrack up").doesNotContain("\u001b");
+    assertThat(shell.run("help")).isZero();
+    assertThat(shell.out()).isEqualTo(help);
+    assertThat(shell.run()).isEqualTo(2);
+    assertThat(shell.err()).isEqualTo(help);
+    assertThat(shell.run("version")).isZero();
+    String version = shell.out();
+    assertThat(shell.run("--version")).isZero();
+    assertThat(shell.out()).isEqualTo(version).startsWith("wattrack 0.");
+    assertThat(shell.run("-V")).isZero();
+  }
+
+  @Test
+  void aSlipIsAnsweredWithTheNearestWord() {
+    assertThat(shell.run("statsu")).isEqualTo(2);
+    assertThat(shell.err())
+        .isEqualTo("wattrack: 'statsu' is not part of this version; did you mean 'status'?\n");
+    assertThat(shell.run("agnet")).isEqualTo(2);
+    assertThat(shell.err()).contains("did you mean 'agent'?");
+    assertThat(shell.run("status", "--jsno")).isEqualTo(2);
+    assertThat(shell.err()).contains("unknown option '--jsno'; did you mean '--json'?");
+    assertThat(shell.run("check-config", "a.conf")).isEqualTo(2);
+    assertThat(shell.err()).contains("too many words: 'a.conf'");
+  }
+
+  @Test
+  void aConfigurationWithProblemsIsWrongUsageAndAFileThatCannotBeReadIsSaidInWords() {
+    starter.configProblems = List.of(new Problem("a.yaml:3", "bad"));
+    assertThat(shell.run("aggregator")).isEqualTo(2);
+    assertThat(shell.err()).isEqualTo("wattrack: a.yaml:3: bad\n");
+    starter.configProblems = List.of();
+    Path file = folder.resolve("none").resolve("x.csv");
+    assertThat(shell.run("export", "--from", "now-1m", "--out", file.toString())).isEqualTo(1);
+    assertThat(shell.err()).isEqualTo("wattrack: " + file + ".part: no such file or folder\n");
+  }
+
+  @Test
+  void topShowsTheJobsBelowTheNodes() {
+    String jobs =
+        """
+        "jobs":[{"id":"17","simulated":true,"name":"render","user":"ada","state":"running",
+         "nodes":["cool","busy"],"watts":12.5},{"id":"18"}],
+        """;
+    aggregator.answer(
+        "/api/v1/cluster", 200, CLUSTER.replace("\"jobs\":[],\n \"alerts\"", jobs + "\"alerts\""));
+    assertThat(shell.run("top")).isZero();
+    assertThat(shell.out().lines().skip(4))
+        .containsExactly(
+            "",
+            "JOB             NAME    USER  STATE    WATTS  NODES",
+            "17 (simulated)  render  ada   running   12.5  cool busy",
+            "18              –       –     –            –  –");
   }
 
   @ParameterizedTest

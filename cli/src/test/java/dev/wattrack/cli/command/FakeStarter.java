@@ -1,5 +1,6 @@
 package dev.wattrack.cli.command;
 
+import dev.wattrack.model.config.ConfigException;
 import dev.wattrack.model.config.Entry;
 import dev.wattrack.model.config.Problem;
 import dev.wattrack.model.sensor.SensorPack;
@@ -17,6 +18,7 @@ final class FakeStarter implements Starter {
   final int httpPort;
   final Path stateDir;
   List<Problem> problems = List.of();
+  List<Problem> configProblems = List.of();
   final FakeSensorPack pack = new FakeSensorPack();
   boolean agentFails;
 
@@ -27,7 +29,11 @@ final class FakeStarter implements Starter {
 
   @Override
   public RunningAggregator aggregator(
-      @Nullable Path file, Map<String, String> environment, List<Entry> overrides) {
+      @Nullable Path file, Map<String, String> environment, List<Entry> overrides)
+      throws ConfigException {
+    if (!configProblems.isEmpty()) {
+      throw new ConfigException(configProblems);
+    }
     String given =
         String.join(
             " ", overrides.stream().map(entry -> entry.key() + "=" + entry.value()).toList());
@@ -41,6 +47,11 @@ final class FakeStarter implements Starter {
       @Override
       public int ingestPort() {
         return 7460;
+      }
+
+      @Override
+      public String bind() {
+        return given.contains("bind=0.0.0.0") ? "0.0.0.0" : "127.0.0.1";
       }
 
       @Override

@@ -103,6 +103,11 @@ public final class TickDecoder {
     return (bytes[offset] & TickEncoder.KEY) != 0;
   }
 
+  /** Whether a TICK body only carries state, as in logs; the body must not be empty. */
+  public static boolean isStateOnly(byte[] bytes, int offset) {
+    return (bytes[offset] & TickEncoder.STATE_ONLY) != 0;
+  }
+
   /** Reads one TICK body (without length and type). */
   public void read(byte[] bytes, int offset, int length, Sink sink) throws WireException {
     in.reset(bytes, offset, length);

@@ -1,6 +1,7 @@
 package dev.wattrack.aggregator.store.sqlite;
 
 import dev.wattrack.aggregator.store.StoreException;
+import dev.wattrack.model.wire.Column;
 import dev.wattrack.model.wire.Layout;
 import dev.wattrack.model.wire.WireBuffer;
 import dev.wattrack.model.wire.WireCursor;
@@ -15,6 +16,10 @@ import java.util.HashMap;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.SortedMap;
+import java.util.SortedSet;
+import java.util.TreeMap;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -35,7 +40,7 @@ final class Layouts {
         ResultSet rows = sql.executeQuery("SELECT id, definition FROM layout")) {
       while (rows.next()) {
         byte[] definition = rows.getBytes(2);
-        put(rows.getInt(1), Layout.read(new WireCursor(definition, 0, definition.length)));
+        put(rows.getInt(1), Layout.readStored(new WireCursor(definition, 0, definition.length)));
       }
     } catch (WireException e) {
       throw new StoreException("a layout in the database is damaged: " + e.getMessage(), false, e);
@@ -67,6 +72,19 @@ final class Layouts {
   /** The layout of an id that is in a block or a log row. */
   synchronized @Nullable Layout get(int id) {
     return byId.get(id);
+  }
+
+  /** The names in all layouts: measurements and their fields. */
+  synchronized SortedMap<String, SortedSet<String>> fields() {
+    SortedMap<String, SortedSet<String>> fields = new TreeMap<>();
+    for (Layout layout : byId.values()) {
+      for (Column column : layout.columns()) {
+        fields
+            .computeIfAbsent(column.measurement(), measurement -> new TreeSet<>())
+            .add(column.field());
+      }
+    }
+    return fields;
   }
 
   /** Writes new layouts within the caller's transaction; {@link #learn} after its commit. */

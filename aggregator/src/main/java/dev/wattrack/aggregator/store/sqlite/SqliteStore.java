@@ -23,6 +23,8 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.SortedMap;
+import java.util.SortedSet;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
@@ -153,6 +155,29 @@ public final class SqliteStore implements TimeSeriesStore {
     } catch (SQLException e) {
       throw database.failed("add a text", e);
     } finally {
+      writing.unlock();
+    }
+  }
+
+  @Override
+  public Map<String, Integer> textNumbers(Set<String> texts, int maxNew) throws StoreException {
+    Map<String, Integer> found = names.knownNumbers(texts);
+    if (found.size() == texts.size()) {
+      return found;
+    }
+    writing.lock();
+    Connection connection = database.writer();
+    try {
+      connection.setAutoCommit(false);
+      Map<String, Integer> added = names.numbers(connection, texts, maxNew, found);
+      connection.commit();
+      names.learn(added);
+      return found;
+    } catch (SQLException e) {
+      Maintenance.rollback(connection);
+      throw database.failed("add texts", e);
+    } finally {
+      Maintenance.autoCommit(connection);
       writing.unlock();
     }
   }
@@ -290,6 +315,11 @@ public final class SqliteStore implements TimeSeriesStore {
                 });
       }
     }
+  }
+
+  @Override
+  public SortedMap<String, SortedSet<String>> fields() {
+    return layouts.fields();
   }
 
   private List<Integer> known(Set<Integer> wanted) {
