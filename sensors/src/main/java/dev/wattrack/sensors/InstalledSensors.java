@@ -2,6 +2,7 @@ package dev.wattrack.sensors;
 
 import dev.wattrack.model.Reading;
 import dev.wattrack.model.config.ConfigException;
+import dev.wattrack.model.config.FileTrouble;
 import dev.wattrack.model.config.Problem;
 import dev.wattrack.model.sensor.RunningSensors;
 import dev.wattrack.model.sensor.SensorPack;
@@ -122,7 +123,7 @@ public final class InstalledSensors implements SensorPack {
       String text = Files.readString(setup.config());
       return SensorsConfig.read(factories, fileName, text, setup.environment(), problems);
     } catch (IOException e) {
-      problems.add(new Problem(fileName, "cannot be read: " + e));
+      problems.add(new Problem(fileName, "cannot be read: " + FileTrouble.words(e)));
       return List.of();
     }
   }

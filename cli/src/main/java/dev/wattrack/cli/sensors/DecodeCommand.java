@@ -10,7 +10,8 @@ import picocli.CommandLine.Parameters;
 /** Says what a frame means; exit code 1 when nobody understands it. */
 @Command(
     name = "decode",
-    description = "Say in words what a SEM6000 frame (hexadecimal) or DHT22 bits mean.")
+    description = "Say in words what a SEM6000 frame (hexadecimal) or DHT22 bits mean.",
+    footer = {"", "Example: wattrack sensors decode 0f06170000000018ffff"})
 final class DecodeCommand implements Callable<Integer> {
   @Parameters(arity = "1..*", paramLabel = "HEX", description = "What was seen; blanks are fine.")
   private List<String> words = List.of();

@@ -19,7 +19,8 @@ import picocli.CommandLine.Parameters;
       "List, look at or switch the outlets of a rack PDU.",
       "Without an outlet all are listed. What is switched off loses its power at once; every order"
           + " is written to audit.log in the state folder."
-    })
+    },
+    footer = {"", "Example: wattrack sensors pdu pdu1 3 off --yes"})
 final class PduCommand implements Callable<Integer> {
   /** What an outlet can be told. */
   enum Switch {

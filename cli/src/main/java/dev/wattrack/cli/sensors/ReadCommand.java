@@ -21,7 +21,10 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /** Reads one sensor as the agent would; exit code 1 when nothing was read in time. */
-@Command(name = "read", description = "Read one sensor and say what to check if it is silent.")
+@Command(
+    name = "read",
+    description = "Read one sensor and say what to check if it is silent.",
+    footer = {"", "Example: wattrack sensors read plug --count 10"})
 final class ReadCommand implements Callable<Integer> {
   private static final long LOOK_EVERY_MILLIS = 100;
 

@@ -2,7 +2,6 @@ package dev.wattrack.cli.sensors;
 
 import dev.wattrack.cli.command.Context;
 import dev.wattrack.cli.terminal.Terminal;
-import dev.wattrack.model.Reading;
 import dev.wattrack.model.config.ConfigException;
 import java.util.List;
 import java.util.Locale;
@@ -16,7 +15,8 @@ import picocli.CommandLine.Parameters;
 /** Switches a plug; the only way in which Wattrack ever does. */
 @Command(
     name = "relay",
-    description = "Switch a plug on or off. What hangs on it loses its power at once.")
+    description = "Switch a plug on or off. What hangs on it loses its power at once.",
+    footer = {"", "Example: wattrack sensors relay plug off --yes"})
 final class RelayCommand implements Callable<Integer> {
   /** What a relay can be told. */
   enum Switch {
@@ -49,17 +49,6 @@ final class RelayCommand implements Callable<Integer> {
       terminal.err().println("this would switch " + name + " " + word + "; say --yes to do it");
       return 2;
     }
-    Reading<String> answer =
-        context.starter().sensors().order(options.setup(context), name, List.of("relay", word));
-    if (answer instanceof Reading.Value<String> value) {
-      terminal.out().println(Terminal.clean(value.value()));
-      return 0;
-    }
-    String reason =
-        answer instanceof Reading.Failed<String> failed
-            ? failed.reason()
-            : ((Reading.NoData<String>) answer).reason();
-    terminal.err().println(Terminal.clean(name + ": " + reason));
-    return 1;
+    return Orders.give(context, options.setup(context), name, List.of("relay", word));
   }
 }

@@ -8,7 +8,10 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 
 /** Lists plugs in range, IIO and GPIO sensors, and what is in the way of finding more. */
-@Command(name = "scan", description = "Look for sensors, and say what to check where none is.")
+@Command(
+    name = "scan",
+    description = "Look for sensors, and say what to check where none is.",
+    footer = {"", "Example: wattrack sensors scan"})
 final class ScanCommand implements Callable<Integer> {
   @Mixin private final SensorOptions options = new SensorOptions();
 

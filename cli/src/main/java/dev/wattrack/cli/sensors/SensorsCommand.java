@@ -16,6 +16,7 @@ import picocli.CommandLine.Mixin;
 @Command(
     name = "sensors",
     description = "Find, read and understand the rack's sensors.",
+    footer = {"", "Example: wattrack sensors scan"},
     synopsisSubcommandLabel = "[COMMAND]")
 public final class SensorsCommand implements Callable<Integer> {
   @Mixin private final SensorOptions options = new SensorOptions();
@@ -33,6 +34,7 @@ public final class SensorsCommand implements Callable<Integer> {
         .addSubcommand(new ReadCommand(context))
         .addSubcommand(new DecodeCommand(context))
         .addSubcommand(new PduCommand(context))
+        .addSubcommand(new HistoryCommand(context))
         .addSubcommand(new RelayCommand(context));
   }
 
@@ -53,7 +55,7 @@ public final class SensorsCommand implements Callable<Integer> {
         context.starter().sensors().check(setup).stream().map(Object::toString).toList();
     if (!problems.isEmpty()) {
       problems.forEach(terminal.err()::println);
-      return 1;
+      return 2;
     }
     boolean any = false;
     for (Path folder : List.of(setup.stateDir(), setup.stateDir().resolve("agent"))) {

@@ -38,7 +38,7 @@ final class SensorsCommandTest {
     assertThat(shell.err())
         .contains("plug: nothing read in time; is it plugged in?")
         .contains("refused 3 times: wrong checksum");
-    assertThat(shell.run("sensors", "read", "stove")).isEqualTo(1);
+    assertThat(shell.run("sensors", "read", "stove")).isEqualTo(2);
     assertThat(shell.err()).contains("no sensor 'stove'");
   }
 
@@ -58,6 +58,9 @@ final class SensorsCommandTest {
     assertThat(starter.pack.orders).isEmpty();
     assertThat(shell.run("sensors", "relay", "plug", "off", "--yes")).isZero();
     assertThat(starter.pack.orders).containsExactly("plug relay off");
+    assertThat(shell.run("sensors", "history", "plug", "month")).isZero();
+    assertThat(shell.out()).isEqualTo("done\n");
+    assertThat(starter.pack.orders).last().isEqualTo("plug history month");
   }
 
   @Test
@@ -77,7 +80,7 @@ final class SensorsCommandTest {
   @Test
   void checkConfigCoversTheSensors() {
     starter.pack.problems = List.of(new Problem("sensors.yaml:3", "no such kind"));
-    assertThat(shell.run("check-config", "--sensors", "sensors.yaml")).isEqualTo(1);
+    assertThat(shell.run("check-config", "--sensors", "sensors.yaml")).isEqualTo(2);
     assertThat(shell.out()).isEqualTo("sensors.yaml:3: no such kind\n");
   }
 
@@ -88,7 +91,7 @@ final class SensorsCommandTest {
     assertThat(shell.out()).contains("no " + file);
     Files.writeString(file, "sensors:");
     starter.pack.problems = List.of(new Problem("sensors.yaml:3", "no such kind"));
-    assertThat(shell.run("sensors", "--config", file.toString())).isEqualTo(1);
+    assertThat(shell.run("sensors", "--config", file.toString())).isEqualTo(2);
     assertThat(shell.err()).contains("sensors.yaml:3: no such kind");
   }
 }
