@@ -20,11 +20,19 @@ final class Dht22Driver implements SensorDriver {
   /** After so many intervals without a believed value there is none. */
   private static final int STALE_INTERVALS = 3;
 
+  /**
+   * The sensor converts once in two seconds and the kernel driver answers from its memory until
+   * then: the same conversion twice would be a reading that confirms itself.
+   */
+  private static final long CONVERSION_NANOS = 2_100_000_000L;
+
   private final DhtSource source;
   private final Surroundings surroundings;
   private final Judge judge;
   private final Layout layout;
   private @Nullable Attempt first;
+  private boolean asked;
+  private long lastAskedNanos;
 
   Dht22Driver(DhtSource source, Surroundings surroundings) {
     this(source, surroundings, null);
@@ -48,10 +56,16 @@ final class Dht22Driver implements SensorDriver {
 
   @Override
   public Reading<Row> read() throws InterruptedException {
+    long now = surroundings.time().monotonicNanos();
+    if (asked && now - lastAskedNanos < CONVERSION_NANOS) {
+      return Reading.noData("the sensor converts once in two seconds; nothing new yet");
+    }
     Attempt attempt = first == null ? source.attempt() : first;
     first = null;
+    asked = true;
+    lastAskedNanos = surroundings.time().monotonicNanos();
     if (attempt instanceof Measured measured) {
-      attempt = judge.judge(measured, surroundings.time().monotonicNanos());
+      attempt = judge.judge(measured, lastAskedNanos);
     }
     if (attempt instanceof Refused refused) {
       surroundings.refusals().count(refused.reason().words());

@@ -42,6 +42,18 @@ final class Dht22DriverTest {
   }
 
   @Test
+  void oneConversionReadTwiceDoesNotConfirmItself() throws Exception {
+    Dht22Driver driver = driver();
+    next(driver, new Measured(601, 200));
+    world.pass(1_900_000_000L);
+    assertThat(((Reading.NoData<Row>) driver.read()).reason()).contains("nothing new yet");
+    assertThat(surroundings.refusals().counts()).hasSize(1);
+    world.pass(300_000_000L);
+    attempts.add(new Measured(602, 200));
+    assertThat(driver.read()).isInstanceOf(Reading.Value.class);
+  }
+
+  @Test
   void everyRefusalIsCountedByItsReason() throws Exception {
     Dht22Driver driver = driver();
     next(driver, new Measured(300, 100));
