@@ -22,6 +22,7 @@ final class PlugSession {
   private static final long[] LOGIN_TIMEOUTS_NANOS = {700_000_000L, 1_000_000_000L, TIMEOUT_NANOS};
 
   private static final long QUIET_NANOS = 150_000_000L;
+  private static final long SOON_NANOS = 300_000_000L;
   private static final int TRIES = 3;
   private static final int MOST_LEFT_OVER = 64;
 
@@ -108,6 +109,7 @@ final class PlugSession {
     dropLeftOvers(0);
     assembler.reset();
     link.write(frame);
+    Reading<Answer> damage = null;
     long end = time.monotonicNanos() + timeoutNanos;
     for (long left = timeoutNanos; left > 0; left = end - time.monotonicNanos()) {
       byte[] notification = link.next(left);
@@ -122,9 +124,18 @@ final class PlugSession {
         refusals.count(UNASKED);
       } else if (answer instanceof Reading.Failed<Answer> failed) {
         refusals.count(failed.reason());
-        dropLeftOvers(QUIET_NANOS);
-        return answer;
+        if (!failed.reason().equals(Assembler.NO_BEGINNING)) {
+          dropLeftOvers(QUIET_NANOS);
+          return answer;
+        }
+        // Noise before the answer, or the answer's parts in the wrong order: it comes soon or
+        // never.
+        damage = answer;
+        end = Math.min(end, time.monotonicNanos() + SOON_NANOS);
       }
+    }
+    if (damage != null) {
+      return damage;
     }
     refusals.count(NO_ANSWER);
     return Reading.noData(NO_ANSWER);

@@ -140,6 +140,17 @@ final class PlugSessionTest {
   }
 
   @Test
+  void noiseBeforeAnAnswerIsPassedOverAndPartsInTheWrongOrderAreAskedForAgain() throws Exception {
+    link.answers.add("010203 " + MEASURED);
+    assertThat(session.measure()).isInstanceOf(Reading.Value.class);
+    String swapped = MEASURED.substring(20) + " " + MEASURED.substring(0, 20);
+    link.answers.addAll(List.of(swapped, MEASURED));
+    assertThat(session.measure()).isInstanceOf(Reading.Value.class);
+    assertThat(link.commands).hasSize(3);
+    assertThat(refusals.counts()).isEqualTo(Map.of(Assembler.NO_BEGINNING, 2L));
+  }
+
+  @Test
   void aBrokenLinkEndsTheSession() {
     link.broken = true;
     assertThatThrownBy(session::measure).isInstanceOf(LinkException.class);
