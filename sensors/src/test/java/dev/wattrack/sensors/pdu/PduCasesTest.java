@@ -21,7 +21,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /**
  * A case is a folder below cases/pdu: what the PDU holds (public.snmprec, as snmpsim reads it),
- * sensors.yaml, and expected.txt; -Dupdate.golden=true writes the last.
+ * pdu.yaml, and expected.txt; -Dupdate.golden=true writes the last.
  */
 final class PduCasesTest {
   private static final long INTERVAL = 10_000_000_000L;
@@ -48,7 +48,7 @@ final class PduCasesTest {
   private static String read(Path folder) throws Exception {
     TestSurroundings world = new TestSurroundings();
     FakeSnmp snmp = new FakeSnmp(Files.readAllLines(folder.resolve("public.snmprec")));
-    PduPlan plan = plan(Files.readString(folder.resolve("sensors.yaml")));
+    PduPlan plan = plan(Files.readString(folder.resolve("pdu.yaml")));
     StringBuilder text = new StringBuilder();
     Pdu pdu;
     try {
