@@ -57,10 +57,12 @@ final class Attribution {
       boolean seen = node.on && f.toMean() && f.coveredSeconds() > 0.3;
       if (seen) {
         model.predict(node.index, f, node.prediction);
+        fit.witness(node, true);
         total += node.prediction.totalWatts();
       } else {
         f.clear();
         node.prediction.off();
+        fit.witness(node, false);
         if (node.on) {
           silent.add(node);
         }
@@ -124,13 +126,13 @@ final class Attribution {
   }
 
   private void allocateIdle(NodeState node, double start, double factor) {
-    double idleFactor = factor * RackModel.temperatureFactor(node.features);
     double over = Math.max(1, allocated(node, start));
     for (JobAccount account : jobs.accounts()) {
       double seconds = account.seconds(start, start + SECONDS);
       if (seconds > 0 && account.slot().spec().nodes().contains(node.spec.name())) {
         double share = share(account, node) / over;
-        account.on(node.spec.name()).add(WorkFeatures.ALLOCATED_IDLE, share * seconds * idleFactor);
+        WorkFeatures work = account.on(node.spec.name());
+        fit.model().addIdleWork(node.index, node.features, share * seconds * factor, work);
         if (node.features.coveredSeconds() == 0) {
           account.on(node.spec.name()).add(WorkFeatures.UNSEEN_SECONDS, seconds);
         }

@@ -152,6 +152,7 @@ public final class EnergyEngine {
   private void closeJobs(double endedBefore) {
     for (JobAccount account : jobs.takeEndedBefore(endedBefore)) {
       sink.job(jobPricing.price(account, account.endSeconds()));
+      fit.model().programs().forget(account.slot());
     }
   }
 

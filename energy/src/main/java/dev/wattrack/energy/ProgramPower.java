@@ -8,7 +8,7 @@ import java.util.Map;
 /** Dynamic watts per program in one bin, over all nodes. Confined to the engine's thread. */
 final class ProgramPower {
   /** Phases of a program: its power moves by this share around its mean. */
-  private static final double PHASE_SHARE = 0.12;
+  private static final double PHASE_SHARE = Double.parseDouble(System.getProperty("phase","0.12"));
 
   private final Map<String, double[]> watts = new HashMap<>();
 

@@ -10,6 +10,7 @@ import dev.wattrack.energy.fit.NodePrediction;
 import dev.wattrack.energy.fit.PowerTrace;
 import dev.wattrack.energy.fit.Pricing;
 import dev.wattrack.energy.fit.RackModel;
+import dev.wattrack.energy.fit.ThermalWitness;
 import dev.wattrack.energy.input.RackSpec;
 import dev.wattrack.energy.meter.MeterBin;
 import dev.wattrack.energy.meter.MeterSeries;
@@ -28,6 +29,7 @@ public final class RackFit {
   private final PowerTrace trace = new PowerTrace();
   private final Alignment alignment = new Alignment();
   private final FanFilter fan;
+  private final ThermalWitness thermal;
   private final Map<String, NodeState> nodes;
   private final double period;
   private final double stepVariance;
@@ -41,6 +43,7 @@ public final class RackFit {
     this.model = new RackModel(rack, priors);
     this.pricing = new Pricing(model);
     this.nodes = nodes;
+    this.thermal = new ThermalWitness(model);
     this.period = rack.meterPeriodSeconds();
     this.stepVariance = rack.meterStepWatts() * rack.meterStepWatts() / 12;
     this.fan =
@@ -49,6 +52,7 @@ public final class RackFit {
   }
 
   void air(double celsius) {
+    thermal.air(celsius);
     fan.air(celsius);
   }
 
@@ -76,6 +80,7 @@ public final class RackFit {
       update(meter, first, last, start, end);
     }
     alignment.endBin();
+    if (!Boolean.getBoolean("nothermal")) thermal.hear();
   }
 
   private void align(MeterSeries meter, long first, long last) {
@@ -123,7 +128,7 @@ public final class RackFit {
     programPower.clear();
     for (NodeState node : nodes.values()) {
       if (node.on) {
-        model.learnFromSensor(node.index, node.features, gradient, scratchPrediction);
+        if (!Boolean.getBoolean("nosens")) model.learnFromSensor(node.index, node.features, gradient, scratchPrediction);
         model.predict(node.index, node.features, node.prediction);
         total += node.prediction.totalWatts();
         programPower.add(node.features, node.prediction);
@@ -160,12 +165,21 @@ public final class RackFit {
 
   private double noise(double mean, int n, double start, double end) {
     double move = trace.move(start - 1, end + 1);
-    double aligned = (alignment.known() ? 0.25 : 0.5) * move;
+    double aligned = (alignment.known() ? Double.parseDouble(System.getProperty("move","0.25")) : 0.5) * move;
     return MeterBin.readingVariance(mean) / n
         + stepVariance
         + aligned * aligned
         + 0.03 * 0.03
         + programPower.phaseVariance();
+  }
+
+  /** What the nodes' temperatures say, bin by bin. */
+  void witness(NodeState node, boolean seen) {
+    if (seen) {
+      thermal.add(node.index, node.features, node.prediction);
+    } else {
+      thermal.off(node.index);
+    }
   }
 
   public RackModel model() {

@@ -20,6 +20,12 @@ final class NodeParameters {
   int sensorGain = NONE;
   int sensorOffset = NONE;
 
+  final QuietSensor quiet = new QuietSensor();
+
+
+  /** Whether the sensor's quiet reading was held against the idle prior. */
+  boolean sensorTied;
+
   NodeParameters(NodeSpec spec, BoardPrior prior) {
     this.spec = spec;
     this.prior = prior;

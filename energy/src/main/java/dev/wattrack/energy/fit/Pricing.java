@@ -22,9 +22,10 @@ public final class Pricing {
   /** Dynamic energy in J; its gradient is added where one is given. */
   public double dynamic(int node, JobSlot slot, WorkFeatures x, Gradient h) {
     NodeParameters p = model.parameters(node);
-    Program program = model.programs().of(slot);
-    double cpuFactor = 1 + mean(program.cpu);
-    double gpuFactor = 1 + mean(program.gpu);
+    JobIntensity job = model.programs().of(slot);
+    Program program = job.program;
+    double cpuFactor = 1 + mean(program.cpu) + mean(job.own);
+    double gpuFactor = 1 + mean(program.gpu) + mean(job.own);
     double cpu = mean(p.cpu) * x.get(WorkFeatures.CPU) + mean(p.bend) * x.get(WorkFeatures.BEND);
     double gpu = mean(p.gpu) * x.get(WorkFeatures.GPU);
     add(h, p.cpu, x.get(WorkFeatures.CPU) * cpuFactor);
@@ -32,19 +33,16 @@ public final class Pricing {
     add(h, program.cpu, cpu);
     add(h, p.gpu, x.get(WorkFeatures.GPU) * gpuFactor);
     add(h, program.gpu, gpu);
+    add(h, job.own, cpu + gpu);
     add(h, p.net, x.get(WorkFeatures.NET));
     add(h, p.disk, x.get(WorkFeatures.DISK));
     add(h, p.sensorGain, x.get(WorkFeatures.SENSOR));
-    add(h, p.sensorOffset, x.get(WorkFeatures.SENSOR_SECONDS));
-    add(h, p.idle, -x.get(WorkFeatures.SENSOR_IDLE));
     double joules =
         cpu * cpuFactor
             + gpu * gpuFactor
             + mean(p.net) * x.get(WorkFeatures.NET)
             + mean(p.disk) * x.get(WorkFeatures.DISK)
-            + mean(p.sensorGain) * x.get(WorkFeatures.SENSOR)
-            + mean(p.sensorOffset) * x.get(WorkFeatures.SENSOR_SECONDS)
-            - mean(p.idle) * x.get(WorkFeatures.SENSOR_IDLE);
+            + mean(p.sensorGain) * x.get(WorkFeatures.SENSOR);
     return Math.max(0, joules);
   }
 
@@ -52,7 +50,11 @@ public final class Pricing {
   public double idle(int node, WorkFeatures x, Gradient h) {
     NodeParameters p = model.parameters(node);
     add(h, p.idle, x.get(WorkFeatures.ALLOCATED_IDLE));
-    return mean(p.idle) * x.get(WorkFeatures.ALLOCATED_IDLE);
+    add(h, p.sensorGain, x.get(WorkFeatures.SENSOR_IDLE));
+    add(h, p.sensorOffset, x.get(WorkFeatures.SENSOR_SECONDS));
+    return mean(p.idle) * x.get(WorkFeatures.ALLOCATED_IDLE)
+        + mean(p.sensorGain) * x.get(WorkFeatures.SENSOR_IDLE)
+        + mean(p.sensorOffset) * x.get(WorkFeatures.SENSOR_SECONDS);
   }
 
   /** The variance of a sum with this gradient. */

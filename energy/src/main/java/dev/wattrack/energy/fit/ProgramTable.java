@@ -2,6 +2,7 @@ package dev.wattrack.energy.fit;
 
 import dev.wattrack.energy.feature.JobSlot;
 import java.util.Comparator;
+import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.function.IntConsumer;
@@ -15,14 +16,20 @@ public final class ProgramTable {
   static final int MAX_LIVE = 120;
   static final int MAX_KEPT = 4000;
   private static final double WALK_PER_BIN = 1e-6;
-  private static final Program STRANGER = new Program("");
+  private static final JobIntensity STRANGER = new JobIntensity(new Program(""));
+
+  /** At most this many jobs have a deviation of their own. */
+  static final int MAX_OWN = 80;
+
 
   /** What is left of a program that was not used for long. */
   record Kept(double cpu, double cpuVariance, double gpu, double gpuVariance) {}
 
   private final KalmanState state;
   private final IntConsumer removed;
+  private int owners;
   private final Map<String, Program> live = new LinkedHashMap<>();
+  private final Map<JobSlot, JobIntensity> jobs = new IdentityHashMap<>();
   private final Map<String, Kept> kept =
       new LinkedHashMap<>() {
         @Override
@@ -55,6 +62,24 @@ public final class ProgramTable {
       program.gpu = add(program.name + "%gpu", 0, -1);
     }
     program.lastBin = bin;
+    JobIntensity job = new JobIntensity(program);
+    if (owners < MAX_OWN) {
+      owners++;
+      job.own = state.add(slot.spec().id() + "%own", 0, Constants.JOB_SPREAD, -0.5, 1);
+    }
+    jobs.put(slot, job);
+  }
+
+  /** The job is over and priced. */
+  public void forget(JobSlot slot) {
+    JobIntensity job = jobs.remove(slot);
+    if (job != null && job.own != NodeParameters.NONE) {
+      owners--;
+      int place = job.own;
+      job.own = NodeParameters.NONE;
+      state.remove(place);
+      removed.accept(place);
+    }
   }
 
   private int add(String name, double mean, double variance) {
@@ -69,6 +94,8 @@ public final class ProgramTable {
     kept.put(oldest.name, keep(oldest));
     int gpu = oldest.gpu;
     int cpu = oldest.cpu;
+    oldest.gpu = NodeParameters.NONE;
+    oldest.cpu = NodeParameters.NONE;
     if (gpu != NodeParameters.NONE) {
       state.remove(gpu);
       removed.accept(gpu);
@@ -87,13 +114,14 @@ public final class ProgramTable {
         gpu ? state.variance(p.gpu) : -1);
   }
 
-  /** The program of a job; one without parameters where more are at work than can be learned. */
-  Program of(JobSlot slot) {
-    return live.getOrDefault(slot.spec().program(), STRANGER);
+  /** What is known of a job's power; one without parameters where more are at work than can be learned. */
+  JobIntensity of(JobSlot slot) {
+    return jobs.getOrDefault(slot, STRANGER);
   }
 
   void removed(int place) {
     live.values().forEach(program -> program.removed(place));
+    jobs.values().forEach(job -> job.own = NodeParameters.after(job.own, place));
   }
 
   void drift(long bin) {

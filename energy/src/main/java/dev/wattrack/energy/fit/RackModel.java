@@ -22,6 +22,14 @@ import java.util.List;
  * </pre>
  */
 public final class RackModel {
+  /** Below this share of its idle power a node counts as quiet. */
+  private static final double QUIET_SHARE = 0.03;
+
+  /** How far a sensor and the model may be apart, and for how many bins that stays the same. */
+  private static final double SENSOR_PHASE_SHARE = 0.12;
+
+  private static final double SENSOR_CORRELATED_BINS = 12;
+
   private final KalmanState state = new KalmanState();
   private final List<NodeParameters> nodes = new ArrayList<>();
   private final BoardPriors priors;
@@ -99,7 +107,7 @@ public final class RackModel {
     if (kind == SensorKind.NONE) {
       return;
     }
-    SensorPrior prior = SensorPrior.of(kind, p.prior);
+    SensorPrior prior = SensorPrior.of(kind, p.prior, p.spec.hasDiskCounter());
     p.sensorGain = state.add(n + "sensor-gain", prior.gain(), prior.gainSd(), 0.5, 4);
     p.sensorOffset = state.add(n + "sensor-offset", prior.offsetWatts(), prior.offsetSd(), -5, 100);
   }
@@ -169,13 +177,16 @@ public final class RackModel {
     dynamic += mean(p.gpu) * f.gpu;
     double jobs = 0;
     for (int j = 0; j < f.jobs(); j++) {
-      Program program = programs.of(f.slot(j));
+      JobIntensity job = programs.of(f.slot(j));
+      double own = mean(job.own);
+      double cpuMore = mean(job.program.cpu) + own;
+      double gpuMore = mean(job.program.gpu) + own;
       double cpu = c * f.job(j, JobFeature.CPU) + k * f.job(j, JobFeature.BEND);
       double gpu = mean(p.gpu) * f.job(j, JobFeature.GPU);
       double rest =
           mean(p.net) * f.job(j, JobFeature.NET) + mean(p.disk) * f.job(j, JobFeature.DISK);
-      dynamic += cpu * mean(program.cpu) + gpu * mean(program.gpu);
-      out.jobs[j] = cpu * (1 + mean(program.cpu)) + gpu * (1 + mean(program.gpu)) + rest;
+      dynamic += cpu * cpuMore + gpu * gpuMore;
+      out.jobs[j] = Math.max(0, cpu * (1 + cpuMore) + gpu * (1 + gpuMore) + rest);
       jobs += out.jobs[j];
     }
     out.system = Math.max(0, dynamic - jobs);
@@ -190,7 +201,7 @@ public final class RackModel {
     double total = Math.max(0.05, sensorWall(p, f));
     double modelled = out.total - out.idle;
     out.bySensor = true;
-    out.idle = Math.min(out.idle, total);
+    out.idle = Math.min(total, sensorIdle(p, f));
     double dynamic = total - out.idle;
     if (modelled > 1e-6) {
       double factor = dynamic / modelled;
@@ -208,9 +219,28 @@ public final class RackModel {
     return mean(p.sensorGain) * f.sensorWatts + mean(p.sensorOffset) + beside(p, f);
   }
 
+  /** The quiet sensor at this temperature, in its own watts. */
+  private double quiet(NodeParameters p, FeatureSum f) {
+    double watts = p.quiet.watts();
+    if (Double.isNaN(watts)) {
+      watts = Math.max(0, (mean(p.idle) - mean(p.sensorOffset)) / mean(p.sensorGain));
+    }
+    return watts * temperatureFactor(f);
+  }
+
+  private double sensorIdle(NodeParameters p, FeatureSum f) {
+    return Math.max(0.05, mean(p.sensorGain) * quiet(p, f) + mean(p.sensorOffset));
+  }
+
   /** What a sensor does not see: disks on USB, for the PMIC. */
   private double beside(NodeParameters p, FeatureSum f) {
     return p.spec.sensor() == SensorKind.PMIC ? mean(p.disk) * f.disk : 0;
+  }
+
+  private static void add(Gradient h, int place, double weight) {
+    if (place != NodeParameters.NONE) {
+      h.add(place, weight);
+    }
   }
 
   private double mean(int place) {
@@ -251,18 +281,22 @@ public final class RackModel {
     double c = state.mean(p.cpu);
     double k = state.mean(p.bend);
     for (int j = 0; j < f.jobs(); j++) {
-      Program program = programs.of(f.slot(j));
+      JobIntensity job = programs.of(f.slot(j));
+      Program program = job.program;
+      double own = mean(job.own);
       double a = f.job(j, JobFeature.CPU);
       double b = f.job(j, JobFeature.BEND);
-      cpu += a * mean(program.cpu);
-      bend += b * mean(program.cpu);
-      if (program.cpu != NodeParameters.NONE) {
-        h.add(program.cpu, (c * a + k * b) * slope);
-      }
+      cpu += a * (mean(program.cpu) + own);
+      bend += b * (mean(program.cpu) + own);
+      double plain = (c * a + k * b) * slope;
+      add(h, program.cpu, plain);
+      add(h, job.own, plain);
       double g = f.job(j, JobFeature.GPU);
-      if (g > 0 && program.gpu != NodeParameters.NONE && p.gpu != NodeParameters.NONE) {
-        gpu += g * mean(program.gpu);
-        h.add(program.gpu, state.mean(p.gpu) * g * slope);
+      if (g > 0 && p.gpu != NodeParameters.NONE) {
+        gpu += g * (mean(program.gpu) + own);
+        double plainGpu = state.mean(p.gpu) * g * slope;
+        add(h, program.gpu, plainGpu);
+        add(h, job.own, plainGpu);
       }
     }
     h.add(p.cpu, cpu * slope);
@@ -292,26 +326,51 @@ public final class RackModel {
       return;
     }
     double sensor = f.sensorWatts;
-    double wall = sensorWall(p, f);
     f.sensorWatts = Double.NaN;
     predict(node, f, work);
     f.sensorWatts = sensor;
+    double modelled = work.total - work.idle;
+    if (modelled < QUIET_SHARE * work.idle) {
+      p.quiet.add(sensor / temperatureFactor(f));
+    }
+    if (!p.quiet.settled()) {
+      return;
+    }
+    tieIdle(p, h);
+    double above = sensor - quiet(p, f);
     h.clear();
-    h.add(p.idle, 1);
     addDynamicGradient(p, f, 1, h);
-    h.add(p.sensorGain, -sensor);
-    h.add(p.sensorOffset, -1);
+    h.add(p.sensorGain, -above);
+    double measured = mean(p.sensorGain) * above + beside(p, f);
     if (p.spec.sensor() == SensorKind.PMIC && p.disk != NodeParameters.NONE) {
       h.add(p.disk, -f.disk);
     }
-    double dynamic = Math.max(0, work.total - work.idle);
-    double noise = square(0.05) + square(0.03 * wall) + square(Constants.PHASE_SHARE * dynamic);
-    state.update(h, wall - work.total, noise);
+    double noise = square(0.1) + square(SENSOR_PHASE_SHARE * modelled);
+    state.update(h, measured - modelled, noise * SENSOR_CORRELATED_BINS);
+  }
+
+  /** The board table and the sensor speak of the same idle power; said once, when it is known. */
+  private void tieIdle(NodeParameters p, Gradient h) {
+    if (p.sensorTied) {
+      return;
+    }
+    p.sensorTied = true;
+    double quiet = p.quiet.watts();
+    h.clear();
+    h.add(p.idle, 1);
+    h.add(p.sensorGain, -quiet);
+    h.add(p.sensorOffset, -1);
+    double sensor = mean(p.sensorGain) * quiet + mean(p.sensorOffset);
+    state.update(h, sensor - state.mean(p.idle), square(0.05));
   }
 
   /** Idle watts of a node at the reference temperature. */
   public double idleWatts(int node) {
     return state.mean(nodes.get(node).idle);
+  }
+
+  double gpuWatts(int node) {
+    return mean(nodes.get(node).gpu);
   }
 
   /** Watts of a node at full CPU and GPU use. */
@@ -330,11 +389,20 @@ public final class RackModel {
   /** Adds features of a job's share of what the node's own sensor says. */
   public void addSensorWork(int node, FeatureSum f, double weight, WorkFeatures work) {
     NodeParameters p = nodes.get(node);
-    work.add(WorkFeatures.SENSOR, f.sensorWatts * weight);
-    work.add(WorkFeatures.SENSOR_SECONDS, weight);
-    work.add(WorkFeatures.SENSOR_IDLE, temperatureFactor(f) * weight);
+    work.add(WorkFeatures.SENSOR, Math.max(0, f.sensorWatts - quiet(p, f)) * weight);
     if (p.spec.sensor() == SensorKind.PMIC) {
       work.add(WorkFeatures.DISK, f.disk * weight);
+    }
+  }
+
+  /** Adds the features of a job's share of a node's idle power for some seconds. */
+  public void addIdleWork(int node, FeatureSum f, double seconds, WorkFeatures work) {
+    NodeParameters p = nodes.get(node);
+    if (p.hasSensor() && f.hasSensor()) {
+      work.add(WorkFeatures.SENSOR_IDLE, quiet(p, f) * seconds);
+      work.add(WorkFeatures.SENSOR_SECONDS, seconds);
+    } else {
+      work.add(WorkFeatures.ALLOCATED_IDLE, temperatureFactor(f) * seconds);
     }
   }
 
