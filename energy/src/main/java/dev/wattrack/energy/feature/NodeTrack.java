@@ -157,7 +157,7 @@ public final class NodeTrack {
     for (JobCounter counter : jobs.values()) {
       counter.take(from, to, pair);
       JobSlot slot = counter.slot;
-      boolean present = counter.endSeconds > from && !Double.isNaN(counter.lastSeconds);
+      boolean present = counter.endSeconds > from && counter.seen();
       if (slot == null || (!present && pair[0] == 0)) {
         continue;
       }

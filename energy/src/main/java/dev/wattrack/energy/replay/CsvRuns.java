@@ -16,6 +16,9 @@ import java.util.List;
 record CsvRuns(Path file, List<Run> runs) {
   private static final int MAX_RUNS = 4096;
 
+  /** Clocks of nodes differ, so rows in the order of their arrival may go back by this much. */
+  private static final double SLACK_SECONDS = 10;
+
   /** A stretch of lines whose times do not go back; bytes from the beginning of the file. */
   record Run(long from, long to, long firstLine) {}
 
@@ -33,7 +36,7 @@ record CsvRuns(Path file, List<Run> runs) {
       double last = Double.NEGATIVE_INFINITY;
       while (cursor.next()) {
         double time = cursor.line().number(0, columns.get(0));
-        if (time < last) {
+        if (time < last - SLACK_SECONDS) {
           runs.add(new Run(runStart, cursor.lineStart(), runLine));
           runStart = cursor.lineStart();
           runLine = cursor.line().number;
@@ -41,7 +44,7 @@ record CsvRuns(Path file, List<Run> runs) {
             throw cursor.line().fail("times go back too often; sort the file by " + columns.get(0));
           }
         }
-        last = time;
+        last = time < last - SLACK_SECONDS ? time : Math.max(last, time);
       }
       runs.add(new Run(runStart, channel.size(), runLine));
     }
