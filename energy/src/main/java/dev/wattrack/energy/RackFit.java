@@ -24,6 +24,9 @@ public final class RackFit {
   private static final double OUTLIER = 16;
   private static final double OUTLIER_KEPT = 9;
 
+  /** A program's phase lasts longer than a bin, so bins in a row say less than they seem to. */
+  private static final double CORRELATED_BINS = 3;
+
   private final RackModel model;
   private final Pricing pricing;
   private final PowerTrace trace = new PowerTrace();
@@ -80,7 +83,7 @@ public final class RackFit {
       update(meter, first, last, start, end);
     }
     alignment.endBin();
-    if (!Boolean.getBoolean("nothermal")) thermal.hear();
+    thermal.hear();
   }
 
   private void align(MeterSeries meter, long first, long last) {
@@ -128,7 +131,7 @@ public final class RackFit {
     programPower.clear();
     for (NodeState node : nodes.values()) {
       if (node.on) {
-        if (!Boolean.getBoolean("nosens")) model.learnFromSensor(node.index, node.features, gradient, scratchPrediction);
+        model.learnFromSensor(node.index, node.features, gradient, scratchPrediction);
         model.predict(node.index, node.features, node.prediction);
         total += node.prediction.totalWatts();
         programPower.add(node.features, node.prediction);
@@ -145,6 +148,9 @@ public final class RackFit {
     double innovation = above - share * model.fanWatts();
     double s = variance(total, share) + noise;
     double squared = innovation * innovation;
+    programPower.learn(squared, s);
+    noise += (CORRELATED_BINS - 1) * programPower.phaseVariance();
+    s += (CORRELATED_BINS - 1) * programPower.phaseVariance();
     if (squared > OUTLIER * s) {
       noise += squared - OUTLIER_KEPT * s;
     }
@@ -165,7 +171,7 @@ public final class RackFit {
 
   private double noise(double mean, int n, double start, double end) {
     double move = trace.move(start - 1, end + 1);
-    double aligned = (alignment.known() ? Double.parseDouble(System.getProperty("move","0.25")) : 0.5) * move;
+    double aligned = (alignment.known() ? 0.25 : 0.5) * move;
     return MeterBin.readingVariance(mean) / n
         + stepVariance
         + aligned * aligned

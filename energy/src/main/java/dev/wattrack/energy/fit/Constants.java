@@ -14,26 +14,26 @@ final class Constants {
   static final double SUPPLY_CURVE = 0.03;
 
   /** How alike boards of one class are: relative spread of one board around its class. */
-  static final double UNIT_SPREAD = Double.parseDouble(System.getProperty("unit","0.05"));
+  static final double UNIT_SPREAD = 0.06;
 
   /** The CPU curve's bend as a share of its height, and how sure that is. */
   static final double BEND_SHARE = 0.4;
 
-  static final double BEND_SPREAD = Double.parseDouble(System.getProperty("bend","0.25"));
+  static final double BEND_SPREAD = 0.25;
   static final double NET_SPREAD = 0.5;
   static final double DISK_SPREAD = 0.4;
 
   /** Programs differ by this much in power at the same CPU time and clock. */
-  static final double PROGRAM_SPREAD = Double.parseDouble(System.getProperty("prog","0.18"));
+  static final double PROGRAM_SPREAD = 0.18;
 
   /** Runs of one program differ by this much. */
-  static final double JOB_SPREAD = Double.parseDouble(System.getProperty("job", "0.05"));
+  static final double JOB_SPREAD = 0.05;
 
   /** Phases of a program: its power moves by this share around its mean. */
   static final double PHASE_SHARE = 0.12;
 
   /** Slow bias of meter and rack: share of the usual power, and its correlation time. */
-  static final double BIAS_SHARE = Double.parseDouble(System.getProperty("bias","0.005"));
+  static final double BIAS_SHARE = 0.007;
 
   static final double BIAS_TAU_SECONDS = 1200;
 

@@ -1,8 +1,8 @@
 package dev.wattrack.energy.fit;
 
 /**
- * A job's program, and how far this one job is from it: two runs of one program differ by their input.
- * Confined to the engine's thread.
+ * A job's program, and how far this one job is from it: two runs of one program differ by their
+ * input. Confined to the engine's thread.
  */
 final class JobIntensity {
   final Program program;

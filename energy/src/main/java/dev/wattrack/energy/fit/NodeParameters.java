@@ -22,7 +22,6 @@ final class NodeParameters {
 
   final QuietSensor quiet = new QuietSensor();
 
-
   /** Whether the sensor's quiet reading was held against the idle prior. */
   boolean sensorTied;
 

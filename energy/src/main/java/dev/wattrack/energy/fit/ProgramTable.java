@@ -21,7 +21,6 @@ public final class ProgramTable {
   /** At most this many jobs have a deviation of their own. */
   static final int MAX_OWN = 80;
 
-
   /** What is left of a program that was not used for long. */
   record Kept(double cpu, double cpuVariance, double gpu, double gpuVariance) {}
 
@@ -114,7 +113,10 @@ public final class ProgramTable {
         gpu ? state.variance(p.gpu) : -1);
   }
 
-  /** What is known of a job's power; one without parameters where more are at work than can be learned. */
+  /**
+   * What is known of a job's power; one without parameters where more are at work than can be
+   * learned.
+   */
   JobIntensity of(JobSlot slot) {
     return jobs.getOrDefault(slot, STRANGER);
   }

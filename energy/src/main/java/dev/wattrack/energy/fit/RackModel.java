@@ -369,10 +369,6 @@ public final class RackModel {
     return state.mean(nodes.get(node).idle);
   }
 
-  double gpuWatts(int node) {
-    return mean(nodes.get(node).gpu);
-  }
-
   /** Watts of a node at full CPU and GPU use. */
   public double fullWatts(int node) {
     NodeParameters p = nodes.get(node);

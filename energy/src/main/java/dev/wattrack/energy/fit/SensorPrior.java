@@ -16,7 +16,8 @@ record SensorPrior(double gain, double gainSd, double offsetWatts, double offset
 
   static SensorPrior of(SensorKind kind, BoardPrior board, boolean disk) {
     return switch (kind) {
-      case PMIC -> new SensorPrior(1.1451 * SUPPLY, 0.1, (0.5879 + (disk ? DISK_WATTS : 0)) * SUPPLY, 0.4);
+      case PMIC ->
+          new SensorPrior(1.1451 * SUPPLY, 0.1, (0.5879 + (disk ? DISK_WATTS : 0)) * SUPPLY, 0.4);
       case INA3221 -> new SensorPrior(SUPPLY, 0.07, 0.1, 0.15);
       case RAPL -> new SensorPrior(1.15, 0.1, 0.5 * board.idleWatts(), 0.25 * board.idleWatts());
       case OUTLET -> new SensorPrior(1, 0.01, 0, 0.05);

@@ -2,8 +2,8 @@ package dev.wattrack.energy.fit;
 
 /**
  * How far a node's SoC is above the air against the dynamic power the model gives it, both smoothed
- * over two minutes so that heat sinks do not matter: a straight line, forgotten over two hours.
- * Its slope is kelvin per watt, and where it meets no dynamic power the idle power alone heats.
+ * over two minutes so that heat sinks do not matter: a straight line, forgotten over two hours. Its
+ * slope is kelvin per watt, and where it meets no dynamic power the idle power alone heats.
  * Confined to the engine's thread.
  */
 final class ThermalLine {
@@ -15,15 +15,13 @@ final class ThermalLine {
   private double y;
   private int bins;
   private double n;
-  private double gpu;
-  private double all;
   private double sx;
   private double sy;
   private double sxx;
   private double sxy;
   private double syy;
 
-  void add(double dynamicWatts, double gpuWatts, double kelvinAboveAir) {
+  void add(double dynamicWatts, double kelvinAboveAir) {
     if (Double.isNaN(x)) {
       x = dynamicWatts;
       y = kelvinAboveAir;
@@ -34,8 +32,6 @@ final class ThermalLine {
       return;
     }
     n = n * KEEP + 1;
-    gpu += gpuWatts;
-    all += dynamicWatts;
     sx = sx * KEEP + x;
     sy = sy * KEEP + y;
     sxx = sxx * KEEP + x * x;
@@ -47,11 +43,6 @@ final class ThermalLine {
   void interrupt() {
     x = Double.NaN;
     bins = 0;
-  }
-
-  /** Which part of the dynamic power was the GPU's. */
-  double gpuShare() {
-    return all > 0 ? Math.min(1, gpu / all) : 0;
   }
 
   double bins() {

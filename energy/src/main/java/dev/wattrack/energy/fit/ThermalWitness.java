@@ -18,17 +18,16 @@ public final class ThermalWitness {
   /** The air at a board against the thermometer: common to the rack, and of one board. */
   private static final double RACK_AIR_KELVIN = 2.5;
 
-  private static final double BOARD_AIR_KELVIN =
-      Double.parseDouble(System.getProperty("kel", "2"));
+  private static final double BOARD_AIR_KELVIN = 2;
 
   /** Idle heat against dynamic heat: how differently they warm the SoC, common to a class. */
-  private static final double CLASS_MISMATCH = Double.parseDouble(System.getProperty("mis", "0.15"));
+  private static final double CLASS_MISMATCH = 0.15;
 
-  private static final int BINS_NEEDED = Integer.getInteger("tbins", 450);
+  private static final int BINS_NEEDED = 450;
   private static final double MAX_RESIDUAL_KELVIN = 2.5;
   private static final double LEAST_SPREAD_SHARE = 0.1;
   private static final double GATE = 9;
-  private static final double OWN_SLOPE = Double.parseDouble(System.getProperty("own", "0.2"));
+  private static final double OWN_SLOPE = 0.2;
 
   private final RackModel model;
   private final List<ThermalLine> lines = new ArrayList<>();
@@ -55,8 +54,7 @@ public final class ThermalWitness {
     if (heard || !f.hasSoc() || Double.isNaN(air)) {
       return;
     }
-    double gpu = model.gpuWatts(node) * f.gpu;
-    line(node).add(prediction.total - prediction.idle, gpu, f.socCelsius - air);
+    line(node).add(prediction.total - prediction.idle, f.socCelsius - air);
   }
 
   public void off(int node) {
@@ -65,7 +63,9 @@ public final class ThermalWitness {
 
   /** Hears the witness, if it has enough to say; true if that was now. */
   public boolean hear() {
-    if (heard || lines.isEmpty() || lines.stream().mapToDouble(ThermalLine::bins).max().orElse(0) < BINS_NEEDED) {
+    if (heard
+        || lines.isEmpty()
+        || lines.stream().mapToDouble(ThermalLine::bins).max().orElse(0) < BINS_NEEDED) {
       return false;
     }
     heard = true;
@@ -82,7 +82,7 @@ public final class ThermalWitness {
       int mismatch = state.add("mismatch", 0, CLASS_MISMATCH, -1, 1);
       double slope = twins.stream().mapToDouble(n -> lines.get(n).slope()).average().orElse(1);
       for (int node : twins) {
-        testify(node, twins, slope, rackAir, mismatch);
+        testify(node, slope, rackAir, mismatch);
       }
     }
     while (state.size() > first) {
@@ -101,7 +101,7 @@ public final class ThermalWitness {
   }
 
   /** Twins share their cooling for the most part, so they share their slope. */
-  private void testify(int node, List<Integer> twins, double shared, int rackAir, int mismatch) {
+  private void testify(int node, double shared, int rackAir, int mismatch) {
     ThermalLine line = lines.get(node);
     double slope = OWN_SLOPE * line.slope() + (1 - OWN_SLOPE) * shared;
     double temperature = air + line.intercept() - Constants.REFERENCE_CELSIUS;
@@ -113,26 +113,11 @@ public final class ThermalWitness {
     h.add(model.parameters(node).idle, factor);
     h.add(mismatch, idle * factor);
     h.add(rackAir, 1 / slope);
-    for (int twin : twins) {
-      double weight = (twin == node ? OWN_SLOPE : 0) + (1 - OWN_SLOPE) / twins.size();
-      if (Boolean.getBoolean("scale")) addScale(twin, -seen * weight, h);
-    }
-    if (Boolean.getBoolean("dbg")) System.err.printf("%s R %.2f own %.2f seen %.2f model %.2f sd %.2f resid %.2f spread %.2f n %.0f sd-inn %.2f%n", model.spec(node).name(), slope, line.slope(), seen, idle*factor, Math.sqrt(model.state().variance(model.parameters(node).idle)), line.residualKelvin(), Math.sqrt(line.spread()), line.bins(), Math.sqrt(model.state().variance(h)));
     double boardAir = BOARD_AIR_KELVIN / slope;
     double noise = boardAir * boardAir + 0.0025 * seen * seen;
     double innovation = seen - idle * factor;
     if (innovation * innovation < GATE * (model.state().variance(h) + noise)) {
       model.state().update(h, innovation, noise);
-    }
-  }
-
-  /** Kelvin per watt were measured in watts of the model: if those grow later, so does this. */
-  private void addScale(int node, double weight, Gradient h) {
-    NodeParameters p = model.parameters(node);
-    double gpu = lines.get(node).gpuShare();
-    h.add(p.cpu, weight * (1 - gpu) / Math.max(0.1, model.state().mean(p.cpu)));
-    if (p.gpu != NodeParameters.NONE) {
-      h.add(p.gpu, weight * gpu / Math.max(0.1, model.state().mean(p.gpu)));
     }
   }
 

@@ -13,9 +13,9 @@ import java.util.function.ToIntFunction;
  * (0.2 E_shared)^2 + (4 J)^2}. Confined to the engine's thread.
  */
 public final class JobPricing {
-  private static final double FLOOR_SHARE = 0.05;
-  private static final double SHARED_SHARE = 0.2;
-  private static final double FLOOR_JOULES = 4;
+  private static final double FLOOR_SHARE = 0.02;
+  private static final double SHARED_SHARE = 0.03;
+  private static final double FLOOR_JOULES = 2;
 
   private final Pricing pricing;
   private final ToIntFunction<String> nodeIndex;

@@ -4,8 +4,8 @@ import java.util.Locale;
 import java.util.Random;
 
 /**
- * One simulated board as it really is. Watts DC; the curve of its CPU, the exponent of its clock and
- * its cooling are drawn, and are not those of any estimator. Immutable.
+ * One simulated board as it really is. Watts DC; the curve of its CPU, the exponent of its clock
+ * and its cooling are drawn, and are not those of any estimator. Immutable.
  */
 record BoardTruth(
     String name,
@@ -26,7 +26,14 @@ record BoardTruth(
     double clockError) {
 
   /** What a class has in common against the table. */
-  record ClassTruth(double idle, double cpu, double gpu, double curve, double exponent, double heat, double idleHeat) {
+  record ClassTruth(
+      double idle,
+      double cpu,
+      double gpu,
+      double curve,
+      double exponent,
+      double heat,
+      double idleHeat) {
     static ClassTruth draw(Random random, double spread) {
       return new ClassTruth(
           factor(random, spread),

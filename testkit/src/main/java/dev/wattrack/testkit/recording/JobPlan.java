@@ -6,7 +6,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 
-/** Draws the jobs of a simulated rack, so that no core is given twice. Confined to the generator. */
+/**
+ * Draws the jobs of a simulated rack, so that no core is given twice. Confined to the generator.
+ */
 final class JobPlan {
   private static final double CALM_SECONDS = 120;
 
@@ -58,7 +60,13 @@ final class JobPlan {
   private void lockstep(double t) {
     String board = boards.get(random.nextInt(boards.size())).board();
     int[] nodes = ofBoard(board);
-    place(nodes.length > 1 ? "mpi" : "serial", 4, nodes, boards.get(nodes[0]).cores(), t, 200 + 900 * random.nextDouble());
+    place(
+        nodes.length > 1 ? "mpi" : "serial",
+        4,
+        nodes,
+        boards.get(nodes[0]).cores(),
+        t,
+        200 + 900 * random.nextDouble());
   }
 
   private int[] ofBoard(String board) {
@@ -73,7 +81,13 @@ final class JobPlan {
     int cores = 1 + random.nextInt(2);
     int program = random.nextInt(6);
     for (int i = 0; i < tasks; i++) {
-      place("sweep", program, new int[] {nodes[i % nodes.length]}, cores, t, 20 + 200 * random.nextDouble());
+      place(
+          "sweep",
+          program,
+          new int[] {nodes[i % nodes.length]},
+          cores,
+          t,
+          20 + 200 * random.nextDouble());
     }
   }
 
@@ -85,20 +99,25 @@ final class JobPlan {
     int[] all = ofBoard(commonBoard());
     int count = Math.min(all.length, 2 + random.nextInt(3));
     int[] nodes = java.util.Arrays.copyOf(all, count);
-    int cores = kind.equals("mpi") ? boards.get(nodes[0]).cores() : 1 + random.nextInt(boards.get(nodes[0]).cores());
+    int cores =
+        kind.equals("mpi")
+            ? boards.get(nodes[0]).cores()
+            : 1 + random.nextInt(boards.get(nodes[0]).cores());
     place(kind, random.nextInt(4), nodes, cores, t, 100 + 1000 * random.nextDouble());
   }
 
   private void single(double t) {
     int node = random.nextInt(boards.size());
     BoardTruth board = boards.get(node);
-    String kind = board.hasGpu() ? "gpu" : board.disk() > 0 && random.nextBoolean() ? "io" : "serial";
+    String kind =
+        board.hasGpu() ? "gpu" : board.disk() > 0 && random.nextBoolean() ? "io" : "serial";
     int cores = kind.equals("io") ? 1 : 1 + random.nextInt(board.cores());
     place(kind, random.nextInt(4), new int[] {node}, cores, t, 60 + 500 * random.nextDouble());
   }
 
   /** Starts when all its nodes have cores free, or not at all where that takes too long. */
-  private void place(String kind, int number, int[] nodes, int cores, double wanted, double seconds) {
+  private void place(
+      String kind, int number, int[] nodes, int cores, double wanted, double seconds) {
     double start = wanted;
     for (int node : nodes) {
       java.util.Arrays.sort(freeAt[node]);
@@ -114,12 +133,16 @@ final class JobPlan {
     String program = kind + "-" + number;
     double usual = intensities.computeIfAbsent(program, name -> BoardTruth.factor(random, 0.18));
     double own = usual * BoardTruth.factor(random, 0.04);
-    jobs.add(new JobTruth(1000 + jobs.size(), kind, program, nodes, cores, start, seconds, own, random));
+    jobs.add(
+        new JobTruth(1000 + jobs.size(), kind, program, nodes, cores, start, seconds, own, random));
   }
 
   private boolean crossesOff(int[] nodes, double start, double end) {
     int off = Math.min(3, boards.size() - 1);
-    boolean concerned = scenario.offFrom() >= 0 && java.util.Arrays.stream(nodes).anyMatch(n -> n == off);
-    return concerned && start < scenario.offFrom() + scenario.offSeconds() + 60 && end > scenario.offFrom();
+    boolean concerned =
+        scenario.offFrom() >= 0 && java.util.Arrays.stream(nodes).anyMatch(n -> n == off);
+    return concerned
+        && start < scenario.offFrom() + scenario.offSeconds() + 60
+        && end > scenario.offFrom();
   }
 }

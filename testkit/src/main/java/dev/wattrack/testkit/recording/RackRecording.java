@@ -45,7 +45,8 @@ public final class RackRecording {
     Map<String, Integer> numbers = new HashMap<>();
     for (String board : scenario.boards()) {
       BoardTruth.ClassTruth c =
-          classes.computeIfAbsent(board, name -> BoardTruth.ClassTruth.draw(random, scenario.spread()));
+          classes.computeIfAbsent(
+              board, name -> BoardTruth.ClassTruth.draw(random, scenario.spread()));
       int number = numbers.merge(board, 1, Integer::sum);
       boards.add(BoardTruth.draw(board, number, c, scenario.skewSd(), random));
     }
@@ -122,7 +123,10 @@ public final class RackRecording {
             && node == boards.size() - 1
             && t >= scenario.silentFrom()
             && t < scenario.silentFrom() + scenario.silentSeconds();
-    return !silent && !off(node, t) && !(booting(node, t) && off(node, t - 12)) && random.nextDouble() > 0.003;
+    return !silent
+        && !off(node, t)
+        && !(booting(node, t) && off(node, t - 12))
+        && random.nextDouble() > 0.003;
   }
 
   private void second(int t, PrintWriter signals, PrintWriter usage, PrintWriter truth) {
@@ -180,7 +184,11 @@ public final class RackRecording {
       int place = job.place(i);
       double running = place < 0 ? 0 : job.running(t);
       if (running > 0) {
-        double cpu = running * job.cores * job.busy * (job.kind.equals("dask") ? 0.8 + 0.4 * random.nextDouble() : 1);
+        double cpu =
+            running
+                * job.cores
+                * job.busy
+                * (job.kind.equals("dask") ? 0.8 + 0.4 * random.nextDouble() : 1);
         cpu = Math.min(cpu, running * job.cores);
         job.cpuSeconds[place] += cpu;
         busy += cpu;
@@ -190,7 +198,8 @@ public final class RackRecording {
     }
     double scale = busy > b.cores() ? b.cores() / busy : 1;
     double u = Math.min(1, busy / b.cores());
-    clock[i] += 0.5 * ((u > 0.1 ? b.maxMhz() : b.minMhz() + u * 4 * (b.maxMhz() - b.minMhz())) - clock[i]);
+    clock[i] +=
+        0.5 * ((u > 0.1 ? b.maxMhz() : b.minMhz() + u * 4 * (b.maxMhz() - b.minMhz())) - clock[i]);
     double watts = b.cpuWatts(u, Math.min(1, clock[i] / b.maxMhz()), weighted / busy);
     busyCounter[i] += busy * scale;
     double load = watts;
@@ -253,21 +262,35 @@ public final class RackRecording {
     double soc = air + b.airOffset() + dieKelvin[i] + sinkKelvin[i] + 0.2 * random.nextGaussian();
     String sensor = "";
     if (scenario.sensors() && b.board().equals("pi5")) {
-      sensor = String.format(Locale.ROOT, "%.3f", Math.max(0, (dc - 1.1 - 0.1 * b.airOffset()) / 1.1451));
+      sensor =
+          String.format(
+              Locale.ROOT, "%.3f", Math.max(0, (dc - 1.1 - 0.1 * b.airOffset()) / 1.1451));
     } else if (scenario.sensors() && b.board().equals("nano")) {
       sensor = String.format(Locale.ROOT, "%.3f", Math.round(dc / 0.04) * 0.04);
     }
     signals.printf(
         Locale.ROOT,
         "%.3f,%s,%.2f,%.0f,%.2f,%.0f,%.0f,%.1f,%s%n",
-        stamp, b.name(), busyCounter[i], clock[i], gpu, netCounter[i], diskCounter[i], soc, sensor);
+        stamp,
+        b.name(),
+        busyCounter[i],
+        clock[i],
+        gpu,
+        netCounter[i],
+        diskCounter[i],
+        soc,
+        sensor);
     for (JobTruth job : jobs) {
       int place = job.place(i);
       if (place >= 0 && job.running(t) > 0) {
         usage.printf(
             Locale.ROOT,
             "%.3f,%s,%d,%.6f,%.0f%n",
-            stamp, b.name(), job.id, job.cpuSeconds[place], job.ioBytes[place]);
+            stamp,
+            b.name(),
+            job.id,
+            job.cpuSeconds[place],
+            job.ioBytes[place]);
       }
     }
   }
@@ -276,7 +299,9 @@ public final class RackRecording {
     try (PrintWriter out = open(folder, "meter.csv")) {
       out.println("t_s,power_w");
       double outageEnd = -1;
-      for (double t = lag + 2; t < scenario.seconds(); t += scenario.meterPeriod() * (1 + 0.1 * (random.nextDouble() - 0.5))) {
+      for (double t = lag + 2;
+          t < scenario.seconds();
+          t += scenario.meterPeriod() * (1 + 0.1 * (random.nextDouble() - 0.5))) {
         if (random.nextDouble() < 0.4 / 3600 * scenario.meterPeriod()) {
           outageEnd = t + 10 + 80 * random.nextDouble();
         }
@@ -303,7 +328,8 @@ public final class RackRecording {
   private void lists(Path folder) throws IOException {
     try (PrintWriter out = open(folder, "jobs.csv");
         PrintWriter truth = open(folder, "truth_jobs.csv")) {
-      out.println("job_id,kind,name,submit_s,start_s,end_s,nodes,cores_per_node,uses_gpu,tasks,state");
+      out.println(
+          "job_id,kind,name,submit_s,start_s,end_s,nodes,cores_per_node,uses_gpu,tasks,state");
       truth.println("job_id,node,dyn_j,idle_alloc_j");
       for (JobTruth job : jobs) {
         List<String> names = new ArrayList<>();
@@ -315,8 +341,17 @@ public final class RackRecording {
         out.printf(
             Locale.ROOT,
             "%d,%s,%s,%.1f,%.1f,%.1f,%s,%d,%d,%d,%s%n",
-            job.id, job.kind, job.program, job.start - 1, job.start, job.end, String.join(" ", names),
-            job.cores, job.gpu ? 1 : 0, 1, job.state);
+            job.id,
+            job.kind,
+            job.program,
+            job.start - 1,
+            job.start,
+            job.end,
+            String.join(" ", names),
+            job.cores,
+            job.gpu ? 1 : 0,
+            1,
+            job.state);
       }
     }
     if (scenario.offFrom() >= 0) {
@@ -335,19 +370,31 @@ public final class RackRecording {
       String sensor =
           !scenario.sensors()
               ? "null"
-              : b.board().equals("pi5") ? "\"pmic\"" : b.board().equals("nano") ? "\"ina3221\"" : "null";
+              : b.board().equals("pi5")
+                  ? "\"pmic\""
+                  : b.board().equals("nano") ? "\"ina3221\"" : "null";
       nodes.add(
           String.format(
               Locale.ROOT,
               "{\"name\":\"%s\",\"board\":\"%s\",\"cores\":%d,\"f_max_mhz\":%.0f,\"has_gpu\":%b,\"has_disk_counter\":%b,\"sensor\":%s}",
-              b.name(), b.board(), b.cores(), b.maxMhz(), b.hasGpu(), b.disk() > 0, sensor));
+              b.name(),
+              b.board(),
+              b.cores(),
+              b.maxMhz(),
+              b.hasGpu(),
+              b.disk() > 0,
+              sensor));
     }
     return String.format(
         Locale.ROOT,
         "{\"simulated\":true,\"nodes\":[%s],%n\"fixed\":[{\"name\":\"switch and supply standby\",\"prior_w\":4.5,\"sd_w\":2.0}],%n"
             + "\"fan\":{\"thermostat_c\":%.1f},%n\"meter\":{\"model\":\"simulated\",\"nominal_period_s\":%.1f,\"resolution_w\":%.1f},%n"
             + "\"duration_s\":%d,\"commission\":%b,\"calibration\":false}%n",
-        String.join(",\n", nodes), FAN_SETPOINT, scenario.meterPeriod(), scenario.meterStep(),
-        scenario.seconds(), scenario.commission());
+        String.join(",\n", nodes),
+        FAN_SETPOINT,
+        scenario.meterPeriod(),
+        scenario.meterStep(),
+        scenario.seconds(),
+        scenario.commission());
   }
 }

@@ -3,8 +3,8 @@ package dev.wattrack.testkit.recording;
 import java.util.List;
 
 /**
- * What a simulated rack is like. Times in seconds, powers in W at the wall. Immutable; change a copy
- * with the {@code with} methods.
+ * What a simulated rack is like. Times in seconds, powers in W at the wall. Immutable; change a
+ * copy with the {@code with} methods.
  *
  * @param boards board names of the prior table, one per node
  * @param spread how far a class is from the table, relative standard deviation
@@ -69,69 +69,234 @@ public record RackScenario(
 
   public RackScenario withBoards(List<String> others) {
     return new RackScenario(
-        seed, seconds, others, spread, lockstep, commission, sensors, hot, extraWatts, lostShare,
-        meterPeriod, meterStep, skewSd, silentFrom, silentSeconds, offFrom, offSeconds);
+        seed,
+        seconds,
+        others,
+        spread,
+        lockstep,
+        commission,
+        sensors,
+        hot,
+        extraWatts,
+        lostShare,
+        meterPeriod,
+        meterStep,
+        skewSd,
+        silentFrom,
+        silentSeconds,
+        offFrom,
+        offSeconds);
   }
 
   public RackScenario withLockstep() {
     return new RackScenario(
-        seed, seconds, boards, spread, true, commission, sensors, hot, extraWatts, lostShare,
-        meterPeriod, meterStep, skewSd, silentFrom, silentSeconds, offFrom, offSeconds);
+        seed,
+        seconds,
+        boards,
+        spread,
+        true,
+        commission,
+        sensors,
+        hot,
+        extraWatts,
+        lostShare,
+        meterPeriod,
+        meterStep,
+        skewSd,
+        silentFrom,
+        silentSeconds,
+        offFrom,
+        offSeconds);
   }
 
   public RackScenario withCommission() {
     return new RackScenario(
-        seed, seconds, boards, spread, lockstep, true, sensors, hot, extraWatts, lostShare,
-        meterPeriod, meterStep, skewSd, silentFrom, silentSeconds, offFrom, offSeconds);
+        seed,
+        seconds,
+        boards,
+        spread,
+        lockstep,
+        true,
+        sensors,
+        hot,
+        extraWatts,
+        lostShare,
+        meterPeriod,
+        meterStep,
+        skewSd,
+        silentFrom,
+        silentSeconds,
+        offFrom,
+        offSeconds);
   }
 
   public RackScenario withSensors() {
     return new RackScenario(
-        seed, seconds, boards, spread, lockstep, commission, true, hot, extraWatts, lostShare,
-        meterPeriod, meterStep, skewSd, silentFrom, silentSeconds, offFrom, offSeconds);
+        seed,
+        seconds,
+        boards,
+        spread,
+        lockstep,
+        commission,
+        true,
+        hot,
+        extraWatts,
+        lostShare,
+        meterPeriod,
+        meterStep,
+        skewSd,
+        silentFrom,
+        silentSeconds,
+        offFrom,
+        offSeconds);
   }
 
   public RackScenario withHotAir() {
     return new RackScenario(
-        seed, seconds, boards, spread, lockstep, commission, sensors, true, extraWatts, lostShare,
-        meterPeriod, meterStep, skewSd, silentFrom, silentSeconds, offFrom, offSeconds);
+        seed,
+        seconds,
+        boards,
+        spread,
+        lockstep,
+        commission,
+        sensors,
+        true,
+        extraWatts,
+        lostShare,
+        meterPeriod,
+        meterStep,
+        skewSd,
+        silentFrom,
+        silentSeconds,
+        offFrom,
+        offSeconds);
   }
 
   public RackScenario withExtraConsumer(double watts) {
     return new RackScenario(
-        seed, seconds, boards, spread, lockstep, commission, sensors, hot, watts, lostShare,
-        meterPeriod, meterStep, skewSd, silentFrom, silentSeconds, offFrom, offSeconds);
+        seed,
+        seconds,
+        boards,
+        spread,
+        lockstep,
+        commission,
+        sensors,
+        hot,
+        watts,
+        lostShare,
+        meterPeriod,
+        meterStep,
+        skewSd,
+        silentFrom,
+        silentSeconds,
+        offFrom,
+        offSeconds);
   }
 
   public RackScenario withLostReadings(double share) {
     return new RackScenario(
-        seed, seconds, boards, spread, lockstep, commission, sensors, hot, extraWatts, share,
-        meterPeriod, meterStep, skewSd, silentFrom, silentSeconds, offFrom, offSeconds);
+        seed,
+        seconds,
+        boards,
+        spread,
+        lockstep,
+        commission,
+        sensors,
+        hot,
+        extraWatts,
+        share,
+        meterPeriod,
+        meterStep,
+        skewSd,
+        silentFrom,
+        silentSeconds,
+        offFrom,
+        offSeconds);
   }
 
   public RackScenario withMeter(double period, double step) {
     return new RackScenario(
-        seed, seconds, boards, spread, lockstep, commission, sensors, hot, extraWatts, lostShare,
-        period, step, skewSd, silentFrom, silentSeconds, offFrom, offSeconds);
+        seed,
+        seconds,
+        boards,
+        spread,
+        lockstep,
+        commission,
+        sensors,
+        hot,
+        extraWatts,
+        lostShare,
+        period,
+        step,
+        skewSd,
+        silentFrom,
+        silentSeconds,
+        offFrom,
+        offSeconds);
   }
 
   public RackScenario withClockSkew(double sd) {
     return new RackScenario(
-        seed, seconds, boards, spread, lockstep, commission, sensors, hot, extraWatts, lostShare,
-        meterPeriod, meterStep, sd, silentFrom, silentSeconds, offFrom, offSeconds);
+        seed,
+        seconds,
+        boards,
+        spread,
+        lockstep,
+        commission,
+        sensors,
+        hot,
+        extraWatts,
+        lostShare,
+        meterPeriod,
+        meterStep,
+        sd,
+        silentFrom,
+        silentSeconds,
+        offFrom,
+        offSeconds);
   }
 
   /** The last node's agent says nothing for a while; its counters go on. */
   public RackScenario withSilence(int from, int duration) {
     return new RackScenario(
-        seed, seconds, boards, spread, lockstep, commission, sensors, hot, extraWatts, lostShare,
-        meterPeriod, meterStep, skewSd, from, duration, offFrom, offSeconds);
+        seed,
+        seconds,
+        boards,
+        spread,
+        lockstep,
+        commission,
+        sensors,
+        hot,
+        extraWatts,
+        lostShare,
+        meterPeriod,
+        meterStep,
+        skewSd,
+        from,
+        duration,
+        offFrom,
+        offSeconds);
   }
 
   /** The fourth node is off for a while. */
   public RackScenario withNodeOff(int from, int duration) {
     return new RackScenario(
-        seed, seconds, boards, spread, lockstep, commission, sensors, hot, extraWatts, lostShare,
-        meterPeriod, meterStep, skewSd, silentFrom, silentSeconds, from, duration);
+        seed,
+        seconds,
+        boards,
+        spread,
+        lockstep,
+        commission,
+        sensors,
+        hot,
+        extraWatts,
+        lostShare,
+        meterPeriod,
+        meterStep,
+        skewSd,
+        silentFrom,
+        silentSeconds,
+        from,
+        duration);
   }
 }
