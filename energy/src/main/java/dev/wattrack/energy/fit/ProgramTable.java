@@ -28,7 +28,7 @@ public final class ProgramTable {
   private final IntConsumer removed;
   private int owners;
   private final Map<String, Program> live = new LinkedHashMap<>();
-  private final Map<JobSlot, JobIntensity> jobs = new IdentityHashMap<>();
+  private final IdentityHashMap<JobSlot, JobIntensity> jobs = new IdentityHashMap<>();
   private final Map<String, Kept> kept =
       new LinkedHashMap<>() {
         @Override
