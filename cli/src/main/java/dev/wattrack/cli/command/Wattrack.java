@@ -57,6 +57,7 @@ public final class Wattrack {
             .addSubcommand(new QueryCommand(context))
             .addSubcommand(new ExportCommand(context))
             .addSubcommand(new RecordCommand(context))
+            .addSubcommand(new ReplayCommand(context))
             .addSubcommand(new CheckConfigCommand(context))
             .addSubcommand(new VersionCommand(context));
     for (CommandLine command : line.getSubcommands().values()) {
