@@ -118,7 +118,12 @@ public final class ProgramTable {
    * learned.
    */
   JobIntensity of(JobSlot slot) {
-    return jobs.getOrDefault(slot, STRANGER);
+    JobIntensity known = jobs.get(slot);
+    if (known != null) {
+      return known;
+    }
+    Program program = live.get(slot.spec().program());
+    return program == null ? STRANGER : new JobIntensity(program);
   }
 
   void removed(int place) {
