@@ -16,6 +16,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -38,7 +39,8 @@ public record AggregatorConfig(
     int maxSeriesPerNode,
     int maxNodes,
     int maxPendingConnections,
-    long maxRequestBytes) {
+    long maxRequestBytes,
+    JobsConfig jobs) {
 
   private static final Setting<String> CLUSTER =
       Setting.text("cluster", "wattrack", "Name of the cluster, shown on every page.");
@@ -86,7 +88,7 @@ public record AggregatorConfig(
   private static final Setting<Long> MAX_REQUEST =
       Setting.bytes("limit.request", "2MB", "Largest HTTP request body, unpacked.");
 
-  private static final List<Setting<?>> ALL =
+  private static final List<Setting<?>> OWN =
       List.of(
           CLUSTER,
           BIND,
@@ -102,6 +104,8 @@ public record AggregatorConfig(
           MAX_NODES,
           MAX_PENDING,
           MAX_REQUEST);
+  private static final List<Setting<?>> ALL =
+      Stream.concat(OWN.stream(), JobsConfig.ALL.stream()).toList();
 
   public static List<Setting<?>> settings() {
     return ALL;
@@ -173,7 +177,8 @@ public record AggregatorConfig(
         settings.get(MAX_SERIES),
         settings.get(MAX_NODES),
         settings.get(MAX_PENDING),
-        settings.get(MAX_REQUEST));
+        settings.get(MAX_REQUEST),
+        JobsConfig.of(settings));
   }
 
   private static void checkBind(Settings settings, List<Problem> problems) {

@@ -125,7 +125,7 @@ final class ExportRoute {
 
     private void csv(
         String host, boolean simulated, long timeNanos, List<Column> columns, double[] values) {
-      String time = SeriesAnswer.time(timeNanos);
+      String time = TimeText.of(timeNanos);
       for (int i = 0; i < values.length; i++) {
         if (Double.isNaN(values[i])) {
           continue;

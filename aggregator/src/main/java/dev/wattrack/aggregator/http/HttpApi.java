@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.wattrack.aggregator.ingest.IngestServer;
 import dev.wattrack.aggregator.ingest.LineIngest;
+import dev.wattrack.aggregator.jobs.SourceHealth;
 import dev.wattrack.aggregator.live.ClusterSnapshot;
 import dev.wattrack.aggregator.live.EnergyToday;
 import dev.wattrack.aggregator.live.NodeInventory;
@@ -39,6 +40,7 @@ public final class HttpApi extends VerticleBase {
   private final IngestServer ingest;
   private final TimeSeriesStore store;
   private final Supplier<EnergyToday> wattHoursToday;
+  private final Supplier<List<SourceHealth>> schedulers;
   private final Clock clock;
   private final StaticPages pages = new StaticPages();
   private @Nullable HttpServer server;
@@ -53,6 +55,20 @@ public final class HttpApi extends VerticleBase {
       TimeSeriesStore store,
       Supplier<EnergyToday> wattHoursToday,
       Clock clock) {
+    this(options, ingest, store, wattHoursToday, List::of, clock);
+  }
+
+  /**
+   * @param schedulers how the sources of jobs do
+   */
+  public HttpApi(
+      Options options,
+      IngestServer ingest,
+      TimeSeriesStore store,
+      Supplier<EnergyToday> wattHoursToday,
+      Supplier<List<SourceHealth>> schedulers,
+      Clock clock) {
+    this.schedulers = schedulers;
     this.options = options;
     this.ingest = ingest;
     this.store = store;
@@ -101,6 +117,9 @@ public final class HttpApi extends VerticleBase {
     SeriesRoutes series = new SeriesRoutes(ingest, store, vertx, clock);
     router.get("/api/v1/series").handler(series::get);
     router.get("/api/v1/measurements").handler(series::measurements);
+    JobRoutes jobs = new JobRoutes(ingest, store.jobs(), vertx, clock);
+    router.get("/api/v1/jobs").handler(jobs::list);
+    router.get("/api/v1/jobs/:id").handler(jobs::one);
     router.get("/api/v1/export").handler(new ExportRoute(ingest, store, vertx, clock)::get);
     router.get("/metrics").handler(metricsRoute());
     LineIngest lines = new LineIngest(ingest, store, vertx);
@@ -146,7 +165,7 @@ public final class HttpApi extends VerticleBase {
   }
 
   private io.vertx.core.Handler<RoutingContext> healthRoute() {
-    Health health = new Health(ingest, options.stateDir());
+    Health health = new Health(ingest, options.stateDir(), schedulers);
     return request ->
         vertx
             .executeBlocking(health::answer, false)
@@ -248,7 +267,7 @@ public final class HttpApi extends VerticleBase {
         .onFailure(request::fail);
   }
 
-  private static void json(RoutingContext request, Object answer) {
+  static void json(RoutingContext request, Object answer) {
     request
         .response()
         .putHeader("Content-Type", "application/json")

@@ -10,7 +10,6 @@ import io.vertx.core.buffer.Buffer;
 import java.io.IOException;
 import java.io.StringWriter;
 import java.io.UncheckedIOException;
-import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -85,7 +84,7 @@ final class SeriesAnswer {
     int end = Math.min(one.timesNanos().length, point + 500);
     for (; point < end; point++) {
       out.writeStartArray();
-      out.writeString(time(one.timesNanos()[point]));
+      out.writeString(TimeText.of(one.timesNanos()[point]));
       value(one.kind(), one.values()[point]);
       out.writeEndArray();
     }
@@ -120,11 +119,5 @@ final class SeriesAnswer {
     } else {
       out.writeNumber(value);
     }
-  }
-
-  static String time(long nanos) {
-    return Instant.ofEpochSecond(
-            Math.floorDiv(nanos, 1_000_000_000L), Math.floorMod(nanos, 1_000_000_000L))
-        .toString();
   }
 }

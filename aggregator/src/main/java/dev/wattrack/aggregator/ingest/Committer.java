@@ -26,6 +26,7 @@ final class Committer {
   private static final Logger LOG = LoggerFactory.getLogger(Committer.class);
   private static final long RETRY_MILLIS = 2_000;
   private static final long MAINTAIN_MILLIS = 1_000;
+  private static final long SEGMENT_BYTES = 200;
 
   /** A commit is in memory several times over while it is written. */
   private static final long MOST_BYTES = Math.min(8 << 20, Runtime.getRuntime().maxMemory() / 32);
@@ -105,10 +106,17 @@ final class Committer {
     return all;
   }
 
+  /**
+   * What a segment takes in memory, about; a few ticks of many layouts are more than their bytes.
+   */
+  private static long weight(Segment segment) {
+    return segment.length() + SEGMENT_BYTES + 8L * segment.layouts().size();
+  }
+
   void commit(List<Cut> cuts) {
     waiting.addAll(cuts);
     for (Cut cut : cuts) {
-      bytes += cut.segment().length();
+      bytes += weight(cut.segment());
     }
     next();
   }
@@ -125,7 +133,7 @@ final class Committer {
   private List<Cut> takeWaiting() {
     int count = 0;
     for (long size = 0; count < waiting.size() && size < MOST_BYTES; count++) {
-      size += waiting.get(count).segment().length();
+      size += weight(waiting.get(count).segment());
     }
     List<Cut> taken = List.copyOf(waiting.subList(0, count));
     waiting.subList(0, count).clear();
@@ -156,7 +164,7 @@ final class Committer {
   private void written(List<Cut> work) {
     writing = List.of();
     for (Cut cut : work) {
-      bytes -= cut.segment().length();
+      bytes -= weight(cut.segment());
       cut.committed().run();
     }
     next();

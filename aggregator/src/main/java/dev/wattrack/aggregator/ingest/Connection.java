@@ -39,12 +39,8 @@ final class Connection {
   private final IngestServer server;
   private final NetSocket socket;
   private final FrameSplitter splitter = new FrameSplitter(Wire.MAX_HELLO);
-  private final Lane live = new Lane(new LiveSink());
-  private final Lane backlog = new Lane(new BacklogSink());
-  private final List<@Nullable Layout> layouts = new ArrayList<>();
-  private final byte[] preface = new byte[Wire.PREFACE_LENGTH];
-  private int prefaceBytes;
-  private int accountedBytes;
+  private final Preface preface = new Preface();
+  private final Inbox inbox = new Inbox(new LiveSink(), new BacklogSink(), this::acknowledge);
   private final LayoutUse use = new LayoutUse();
   private String wantedName = "";
   private boolean helloSeen;
@@ -98,8 +94,10 @@ final class Connection {
     byte[] bytes = buffer.getBytes();
     server.stats().bytes.add(bytes.length);
     try {
-      int used = takePreface(bytes);
-      if (used < bytes.length) {
+      int used = preface.take(bytes);
+      if (!preface.isOurVersion()) {
+        refuseVersion();
+      } else if (used < bytes.length) {
         splitter.feed(bytes, used, bytes.length - used, this::frame);
       }
     } catch (WireException e) {
@@ -109,27 +107,16 @@ final class Connection {
     account();
   }
 
-  private int takePreface(byte[] bytes) throws WireException {
-    int used = 0;
-    while (prefaceBytes < Wire.PREFACE_LENGTH && used < bytes.length) {
-      preface[prefaceBytes++] = bytes[used++];
-      if (prefaceBytes <= 4 && preface[prefaceBytes - 1] != Wire.preface()[prefaceBytes - 1]) {
-        throw new WireException("this port speaks to Wattrack agents only; HTTP is on another one");
-      }
-      if (prefaceBytes == 5 && preface[4] != Wire.VERSION) {
-        refuse(
-            new Refusal(
-                "version",
-                "the agent speaks version "
-                    + (preface[4] & 0xff)
-                    + " of the wire format, this aggregator version "
-                    + Wire.VERSION
-                    + "; upgrade the older of the two",
-                60_000));
-        return bytes.length;
-      }
-    }
-    return used;
+  private void refuseVersion() {
+    refuse(
+        new Refusal(
+            "version",
+            "the agent speaks version "
+                + preface.version()
+                + " of the wire format, this aggregator version "
+                + Wire.VERSION
+                + "; upgrade the older of the two",
+            60_000));
   }
 
   private void frame(int type, byte[] bytes, int offset, int length) throws WireException {
@@ -150,11 +137,9 @@ final class Connection {
     switch (type) {
       case Wire.TICK -> {
         server.stats().ticks.increment();
-        Lane lane = length > 0 && TickDecoder.isBacklog(bytes, offset) ? backlog : live;
-        lane.take(bytes, offset, length);
-        if (lane.isLarge()) {
+        if (inbox.take(bytes, offset, length)) {
           List<Committer.Cut> cuts = new ArrayList<>();
-          cut(lane, cuts);
+          cut(cuts);
           server.commit(cuts);
         }
       }
@@ -209,7 +194,6 @@ final class Connection {
     established =
         new Established(node, welcome.sessionId(), new Heartbeat.Signer(welcome.heartbeatKey()));
     server.opened(this, record.key(), welcome.sessionId());
-    server.seenAt(record.key(), address());
     splitter.limit(Wire.MAX_FRAME);
     WireBuffer out = new WireBuffer(256);
     welcome.write(out);
@@ -222,9 +206,6 @@ final class Connection {
   private void layout(WireCursor in) throws WireException {
     int gid = in.count(Wire.MAX_LAYOUTS - 1);
     Layout layout = server.intern(Layout.read(in));
-    while (layouts.size() <= gid) {
-      layouts.add(null);
-    }
     use.declare(gid, layout, lastByteMillis);
     int limit = server.maxSeriesPerNode();
     if (use.series(limit, lastByteMillis) > limit) {
@@ -240,9 +221,7 @@ final class Connection {
           new Refusal("limit", "the layouts changed very often; please connect anew", 1_000));
       return;
     }
-    live.layout(gid, layout);
-    backlog.layout(gid, layout);
-    layouts.set(gid, layout);
+    inbox.layout(gid, layout);
     if (established != null) {
       server.state().declare(established.node, gid, layout);
     }
@@ -293,40 +272,22 @@ final class Connection {
 
   /** Tells the server how much more, or less, waits here than it knows of. */
   private void account() {
-    int change = live.pendingBytes() + backlog.pendingBytes() - accountedBytes;
-    accountedBytes += change;
-    server.pendingChanged(change);
+    server.pendingChanged(inbox.change());
   }
 
   /** Takes everything that waits for a commit. */
   void cut(List<Committer.Cut> into) {
-    cut(live, into);
-    cut(backlog, into);
-  }
-
-  private void cut(Lane lane, List<Committer.Cut> into) {
     Established me = established;
-    if (me == null) {
-      return;
-    }
-    Segment segment = lane.peek(me.node.record().number(), layouts);
-    if (segment != null) {
-      List<Range> ranges = lane.ranges();
-      lane.clear();
+    if (me != null) {
+      inbox.cut(me.node.record().number(), into);
       account();
-      into.add(new Committer.Cut(segment, () -> acknowledge(ranges, segment.ticks())));
     }
   }
 
   void peek(List<Segment> into) {
     Established me = established;
     if (me != null) {
-      for (Lane lane : List.of(live, backlog)) {
-        Segment segment = lane.peek(me.node.record().number(), layouts);
-        if (segment != null) {
-          into.add(segment);
-        }
-      }
+      inbox.peek(me.node.record().number(), into);
     }
   }
 
@@ -445,15 +406,22 @@ final class Connection {
     }
   }
 
-  /** Ticks of the backlog are history; the live state does not look at them. */
+  /** Ticks of the backlog are history; of the live state only the jobs look at them. */
   private final class BacklogSink implements TickDecoder.Sink {
+    private long time;
+
     @Override
-    public void tick(long seq, long timeNanos) {}
+    public void tick(long seq, long timeNanos) {
+      time = timeNanos;
+    }
 
     @Override
     public void row(int gid, Row row) {
       use.seen(gid, lastByteMillis);
       server.stats().values.add(row.layout().width());
+      if (established != null) {
+        server.state().history(established.node, gid, row, time);
+      }
     }
   }
 }

@@ -20,8 +20,6 @@ import io.vertx.core.net.NetSocket;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.util.ArrayList;
-import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -54,10 +52,8 @@ public final class IngestServer extends VerticleBase {
   private final IngestStats stats = new IngestStats();
   private final SecureRandom random = new SecureRandom();
   private final LayoutTable layouts = new LayoutTable();
-  private final Set<Connection> connections = new HashSet<>();
-  private final Newcomers newcomers;
-  private final Map<String, Connection> byKey = new HashMap<>();
   private final HeartbeatPort heartbeats = new HeartbeatPort(stats);
+  private final Connections connections;
   private final Complaints complaints = new Complaints();
   private final Flow flow = new Flow(new Lanes(), () -> committer().bytes());
   private final long emptyAckMillis;
@@ -82,7 +78,8 @@ public final class IngestServer extends VerticleBase {
     this.store = store;
     this.state = state;
     this.clock = clock;
-    newcomers = new Newcomers(options.maxPendingConnections());
+    connections =
+        new Connections(stats, new Newcomers(options.maxPendingConnections()), heartbeats);
   }
 
   @Override
@@ -114,7 +111,7 @@ public final class IngestServer extends VerticleBase {
   @Override
   public Future<?> stop() {
     flow.commit();
-    List<Connection> open = List.copyOf(connections);
+    List<Connection> open = connections.now();
     return drained()
         .onComplete(
             done ->
@@ -201,7 +198,7 @@ public final class IngestServer extends VerticleBase {
   /** Segments of some nodes (empty: all) that are not durable yet; on the ingest thread. */
   public List<Segment> uncommitted(Set<Integer> nodes) {
     List<Segment> all = new ArrayList<>(committer().segments());
-    for (Connection connection : connections) {
+    for (Connection connection : connections.now()) {
       LiveNode node = connection.node();
       if (node != null && (nodes.isEmpty() || nodes.contains(node.record().number()))) {
         connection.peek(all);
@@ -271,14 +268,13 @@ public final class IngestServer extends VerticleBase {
 
   private void connected(NetSocket socket) {
     String address = socket.remoteAddress().hostAddress();
-    if (!newcomers.enter(address)) {
+    if (!connections.mayEnter(address)) {
       stats.refused.increment();
       socket.close();
       return;
     }
     Connection connection = new Connection(this, socket);
     connections.add(connection);
-    stats.connections.set(connections.size());
     vertx.setTimer(
         HELLO_TIMEOUT_MILLIS,
         timer -> {
@@ -291,30 +287,20 @@ public final class IngestServer extends VerticleBase {
   }
 
   void opened(Connection connection, String key, long sessionId) {
-    newcomers.leave(connection.address());
-    byKey.put(key, connection);
-    heartbeats.opened(sessionId, connection);
+    connections.opened(connection, key, sessionId);
+    silence().seenAt(key, connection.address());
   }
 
   /** A node's earlier connection has been silent; the new one takes its place. */
   void closeOther(String key) {
-    Connection other = byKey.get(key);
+    Connection other = connections.of(key);
     if (other != null) {
       other.close();
     }
   }
 
   void closed(Connection connection, long sessionId) {
-    if (connections.remove(connection)) {
-      LiveNode node = connection.node();
-      if (node == null) {
-        newcomers.leave(connection.address());
-      } else {
-        byKey.remove(node.record().key(), connection);
-      }
-      heartbeats.closed(sessionId, connection);
-      stats.connections.set(connections.size());
-    }
+    connections.closed(connection, sessionId);
   }
 
   /** Commits what a connection cannot keep any longer: it ends, or it has too much. */
@@ -372,7 +358,7 @@ public final class IngestServer extends VerticleBase {
     @Override
     public void commit() {
       List<Committer.Cut> cuts = new ArrayList<>();
-      for (Connection connection : connections) {
+      for (Connection connection : connections.now()) {
         connection.cut(cuts);
       }
       if (sampler != null) {
@@ -383,12 +369,12 @@ public final class IngestServer extends VerticleBase {
 
     @Override
     public void pause() {
-      connections.forEach(Connection::pause);
+      connections.now().forEach(Connection::pause);
     }
 
     @Override
     public void resume() {
-      connections.forEach(Connection::resume);
+      connections.now().forEach(Connection::resume);
     }
   }
 
@@ -410,7 +396,7 @@ public final class IngestServer extends VerticleBase {
 
   private void watch() {
     silence().look();
-    for (Connection connection : List.copyOf(connections)) {
+    for (Connection connection : connections.now()) {
       if (!flow.paused()) {
         connection.closeIfIdle(connection.inFrame() ? FRAME_TIMEOUT_MILLIS : IDLE_TIMEOUT_MILLIS);
       }
@@ -423,10 +409,6 @@ public final class IngestServer extends VerticleBase {
       throw new IllegalStateException("the ingest is not started");
     }
     return silence;
-  }
-
-  void seenAt(String key, String address) {
-    silence().seenAt(key, address);
   }
 
   /** Whether to log what is said of somebody, or only to count it. */

@@ -1,6 +1,9 @@
 package dev.wattrack.aggregator.live;
 
+import dev.wattrack.aggregator.jobs.JobBoard;
+import dev.wattrack.aggregator.jobs.SchedulerNode;
 import dev.wattrack.aggregator.store.NodeRecord;
+import dev.wattrack.model.job.UserNames;
 import dev.wattrack.model.wire.Hello;
 import dev.wattrack.model.wire.Layout;
 import dev.wattrack.model.wire.Refusal;
@@ -53,6 +56,7 @@ public final class ClusterState {
   private final IdentityHashMap<LiveNode, NodeState> remembered = new IdentityHashMap<>();
   private final Names names = new Names();
   private final LayoutView.Cache views = new LayoutView.Cache();
+  private final JobBoard jobs;
 
   /** A node may come in under this name, or may not. */
   public sealed interface Admission {
@@ -75,7 +79,23 @@ public final class ClusterState {
       int maxNodes,
       List<NodeRecord> known,
       Map<Integer, NodeRecord.LastState> last) {
+    this(clock, monotonicMillis, maxNodes, known, last, new JobBoard(clock, UserNames.SHOWN));
+  }
+
+  /**
+   * @param known the nodes of earlier runs
+   * @param last what was last believed of them, by number
+   * @param jobs takes the jobs that the nodes' rows tell of
+   */
+  public ClusterState(
+      Clock clock,
+      LongSupplier monotonicMillis,
+      int maxNodes,
+      List<NodeRecord> known,
+      Map<Integer, NodeRecord.LastState> last,
+      JobBoard jobs) {
     this.clock = clock;
+    this.jobs = jobs;
     this.monotonicMillis = monotonicMillis;
     this.maxNodes = maxNodes;
     startedMillis = monotonicMillis.getAsLong();
@@ -240,6 +260,7 @@ public final class ClusterState {
   /** The session of a node ended. */
   public void leave(LiveNode node, boolean goodbye) {
     node.leave(goodbye, clock.instant());
+    powerOffIfSilent(node);
   }
 
   public void declare(LiveNode node, int gid, Layout layout) {
@@ -260,11 +281,55 @@ public final class ClusterState {
 
   public void row(LiveNode node, int gid, Row row, long timeNanos) {
     node.row(gid, row, timeNanos);
+    count(node, node.rows().view(gid), row, timeNanos);
+  }
+
+  /** A row of a node's backlog: history, but what jobs used then still counts. */
+  public void history(LiveNode node, int gid, Row row, long timeNanos) {
+    count(node, node.rows().view(gid), row, timeNanos);
+  }
+
+  private void count(LiveNode node, LayoutView view, Row row, long timeNanos) {
+    if (!view.jobs().isEmpty()) {
+      jobs.row(node.record().name(), node.record().simulated(), view.jobs(), row, timeNanos);
+    }
+  }
+
+  /** The jobs of this cluster. */
+  public JobBoard jobs() {
+    return jobs;
+  }
+
+  /** What a scheduler says of its nodes; those that no agent runs on are passed over. */
+  public void schedulerNodes(List<SchedulerNode> nodes) {
+    SchedulerNames schedulers = new SchedulerNames(nodes, name -> byName(name).isPresent());
+    for (SchedulerNode said : nodes) {
+      byName(schedulers.nodeOf(said))
+          .ifPresent(
+              node -> {
+                node.scheduler(said);
+                powerOffIfSilent(node);
+              });
+    }
+  }
+
+  /** A node that is silent because its scheduler switched it off is not lost. */
+  private void powerOffIfSilent(LiveNode node) {
+    SchedulerNode said = node.scheduler();
+    boolean off = said != null && said.poweredDown();
+    if (off && node.state() != NodeState.UP) {
+      node.enter(NodeState.POWERED_OFF, clock.instant());
+    } else if (!off && said != null && node.state() == NodeState.POWERED_OFF) {
+      node.heard(monotonicMillis.getAsLong());
+      node.enter(NodeState.STALE, clock.instant());
+    }
   }
 
   /** A row of a node that came as line protocol. */
   public void line(LiveNode node, Row row, long timeNanos) {
-    node.line(row, views.of(row.layout()), timeNanos, nowNanos(), monotonicMillis.getAsLong());
+    LayoutView view = views.of(row.layout());
+    node.line(row, view, timeNanos, nowNanos(), monotonicMillis.getAsLong());
+    count(node, view, row, timeNanos);
     if (isForeign(node.record())) {
       node.enter(NodeState.UP, clock.instant());
     }
@@ -306,19 +371,20 @@ public final class ClusterState {
     if (silentMillis >= SUSPICIOUS_SILENCE.toMillis()
         && (node.state() == NodeState.UP || node.state() == NodeState.STALE)) {
       node.enter(hostAnswers ? NodeState.AGENT_DIED : NodeState.LOST, clock.instant());
+      powerOffIfSilent(node);
     }
   }
 
   /** The whole cluster, for everybody to read. */
   public ClusterSnapshot snapshot(String cluster, @Nullable EnergyToday today) {
     List<LiveNode> shown = byKey.values().stream().filter(this::isShown).toList();
-    return new SnapshotBuilder(cluster, now())
+    return new SnapshotBuilder(cluster, now(), jobs)
         .build(shown, today == null ? EnergyToday.UNKNOWN : today);
   }
 
   /** Every node, also those that the snapshot does not show. */
   public List<ClusterSnapshot.Node> drawn() {
-    return new SnapshotBuilder("", now()).build(byKey.values(), EnergyToday.UNKNOWN).nodes();
+    return new SnapshotBuilder("", now(), jobs).build(byKey.values(), EnergyToday.UNKNOWN).nodes();
   }
 
   /** A node that only line protocol spoke of goes from view when nobody speaks of it any more. */
@@ -332,7 +398,7 @@ public final class ClusterState {
   }
 
   public NodeInventory inventory(LiveNode node) {
-    return new SnapshotBuilder("", now()).inventory(node);
+    return new SnapshotBuilder("", now(), jobs).inventory(node);
   }
 
   /** Every fresh value of every node, for /metrics and the like. */

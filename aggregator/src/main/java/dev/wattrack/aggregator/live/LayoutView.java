@@ -1,5 +1,6 @@
 package dev.wattrack.aggregator.live;
 
+import dev.wattrack.aggregator.jobs.JobColumns;
 import dev.wattrack.model.wire.Column;
 import dev.wattrack.model.wire.Layout;
 import java.util.ArrayList;
@@ -23,7 +24,7 @@ record LayoutView(
     List<Integer> sent,
     List<Integer> throttles,
     List<Integer> sensors,
-    List<Integer> jobs) {
+    JobColumns jobs) {
 
   /** Interfaces whose traffic also passes a real one, or never leaves the node. */
   private static final Pattern VIRTUAL =
@@ -41,7 +42,7 @@ record LayoutView(
   private static LayoutView find(Layout layout) {
     int[] single = {-1, -1, -1, -1, -1};
     List<List<Integer>> many = new ArrayList<>();
-    for (int i = 0; i < 6; i++) {
+    for (int i = 0; i < 5; i++) {
       many.add(new ArrayList<>());
     }
     for (int i = 0; i < layout.width(); i++) {
@@ -77,7 +78,6 @@ record LayoutView(
           }
         }
         case "climate" -> many.get(4).add(i);
-        case "job" -> addIf(many.get(5), field, "cpu_seconds", i);
         default -> {}
       }
     }
@@ -92,7 +92,7 @@ record LayoutView(
         many.get(2),
         many.get(3),
         many.get(4),
-        many.get(5));
+        JobColumns.of(layout));
   }
 
   private static void addIf(List<Integer> list, String field, String wanted, int column) {

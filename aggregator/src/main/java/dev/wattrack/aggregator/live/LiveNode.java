@@ -1,5 +1,6 @@
 package dev.wattrack.aggregator.live;
 
+import dev.wattrack.aggregator.jobs.SchedulerNode;
 import dev.wattrack.aggregator.store.NodeRecord;
 import dev.wattrack.model.wire.Column;
 import dev.wattrack.model.wire.Hello;
@@ -29,6 +30,7 @@ public final class LiveNode {
   private boolean connected;
   private boolean nameTaken;
   private boolean cloned;
+  private @Nullable SchedulerNode scheduler;
   private long lastHeardMillis;
   private long lastTickMillis;
   private long lastSampleNanos = Long.MIN_VALUE;
@@ -98,6 +100,15 @@ public final class LiveNode {
 
   boolean cloned() {
     return cloned;
+  }
+
+  /** What a scheduler last said of this node, or null. */
+  @Nullable SchedulerNode scheduler() {
+    return scheduler;
+  }
+
+  void scheduler(SchedulerNode said) {
+    scheduler = said;
   }
 
   /** A number that a sensor last gave, and when. */

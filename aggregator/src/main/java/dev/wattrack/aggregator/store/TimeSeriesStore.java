@@ -39,6 +39,9 @@ public interface TimeSeriesStore extends AutoCloseable {
   /** Keeps what is believed of some nodes over a restart. Durable. */
   void remember(Map<Integer, NodeRecord.LastState> states) throws StoreException;
 
+  /** Where the jobs are kept. */
+  JobTable jobs();
+
   /** The dictionary number of a text, made if it is new. */
   int textNumber(String text) throws StoreException;
 

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.wattrack.model.config.ConfigException;
 import dev.wattrack.model.config.Entry;
+import dev.wattrack.model.job.UserNames;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -38,7 +39,14 @@ class AggregatorConfigTest {
                 20_000,
                 20_000,
                 64,
-                2L << 20));
+                2L << 20,
+                new JobsConfig(
+                    UserNames.SHOWN,
+                    JobsConfig.When.AUTO,
+                    "",
+                    Duration.ofSeconds(5),
+                    Duration.ofSeconds(10),
+                    "")));
   }
 
   @Test
@@ -57,6 +65,14 @@ class AggregatorConfigTest {
               commit_interval: 10s
               retention: {raw: 1d, minute: 2d, hour: 3d}
             limit: {series_per_node: 11, nodes: 12, pending_connections: 13, request: 1MB}
+            jobs:
+              users: hashed
+              slurm:
+                ask: true
+                folder: /opt/slurm/bin
+                interval: 20s
+                timeout: 3s
+                jobcomp: /var/log/slurm/jobcomp
             """);
     assertThat(AggregatorConfig.load(file, Map.of(), List.of()))
         .isEqualTo(
@@ -73,7 +89,14 @@ class AggregatorConfigTest {
                 11,
                 12,
                 13,
-                1L << 20));
+                1L << 20,
+                new JobsConfig(
+                    UserNames.HASHED,
+                    JobsConfig.When.ON,
+                    "/opt/slurm/bin",
+                    Duration.ofSeconds(20),
+                    Duration.ofSeconds(3),
+                    "/var/log/slurm/jobcomp")));
   }
 
   @Test

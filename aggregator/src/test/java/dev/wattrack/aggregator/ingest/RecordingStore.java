@@ -1,5 +1,7 @@
 package dev.wattrack.aggregator.ingest;
 
+import dev.wattrack.aggregator.store.JobTable;
+import dev.wattrack.aggregator.store.MemoryJobs;
 import dev.wattrack.aggregator.store.NodeRecord;
 import dev.wattrack.aggregator.store.Segment;
 import dev.wattrack.aggregator.store.Series;
@@ -20,6 +22,13 @@ import java.util.Set;
 
 /** A store that only remembers which ticks were committed, and can be told to fail. */
 public final class RecordingStore implements TimeSeriesStore {
+  private final MemoryJobs jobs = new MemoryJobs();
+
+  @Override
+  public JobTable jobs() {
+    return jobs;
+  }
+
   private final Map<String, NodeRecord> nodes = new LinkedHashMap<>();
   private final Map<Integer, NodeRecord.LastState> states = new LinkedHashMap<>();
   private final List<String> texts = new ArrayList<>();

@@ -89,6 +89,9 @@ final class ExportCommand implements Callable<Integer> {
   }
 
   private void toFile(Export export, Path file) throws ApiException, IOException {
+    if (Files.isDirectory(file)) {
+      throw new UsageException("--out " + file + " is a folder; name a file");
+    }
     Path part = file.resolveSibling(file.getFileName() + ".part");
     boolean whole = false;
     try {

@@ -50,7 +50,7 @@ public record RunningNote(long pid, String url) {
 
   /** What to tell somebody who starts a second one. */
   public String message(Path stateDir) {
-    return "Wattrack is already running: "
+    return "already running: "
         + url
         + ", process "
         + pid

@@ -11,9 +11,11 @@ import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.FileSystemException;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Help.Ansi;
@@ -66,7 +68,8 @@ public final class Wattrack {
     if (!arguments[0].equals("help")) {
       return arguments;
     }
-    return arguments.length == 1 ? new String[] {"--help"} : new String[] {arguments[1], "--help"};
+    return Stream.concat(Arrays.stream(arguments).skip(1), Stream.of("--help"))
+        .toArray(String[]::new);
   }
 
   private static CommandLine commandLine(Context context, Lifetime lifetime) {

@@ -16,8 +16,8 @@ import picocli.CommandLine.Mixin;
 @Command(
     name = "sensors",
     description = "Find, read and understand the rack's sensors.",
-    footer = {"", "Example: wattrack sensors scan"},
-    synopsisSubcommandLabel = "[COMMAND]")
+    synopsisSubcommandLabel = "[COMMAND]",
+    footer = {"", "Example: wattrack sensors scan"})
 public final class SensorsCommand implements Callable<Integer> {
   @Mixin private final SensorOptions options = new SensorOptions();
 

@@ -5,6 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.wattrack.model.config.Problem;
 import dev.wattrack.testkit.process.Processes;
 import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -227,6 +232,8 @@ final class CommandsTest {
     assertThat(shell.out()).isEqualTo(help);
     assertThat(shell.run()).isEqualTo(2);
     assertThat(shell.err()).isEqualTo(help);
+    assertThat(shell.run("help", "sensors", "read")).isZero();
+    assertThat(shell.out()).startsWith("Usage: wattrack sensors read");
     assertThat(shell.run("version")).isZero();
     String version = shell.out();
     assertThat(shell.run("--version")).isZero();
@@ -256,6 +263,28 @@ final class CommandsTest {
     Path file = folder.resolve("none").resolve("x.csv");
     assertThat(shell.run("export", "--from", "now-1m", "--out", file.toString())).isEqualTo(1);
     assertThat(shell.err()).isEqualTo("wattrack: " + file + ".part: no such file or folder\n");
+  }
+
+  @Test
+  void whatDoesNotSpeakHttpIsNotQuoted() throws Exception {
+    try (ServerSocket agents = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      Thread answer = new Thread(() -> sayOnce(agents, "\u0001code\tmalformed\r\n\r\n"));
+      answer.setDaemon(true);
+      answer.start();
+      assertThat(shell.run("status", "--url", "127.0.0.1:" + agents.getLocalPort())).isEqualTo(1);
+    }
+    assertThat(shell.err()).contains("is it the agents' port?").doesNotContain("malformed");
+  }
+
+  private static void sayOnce(ServerSocket server, String text) {
+    try (Socket client = server.accept()) {
+      // Closing with a request unread would be a reset, which the client might see first.
+      int read = client.getInputStream().read(new byte[4096]);
+      client.getOutputStream().write(text.getBytes(StandardCharsets.ISO_8859_1));
+      assertThat(read).isPositive();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   @Test

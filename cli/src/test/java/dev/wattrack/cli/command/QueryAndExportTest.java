@@ -134,31 +134,6 @@ final class QueryAndExportTest {
   }
 
   @Test
-  void nothingFoundHintsAtWhatLineProtocolClientsSent() {
-    aggregator.answer("/api/v1/series", 200, "{\"series\":[]}");
-    aggregator.answer(
-        "/metrics",
-        200,
-        """
-        # HELP wattrack_boiler_temperature boiler: written by a line protocol client.
-        wattrack_boiler_temperature{host="shed"} 61.5
-        # HELP wattrack_Solar_array_watts Solar array: written by a line protocol client.
-        # HELP wattrack_cpu_usage_user cpu: Share of time.
-        """);
-    assertThat(shell.run("query", "boiler", "temprature")).isZero();
-    assertThat(shell.err())
-        .isEqualTo("no data; did you mean 'temperature'?; fields of boiler: temperature\n");
-    assertThat(shell.run("query", "boiler", "temperature", "--host", "attic")).isZero();
-    assertThat(shell.err()).isEqualTo("no data from now-1h to now of attic\n");
-    assertThat(shell.run("query", "Solar array", "volts")).isZero();
-    assertThat(shell.err()).contains("fields of Solar array: watts");
-    assertThat(shell.run("query", "wind", "speed")).isZero();
-    assertThat(shell.err())
-        .contains("known measurements: cpu")
-        .endsWith("; by line protocol: Solar array boiler\n");
-  }
-
-  @Test
   void nothingFoundHintsAtTheNamesThereAre() {
     aggregator.answer("/api/v1/series", 200, "{\"series\":[]}");
     assertThat(shell.run("query", "cpus", "usage_user")).isZero();
@@ -180,8 +155,15 @@ final class QueryAndExportTest {
         """);
     assertThat(shell.run("query", "boiler", "nosuch")).isZero();
     assertThat(shell.err()).isEqualTo("no data; fields of boiler: note temp\n");
+    assertThat(shell.run("query", "boiler", "tmep")).isZero();
+    assertThat(shell.err())
+        .isEqualTo("no data; did you mean 'temp'?; fields of boiler: note temp\n");
+    assertThat(shell.run("query", "boiler", "temp", "--host", "attic")).isZero();
+    assertThat(shell.err()).isEqualTo("no data from now-1h to now of attic\n");
     assertThat(shell.run("query", "boilers", "temp")).isZero();
-    assertThat(shell.err()).startsWith("no data; known measurements: cpu mem").contains(" boiler");
+    assertThat(shell.err())
+        .startsWith("no data; did you mean 'boiler'?; known measurements: cpu mem")
+        .endsWith(" boiler\n");
   }
 
   @Test
@@ -197,6 +179,13 @@ final class QueryAndExportTest {
     assertThat(shell.err()).contains("use --host instead");
     assertThat(shell.run("export", "--from", "now", "--to", "now-1h", "--out", "-")).isEqualTo(2);
     assertThat(shell.run("query", "cpu", "x", "--url", "ftp://host")).isEqualTo(2);
+    assertThat(aggregator.requests()).isEmpty();
+  }
+
+  @Test
+  void anExportIntoAFolderIsRefusedBeforeAsking() {
+    assertThat(shell.run("export", "--from", "now-1m", "--out", folder.toString())).isEqualTo(2);
+    assertThat(shell.err()).contains(folder + " is a folder; name a file");
     assertThat(aggregator.requests()).isEmpty();
   }
 

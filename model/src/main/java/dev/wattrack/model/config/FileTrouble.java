@@ -21,8 +21,9 @@ public final class FileTrouble {
     if (e instanceof FileAlreadyExistsException) {
       return "is a file, not a folder";
     }
-    if (e instanceof FileSystemException file && file.getReason() != null) {
-      return lowerCase(file.getReason());
+    if (e instanceof FileSystemException file) {
+      String reason = file.getReason();
+      return reason == null ? file.getClass().getSimpleName() : lowerCase(reason);
     }
     if (e instanceof CharacterCodingException) {
       return "is not UTF-8 text";

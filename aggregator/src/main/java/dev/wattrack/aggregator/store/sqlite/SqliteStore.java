@@ -1,5 +1,6 @@
 package dev.wattrack.aggregator.store.sqlite;
 
+import dev.wattrack.aggregator.store.JobTable;
 import dev.wattrack.aggregator.store.NodeRecord;
 import dev.wattrack.aggregator.store.Segment;
 import dev.wattrack.aggregator.store.Series;
@@ -7,6 +8,7 @@ import dev.wattrack.aggregator.store.SeriesQuery;
 import dev.wattrack.aggregator.store.StoreException;
 import dev.wattrack.aggregator.store.TimeSeriesStore;
 import dev.wattrack.aggregator.store.block.BlockException;
+import dev.wattrack.model.job.JobSpan;
 import dev.wattrack.model.wire.Layout;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -39,7 +41,7 @@ public final class SqliteStore implements TimeSeriesStore {
   private final Clock clock;
   private final Layouts layouts = new Layouts();
   private final Names names = new Names();
-  private final Head head = new Head();
+  private final Head head;
   private final Maintenance maintenance;
   private final ReentrantLock writing = new ReentrantLock();
   private long nextLog = 1;
@@ -48,6 +50,7 @@ public final class SqliteStore implements TimeSeriesStore {
   private SqliteStore(Database database, SqliteStoreOptions options, Clock clock) {
     this.database = database;
     this.clock = clock;
+    head = new Head(options.headBytes() / 4);
     maintenance = new Maintenance(database, options, head, layouts);
   }
 
@@ -77,6 +80,7 @@ public final class SqliteStore implements TimeSeriesStore {
   }
 
   private void load() throws SQLException, StoreException {
+    SqliteJobs.create(database.writer());
     layouts.load(database.writer());
     names.load(database.writer());
     maintenance.load();
@@ -139,6 +143,41 @@ public final class SqliteStore implements TimeSeriesStore {
     } finally {
       Maintenance.autoCommit(connection);
       writing.unlock();
+    }
+  }
+
+  @Override
+  public JobTable jobs() {
+    return new Jobs();
+  }
+
+  /** The tables of jobs, under the locks of this store. */
+  private final class Jobs implements JobTable {
+    @Override
+    public void save(Collection<JobSpan> jobs) throws StoreException {
+      writing.lock();
+      Connection connection = database.writer();
+      try {
+        connection.setAutoCommit(false);
+        SqliteJobs.save(connection, jobs);
+        connection.commit();
+      } catch (SQLException e) {
+        Maintenance.rollback(connection);
+        throw database.failed("keep jobs", e);
+      } finally {
+        Maintenance.autoCommit(connection);
+        writing.unlock();
+      }
+    }
+
+    @Override
+    public List<JobSpan> find(Wanted wanted) throws StoreException {
+      return reading(connection -> SqliteJobs.find(connection, wanted));
+    }
+
+    @Override
+    public List<JobSpan> open(int most) throws StoreException {
+      return reading(connection -> SqliteJobs.open(connection, most));
     }
   }
 
