@@ -102,7 +102,11 @@ final class Rules {
   }
 
   static ArchRule jacksonStaysInItsJacket() {
-    return jacket(List.of("com.fasterxml.jackson.."), "dev.wattrack.aggregator.http..", CLI);
+    return jacket(
+        List.of("com.fasterxml.jackson.."),
+        "dev.wattrack.aggregator.http..",
+        "dev.wattrack.aggregator.jobs.*..",
+        CLI);
   }
 
   static ArchRule yamlStaysInItsJacket() {

@@ -240,6 +240,7 @@ public final class Catalogue {
           .counter("tasks_failed", "", "tasks failed")
           .counter("read_bytes", "bytes", "read")
           .counter("write_bytes", "bytes", "written")
+          .gauge("accounted", "", 0, "1 where the kernel accounts for the whole job, 0 sampled")
           .from("scheduler and cgroups");
 
   public static final Measurement NODE =
