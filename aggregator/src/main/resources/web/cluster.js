@@ -73,6 +73,14 @@ export function orderAlerts(alerts) {
   return [...alerts].sort((a, b) => rank(a) - rank(b) || collator.compare(String(b.since ?? ''), String(a.since ?? '')));
 }
 
+/** What /health says of schedulers that do not answer: [{name, detail}]. */
+export function schedulerTroubles(health) {
+  const checks = Array.isArray(health?.checks) ? health.checks : [];
+  return checks
+    .filter(check => typeof check?.name === 'string' && check.name.startsWith('jobs.') && check.status !== 'up')
+    .map(check => ({ name: check.name.slice('jobs.'.length), detail: String(check.detail ?? '') }));
+}
+
 /** Jobs: running first, then by start, the newest first. */
 export function orderJobs(jobs) {
   const rank = job => JOB_STATES.indexOf(job.state) + (JOB_STATES.includes(job.state) ? 0 : 10);

@@ -1,11 +1,13 @@
 // The table of jobs. On a phone each row becomes a block; the labels come from data-label.
 
 import { h, Keyed, put, show } from './dom.js';
-import { orderJobs, unknownJobFacts } from './cluster.js';
+import { loadHealth } from './api.js';
+import { orderJobs, schedulerTroubles, unknownJobFacts } from './cluster.js';
 import * as format from './format.js';
 import { T } from './texts.js';
 
 const MOST = 100;
+const HEALTH_EVERY_MILLIS = 30_000;
 const C = T.jobs.columns;
 
 function row() {
@@ -60,10 +62,32 @@ export function jobTable() {
   const body = h('tbody');
   const rows = new Keyed(body, row);
   const more = h('p', { class: 'muted' });
+  const trouble = h('p', { class: 'muted', role: 'status' });
+  let troubles = [];
+  let jobCount = 0;
+  let askedAt = -Infinity;
+  const tell = () => {
+    put(trouble, troubles.map(T.jobs.trouble).join(' '));
+    show(trouble, troubles.length > 0);
+    show(element, jobCount > 0 || troubles.length > 0);
+  };
+  const ask = () => {
+    if (performance.now() - askedAt < HEALTH_EVERY_MILLIS) {
+      return;
+    }
+    askedAt = performance.now();
+    loadHealth().then(
+      health => {
+        troubles = schedulerTroubles(health);
+        tell();
+      },
+      () => {}, // the header says that the aggregator is away
+    );
+  };
   const right = ['time', 'watts', 'joules', 'tasks'];
   const heads = new Map(['job', 'scheduler', 'user', 'nodes', 'state', ...right].map(
     fact => [fact, h('th', { scope: 'col', class: right.includes(fact) ? 'right' : null }, C[fact])]));
-  const element = h('section', { class: 'panel jobs' }, h('h2', {}, T.jobs.heading), h('table', {}, h('thead', {}, h('tr', {}, ...heads.values())), body), more);
+  const element = h('section', { class: 'panel jobs' }, h('h2', {}, T.jobs.heading), trouble, h('table', {}, h('thead', {}, h('tr', {}, ...heads.values())), body), more);
   return {
     element,
     update(snapshot) {
@@ -76,7 +100,9 @@ export function jobTable() {
       heads.forEach((head, fact) => show(head, !unknown.includes(fact)));
       put(more, T.jobs.more(jobs.length - MOST));
       show(more, jobs.length > MOST);
-      show(element, jobs.length > 0);
+      jobCount = jobs.length;
+      ask();
+      tell();
     },
     age: nowMillis => rows.rows.forEach(one => one.age(nowMillis)),
   };

@@ -133,6 +133,7 @@ public final class Aggregator implements AutoCloseable {
               new SlurmSource.Options(
                   config.slurm() == JobsConfig.When.ON,
                   config.slurmFolder(),
+                  config.slurmConf(),
                   config.slurmInterval(),
                   config.slurmTimeout(),
                   config.slurmJobcomp().isEmpty() ? null : Path.of(config.slurmJobcomp())),

@@ -81,7 +81,12 @@ public record AgentConfig(
     // WATTRACK_STATE_DIR means the same for every part of Wattrack and is not only this key's.
     overrides.remove(AgentSettings.STATE_DIR.environmentName());
     Settings settings =
-        Settings.bind(known, List.of(AgentSettings.GROUP_PREFIX), entries, overrides, problems);
+        Settings.bind(
+            known,
+            List.of(AgentSettings.GROUP_PREFIX, AgentSettings.JOB_PREFIX),
+            entries,
+            overrides,
+            problems);
     AgentConfig config = new Binding(settings, environment, problems).config();
     if (!problems.isEmpty() || config == null) {
       throw new ConfigException(problems);

@@ -27,6 +27,7 @@ final class Binding {
   private static final int LEAST_BACKLOG = 50;
   private static final int BACKLOG_SPEED = 20;
   private static final String GROUP_VARIABLE = "WATTRACK_PROCESS_GROUP_";
+  private static final String JOB_VARIABLE = "WATTRACK_JOB_CGROUP_";
 
   private final Settings settings;
   private final Map<String, String> environment;
@@ -111,26 +112,28 @@ final class Binding {
     }
     return new Collectors.Choice(
         disabled,
-        groups(),
+        groups(GROUP_PREFIX, GROUP_VARIABLE),
         settings.get(AgentSettings.DISK_NETWORK),
         settings.get(AgentSettings.NET_SKIP),
         settings.get(AgentSettings.DISKIO_SKIP),
-        settings.get(AgentSettings.TEMP_SKIP));
+        settings.get(AgentSettings.TEMP_SKIP),
+        new Collectors.Jobs(
+            groups(AgentSettings.JOB_PREFIX, JOB_VARIABLE),
+            settings.get(AgentSettings.SLURM_NODE),
+            settings.get(AgentSettings.SLURM_SPOOL)));
   }
 
-  private Map<String, String> groups() {
-    Map<String, String> groups = new TreeMap<>(settings.under(GROUP_PREFIX));
+  private Map<String, String> groups(String prefix, String variables) {
+    Map<String, String> groups = new TreeMap<>(settings.under(prefix));
     for (Map.Entry<String, String> variable : environment.entrySet()) {
-      if (variable.getKey().startsWith(GROUP_VARIABLE)) {
-        String name = variable.getKey().substring(GROUP_VARIABLE.length());
+      if (variable.getKey().startsWith(variables)) {
+        String name = variable.getKey().substring(variables.length());
         groups.put(name.toLowerCase(Locale.ROOT), variable.getValue());
       }
     }
     for (Map.Entry<String, String> group : groups.entrySet()) {
       if (group.getKey().isEmpty() || group.getValue().isEmpty()) {
-        problem(
-            GROUP_PREFIX + group.getKey(),
-            "expected " + GROUP_PREFIX + "NAME = pattern, such as dask-*");
+        problem(prefix + group.getKey(), "expected " + prefix + "NAME = pattern, such as dask-*");
       }
     }
     return groups;

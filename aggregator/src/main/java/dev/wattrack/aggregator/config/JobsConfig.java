@@ -11,6 +11,7 @@ import java.util.Locale;
  * How jobs are found and shown. Immutable.
  *
  * @param slurmFolder where squeue, scontrol and sacct are; empty: on the PATH
+ * @param slurmConf the cluster's slurm.conf; empty: where Slurm's programs look for it
  * @param slurmTimeout after which a command of Slurm is given up
  * @param slurmJobcomp the file of jobcomp/filetxt; empty: as Slurm's configuration says
  */
@@ -18,6 +19,7 @@ public record JobsConfig(
     UserNames users,
     When slurm,
     String slurmFolder,
+    String slurmConf,
     Duration slurmInterval,
     Duration slurmTimeout,
     String slurmJobcomp) {
@@ -57,6 +59,11 @@ public record JobsConfig(
   private static final Setting<String> SLURM_FOLDER =
       Setting.text(
           "jobs.slurm.folder", "", "Where squeue, scontrol and sacct are; empty: on the PATH.");
+  private static final Setting<String> SLURM_CONF =
+      Setting.text(
+          "jobs.slurm.conf",
+          "",
+          "The slurm.conf to use; empty: where Slurm's programs look for it.");
   private static final Setting<Duration> SLURM_INTERVAL =
       Setting.duration("jobs.slurm.interval", "5s", "How often Slurm is asked.");
   private static final Setting<Duration> SLURM_TIMEOUT =
@@ -68,13 +75,14 @@ public record JobsConfig(
           "File of JobCompType=jobcomp/filetxt, read for jobs that ended unseen; empty: none.");
 
   static final List<Setting<?>> ALL =
-      List.of(USERS, SLURM, SLURM_FOLDER, SLURM_INTERVAL, SLURM_TIMEOUT, SLURM_JOBCOMP);
+      List.of(USERS, SLURM, SLURM_FOLDER, SLURM_CONF, SLURM_INTERVAL, SLURM_TIMEOUT, SLURM_JOBCOMP);
 
   static JobsConfig of(Settings settings) {
     return new JobsConfig(
         settings.get(USERS),
         settings.get(SLURM),
         settings.get(SLURM_FOLDER),
+        settings.get(SLURM_CONF),
         settings.get(SLURM_INTERVAL),
         settings.get(SLURM_TIMEOUT),
         settings.get(SLURM_JOBCOMP));

@@ -68,6 +68,8 @@ final class Health {
     long waiting = ingest.stats().pendingBytes.get();
     boolean behind = waiting > (32L << 20);
     return new Check(
-        "ingest", behind ? "degraded" : "up", (waiting >> 10) + " kB in memory, written at the next commit");
+        "ingest",
+        behind ? "degraded" : "up",
+        (waiting >> 10) + " kB in memory, written at the next commit");
   }
 }

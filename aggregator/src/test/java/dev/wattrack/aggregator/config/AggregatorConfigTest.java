@@ -44,6 +44,7 @@ class AggregatorConfigTest {
                     UserNames.SHOWN,
                     JobsConfig.When.AUTO,
                     "",
+                    "",
                     Duration.ofSeconds(5),
                     Duration.ofSeconds(10),
                     "")));
@@ -70,6 +71,7 @@ class AggregatorConfigTest {
               slurm:
                 ask: true
                 folder: /opt/slurm/bin
+                conf: /etc/slurm/slurm.conf
                 interval: 20s
                 timeout: 3s
                 jobcomp: /var/log/slurm/jobcomp
@@ -94,6 +96,7 @@ class AggregatorConfigTest {
                     UserNames.HASHED,
                     JobsConfig.When.ON,
                     "/opt/slurm/bin",
+                    "/etc/slurm/slurm.conf",
                     Duration.ofSeconds(20),
                     Duration.ofSeconds(3),
                     "/var/log/slurm/jobcomp")));

@@ -81,6 +81,7 @@ public final class Wattrack {
             .addSubcommand(new StatusCommand(context))
             .addSubcommand(new TopCommand(context))
             .addSubcommand(new NodesCommand(context))
+            .addSubcommand(new JobsCommand(context))
             .addSubcommand(new QueryCommand(context))
             .addSubcommand(new ExportCommand(context))
             .addSubcommand(new RecordCommand(context))

@@ -171,6 +171,9 @@ public final class Link implements AutoCloseable, Runnable {
     boolean backlog = true;
     while (true) {
       long wakeUps = spool.wakeUps();
+      if (spool.layoutsCrowded()) {
+        current.end("many layouts are no longer used; beginning anew");
+      }
       if (current.ended() || stopping()) {
         break;
       }

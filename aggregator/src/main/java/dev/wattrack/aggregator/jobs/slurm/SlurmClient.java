@@ -4,6 +4,7 @@ import dev.wattrack.aggregator.jobs.ExternalCommand;
 import dev.wattrack.aggregator.jobs.ExternalCommand.Result;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -33,12 +34,16 @@ final class SlurmClient {
 
   /**
    * @param folder of the programs; empty: on the PATH
+   * @param conf the slurm.conf to use; empty: where the programs look for it
    */
-  SlurmClient(String folder, Duration timeout) {
+  SlurmClient(String folder, String conf, Duration timeout) {
     this.folder = folder;
-    command =
-        new ExternalCommand(
-            timeout, MOST_BYTES, Map.of("LC_ALL", "C", "SLURM_TIME_FORMAT", "%s", "TERM", "dumb"));
+    Map<String, String> environment =
+        new HashMap<>(Map.of("LC_ALL", "C", "SLURM_TIME_FORMAT", "%s", "TERM", "dumb"));
+    if (!conf.isEmpty()) {
+      environment.put("SLURM_CONF", conf);
+    }
+    command = new ExternalCommand(timeout, MOST_BYTES, environment);
   }
 
   boolean installed() {
@@ -51,6 +56,11 @@ final class SlurmClient {
 
   Answer squeue() throws InterruptedException {
     return ask("squeue", "-h", "-t", "all", "-O", SlurmText.SQUEUE_FORMAT);
+  }
+
+  /** The jobs as JSON, in as many lines as it likes. */
+  Answer squeueJson() throws InterruptedException {
+    return ask("squeue", "--json");
   }
 
   Answer nodes() throws InterruptedException {

@@ -39,11 +39,13 @@ public final class SlurmSource implements JobSource {
    *
    * @param mustBeThere whether it is trouble that there is no Slurm here
    * @param folder of Slurm's programs; empty: on the PATH
+   * @param conf the slurm.conf to use; empty: where Slurm's programs look for it
    * @param jobcomp file of jobcomp/filetxt, or null
    */
   public record Options(
       boolean mustBeThere,
       String folder,
+      String conf,
       Duration interval,
       Duration timeout,
       @Nullable Path jobcomp) {}
@@ -51,7 +53,7 @@ public final class SlurmSource implements JobSource {
   public SlurmSource(Options options, InstantSource clock, ZoneId zone) {
     this.options = options;
     text = new SlurmText(zone);
-    client = new SlurmClient(options.folder(), options.timeout());
+    client = new SlurmClient(options.folder(), options.conf(), options.timeout());
     accounts = new SlurmAccounts(client, text, clock);
     Path file = options.jobcomp();
     jobcomp = file == null ? null : new SlurmJobcomp(file, text);
@@ -102,7 +104,10 @@ public final class SlurmSource implements JobSource {
     List<String> troubles = new ArrayList<>();
     Map<String, JobSpan> listed = listed(squeue, troubles);
     if (listed.isEmpty() && !squeue.lines().isEmpty()) {
-      return new Outcome.Failed(troubles.get(0));
+      listed = listedAsJson();
+      if (listed.isEmpty()) {
+        return new Outcome.Failed(troubles.get(0));
+      }
     }
     List<SchedulerNode> nodes = nodes(troubles);
     List<JobSpan> news = changed(squeue, listed);
@@ -162,6 +167,16 @@ public final class SlurmSource implements JobSource {
               + " MB; only its first "
               + jobs.size()
               + " jobs are shown");
+    }
+    return jobs;
+  }
+
+  /** A version whose texts we cannot read may still have JSON that we can. */
+  private Map<String, JobSpan> listedAsJson() throws InterruptedException {
+    Map<String, JobSpan> jobs = new LinkedHashMap<>();
+    if (client.squeueJson() instanceof Answer.Lines lines) {
+      SlurmJson.jobs(SlurmJson.read(String.join("\n", lines.lines())))
+          .forEach(job -> jobs.put(job.id(), job));
     }
     return jobs;
   }

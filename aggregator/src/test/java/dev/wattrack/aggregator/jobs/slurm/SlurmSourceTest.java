@@ -27,7 +27,7 @@ class SlurmSourceTest {
   private SlurmSource source(boolean mustBeThere) {
     return new SlurmSource(
         new SlurmSource.Options(
-            mustBeThere, bin.toString(), Duration.ofSeconds(5), Duration.ofMillis(1_500), null),
+            mustBeThere, bin.toString(), "", Duration.ofSeconds(5), Duration.ofMillis(1_500), null),
         () -> now,
         ZoneOffset.UTC);
   }
@@ -170,5 +170,14 @@ class SlurmSourceTest {
     Files.writeString(file, line.formatted(9));
     assertThat(jobcomp.read(troubles)).extracting(JobSpan::id).containsExactly("9");
     assertThat(troubles).hasSize(1);
+  }
+
+  @Test
+  void jsonIsReadWhereTheTextCannotBe() throws Exception {
+    programs(
+        "if [ \"$1\" = --json ]; then echo '{\"jobs\":[{\"job_id\":7,\"job_state\":[\"RUNNING\"]}]}';"
+            + " else echo 'a new format'; fi");
+    Outcome.Partly partly = (Outcome.Partly) source(false).poll(List.of());
+    assertThat(partly.jobs()).extracting(JobSpan::id).containsExactly("7");
   }
 }
