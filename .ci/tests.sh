@@ -5,6 +5,7 @@
 # Debian packages that some tests need: package and the command it brings. All are optional for a
 # person (their tests are skipped by name) and installed by CI.
 test_packages='chromium:chromium sqlite3:sqlite3 nodejs:node prometheus:promtool dbus:dbus-daemon
+  snmpsim:snmpsimd snmpd:/usr/sbin/snmpd python3:python3
   slurmctld:slurmctld slurmd:slurmd slurm-client:squeue openmpi-bin:mpirun'
 
 missing_test_packages() {

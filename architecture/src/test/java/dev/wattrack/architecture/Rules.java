@@ -120,6 +120,18 @@ final class Rules {
     return jacket(List.of("org.freedesktop.dbus.."), "dev.wattrack.sensors.ble..");
   }
 
+  static ArchRule nativeAccessStaysInItsJacket() {
+    return jacket(List.of("com.sun.jna.."), "dev.wattrack.sensors.gpio..");
+  }
+
+  static ArchRule pi4jStaysInItsJacket() {
+    return jacket(List.of("com.pi4j.."), "dev.wattrack.sensors.lines..");
+  }
+
+  static ArchRule snmpStaysInItsJacket() {
+    return jacket(List.of("org.snmp4j.."), "dev.wattrack.sensors.snmp..");
+  }
+
   static ArchRule commandLineLibrariesStayInCli() {
     return jacket(List.of("picocli..", "me.tongfei..", "org.jline.."), CLI);
   }

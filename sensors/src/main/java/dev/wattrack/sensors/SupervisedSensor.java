@@ -193,8 +193,8 @@ final class SupervisedSensor implements Sensor, AutoCloseable, Runnable {
     newest = row;
     newestWall = surroundings.time().wallNanos();
     newestMonotonic = surroundings.time().monotonicNanos();
-    readings++;
     become(SensorState.WORKING, "");
+    readings++;
   }
 
   private synchronized void explain(String why) {
@@ -236,12 +236,11 @@ final class SupervisedSensor implements Sensor, AutoCloseable, Runnable {
     if (next == state) {
       return;
     }
-    SensorState before = state;
     state = next;
     changed = true;
     since = surroundings.time().wallNanos();
     if (next == SensorState.WORKING) {
-      surroundings.info(before == SensorState.STARTING ? "works" : "works again");
+      surroundings.info(readings == 0 ? "works" : "works again");
     } else if (next != SensorState.STOPPED) {
       surroundings.warn(why);
     }

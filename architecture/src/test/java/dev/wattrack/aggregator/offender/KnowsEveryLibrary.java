@@ -47,5 +47,20 @@ public final class KnowsEveryLibrary {
     me.tongfei.progressbar.ProgressBar bar();
   }
 
+  /** JNA outside the GPIO character device. */
+  public interface Jna {
+    com.sun.jna.Pointer pointer();
+  }
+
+  /** Pi4J outside the slow lines. */
+  public interface Pi4j {
+    com.pi4j.context.Context context();
+  }
+
+  /** snmp4j outside the SNMP client. */
+  public interface Snmp4j {
+    org.snmp4j.PDU pdu();
+  }
+
   private KnowsEveryLibrary() {}
 }

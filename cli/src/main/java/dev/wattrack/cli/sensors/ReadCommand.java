@@ -108,7 +108,7 @@ final class ReadCommand implements Callable<Integer> {
     if (json) {
       context.terminal().out().println(Api.pretty(ReadValue.json(context.clock(), name, values)));
     } else {
-      values.forEach(value -> context.terminal().out().println(value.line()));
+      values.forEach(value -> context.terminal().out().println(value.line(name)));
     }
   }
 }

@@ -34,13 +34,16 @@ record ReadValue(
     return "";
   }
 
-  String line() {
+  /** A line; a PDU has many parts, each of which is named where it is not the sensor itself. */
+  String line(String sensor) {
+    String part = tags.getOrDefault("sensor", sensor);
+    String what = part.equals(sensor) ? field : part + " " + field;
     String number =
         value == Math.rint(value)
             ? String.format(Locale.ROOT, "%.0f", value)
             : String.format(Locale.ROOT, "%.3f", value).replaceAll("0+$", "");
     return Terminal.clean(
-        String.format(Locale.ROOT, "%-10s %-24s %12s %s", measurement, field, number, unit)
+        String.format(Locale.ROOT, "%-10s %-24s %12s %s", measurement, what, number, unit)
             .stripTrailing());
   }
 

@@ -33,6 +33,7 @@ public final class SensorsCommand implements Callable<Integer> {
         .addSubcommand(new ScanCommand(context))
         .addSubcommand(new ReadCommand(context))
         .addSubcommand(new DecodeCommand(context))
+        .addSubcommand(new PduCommand(context))
         .addSubcommand(new HistoryCommand(context))
         .addSubcommand(new RelayCommand(context));
   }

@@ -64,6 +64,20 @@ final class SensorsCommandTest {
   }
 
   @Test
+  void anOutletIsSwitchedOnlyWhenAPersonMeansIt() {
+    assertThat(shell.run("sensors", "pdu", "pdu1")).isZero();
+    assertThat(shell.run("sensors", "pdu", "pdu1", "3")).isZero();
+    assertThat(starter.pack.orders).containsExactly("pdu1 outlets", "pdu1 outlet 3");
+    assertThat(shell.run("sensors", "pdu", "pdu1", "3", "off")).isEqualTo(2);
+    assertThat(shell.err()).contains("this would switch it off").contains("--yes");
+    assertThat(starter.pack.orders).last().isEqualTo("pdu1 outlet 3");
+    assertThat(shell.run("sensors", "pdu", "pdu1", "3", "reboot", "--yes")).isZero();
+    assertThat(starter.pack.orders).last().isEqualTo("pdu1 outlet 3 reboot");
+    assertThat(shell.run("sensors", "pdu", "pdu1", "3", "explode")).isEqualTo(2);
+    assertThat(shell.run("sensors", "pdu")).isEqualTo(2);
+  }
+
+  @Test
   void checkConfigCoversTheSensors() {
     starter.pack.problems = List.of(new Problem("sensors.yaml:3", "no such kind"));
     assertThat(shell.run("check-config", "--sensors", "sensors.yaml")).isEqualTo(2);

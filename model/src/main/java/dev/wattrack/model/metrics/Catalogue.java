@@ -217,6 +217,12 @@ public final class Catalogue {
           .gauge("humidity_percent", "percent", 1, "relative humidity")
           .from("DHT22");
 
+  public static final Measurement LINE =
+      Measurement.of(
+              "line", "A slow GPIO line of the rack: fan, thermostat or led.", "role", "sensor")
+          .gauge("on", "", 0, "1 the fan runs, the thermostat calls, the LED is lit; 0 not")
+          .from("GPIO through Pi4J");
+
   public static final Measurement PROCESS_GROUP =
       Measurement.of("process_group", "Processes of one configured name.", "group")
           .gauge("processes", "", 0, "processes that run")
@@ -266,6 +272,7 @@ public final class Catalogue {
           FILESYSTEM,
           POWER,
           CLIMATE,
+          LINE,
           PROCESS_GROUP,
           JOB,
           NODE);

@@ -99,7 +99,8 @@ final class BluezLink implements PlugLink {
     if (bus.lost()) {
       throw new LinkException("bluetoothd went away; waiting for it to come back");
     }
-    if (!bus.tree().flag(device, ObjectTree.DEVICE, "Connected")) {
+    if (!bus.tree().flag(device, ObjectTree.DEVICE, "Connected")
+        || !bus.tree().flag(device, ObjectTree.DEVICE, "ServicesResolved")) {
       throw new LinkException(
           "the link broke off: no power at the plug, out of range, or a phone took it over");
     }

@@ -24,12 +24,16 @@ final class BluezRadio implements PlugRadio {
   static final String COMMANDS = "0000fff3-0000-1000-8000-00805f9b34fb";
   static final String ANSWERS = "0000fff4-0000-1000-8000-00805f9b34fb";
 
+  /** What controllers say when they do not know (Bluetooth Core, LE advertising report). */
+  private static final int RSSI_UNKNOWN = 127;
+
   private static final long SECOND = 1_000_000_000L;
   private static final long DISCOVER_NANOS = 6 * SECOND;
   private static final long CONNECT_NANOS = 6 * SECOND;
   private static final long STALE_NANOS = 2 * SECOND;
   private static final long POWER_NANOS = 2 * SECOND;
   private static final long LOOK_EVERY_NANOS = 50_000_000L;
+  private static final int CANCEL_LOOKS = 20;
 
   private final String busAddress;
   private final String adapterName;
@@ -171,7 +175,11 @@ final class BluezRadio implements PlugRadio {
     if (bus.lost()) {
       throw new BluezException("bluetoothd went away; waiting for it to come back");
     }
-    bus.call(plug, "Disconnect");
+    // Else bluetoothd goes on trying, for whom nobody waits.
+    PendingCall cancel = bus.call(plug, "Disconnect");
+    for (int i = 0; i < CANCEL_LOOKS && !cancel.done(); i++) {
+      bus.tree().await(tree -> false, LOOK_EVERY_NANOS);
+    }
     throw new BluezException(
         called
             ? "connected, but the plug does not tell its services; unplug it for a moment"
@@ -180,9 +188,8 @@ final class BluezRadio implements PlugRadio {
   }
 
   private static PlugLink subscribe(Bus bus, String device, boolean stays) throws BluezException {
-    if (bus.tree().characteristic(device, ANSWERS).isEmpty()) {
-      bus.look();
-    }
+    // bluetoothd 5.66 does not always signal that Connected has changed; asked, it tells the truth.
+    bus.look();
     ObjectTree tree = bus.tree();
     String answers = tree.characteristic(device, ANSWERS);
     String commands = tree.characteristic(device, COMMANDS);
@@ -235,7 +242,9 @@ final class BluezRadio implements PlugRadio {
             new Found(
                 tree.text(path, ObjectTree.DEVICE, "Address"),
                 name,
-                rssi instanceof Number number ? number.intValue() : 0,
+                rssi instanceof Number number && number.intValue() < RSSI_UNKNOWN
+                    ? number.intValue()
+                    : 0,
                 tree.flag(path, ObjectTree.DEVICE, "Connected")));
       }
     }

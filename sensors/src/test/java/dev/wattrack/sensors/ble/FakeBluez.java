@@ -167,8 +167,12 @@ final class FakeBluez implements AutoCloseable {
       return Boolean.TRUE.equals(values.get(property));
     }
 
-    void set(String property, Object value) {
+    void put(String property, Object value) {
       values.put(property, value);
+    }
+
+    void set(String property, Object value) {
+      put(property, value);
       try {
         connection.sendMessage(
             new PropertiesChanged(path, type, Map.of(property, variant(value)), List.of()));
@@ -275,7 +279,8 @@ final class FakeBluez implements AutoCloseable {
       }
       connects.incrementAndGet();
       plug.linked();
-      set("Connected", true);
+      // As bluetoothd 5.66 was seen to do: the property changes without a signal.
+      put("Connected", true);
       set("ServicesResolved", true);
     }
 

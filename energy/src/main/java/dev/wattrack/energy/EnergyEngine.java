@@ -1,0 +1,215 @@
+package dev.wattrack.energy;
+
+import dev.wattrack.energy.feature.JobSlot;
+import dev.wattrack.energy.feature.Slice;
+import dev.wattrack.energy.fit.BoardPriors;
+import dev.wattrack.energy.input.JobSpec;
+import dev.wattrack.energy.input.NodeSpec;
+import dev.wattrack.energy.input.Observation;
+import dev.wattrack.energy.input.Observation.AirTemperature;
+import dev.wattrack.energy.input.Observation.JobEnded;
+import dev.wattrack.energy.input.Observation.JobStarted;
+import dev.wattrack.energy.input.Observation.JobUsage;
+import dev.wattrack.energy.input.Observation.MeterReading;
+import dev.wattrack.energy.input.Observation.NodeSample;
+import dev.wattrack.energy.input.Observation.NodeSwitched;
+import dev.wattrack.energy.input.RackSpec;
+import dev.wattrack.energy.job.JobAccount;
+import dev.wattrack.energy.job.JobBook;
+import dev.wattrack.energy.job.JobPricing;
+import dev.wattrack.energy.ledger.LateWork;
+import dev.wattrack.energy.meter.MeterSeries;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * The energy engine: observations in, intervals of the ledger and job energies out. The same object
+ * works on live data and on recordings. An interval is closed {@value #PATIENCE_SECONDS} s after
+ * its end with what has come until then; a job's energy is final ten minutes after its end.
+ * Confined to one thread. Observations that make no sense are refused and counted, never thrown at
+ * the caller.
+ */
+public final class EnergyEngine {
+  /** Length of an interval. */
+  public static final int BIN_SECONDS = 5;
+
+  /** How long after its end an interval waits for what comes late. */
+  public static final int PATIENCE_SECONDS = 5;
+
+  private final Map<String, NodeState> nodes = new LinkedHashMap<>();
+  private final MeterSeries meter = new MeterSeries();
+  private final RackFit fit;
+  private final JobBook jobs = new JobBook();
+  private final JobPricing jobPricing;
+  private final Attribution attribution;
+  private final EnergySink sink;
+  private long nextBin = Long.MIN_VALUE;
+  private final Set<String> lateJobs = new LinkedHashSet<>();
+  private long unknown;
+
+  public EnergyEngine(RackSpec rack, BoardPriors priors, EnergySink sink) {
+    this.sink = sink;
+    this.fit = new RackFit(rack, priors, nodes);
+    this.jobPricing = new JobPricing(fit.pricing(), this::indexOf);
+    this.attribution = new Attribution(fit, jobs, nodes, sink);
+    for (int i = 0; i < rack.nodes().size(); i++) {
+      NodeSpec spec = rack.nodes().get(i);
+      nodes.put(spec.name(), new NodeState(i, spec, !rack.awaitPowerOn()));
+    }
+  }
+
+  /** Takes one observation; those of one source must come in the order of their times. */
+  public void accept(Observation observation) {
+    if (!Double.isFinite(observation.timeSeconds())) {
+      unknown++;
+      return;
+    }
+    if (observation instanceof NodeSample sample) {
+      node(sample);
+    } else if (observation instanceof JobUsage usage) {
+      NodeState node = nodes.get(usage.node());
+      if (node == null) {
+        unknown++;
+      } else {
+        node.track.accept(usage);
+      }
+    } else if (observation instanceof MeterReading reading) {
+      meter.accept(reading.timeSeconds(), reading.watts());
+    } else if (observation instanceof AirTemperature air) {
+      fit.air(air.celsius());
+    } else if (observation instanceof JobStarted start) {
+      started(start.job(), start.timeSeconds());
+    } else if (observation instanceof JobEnded end) {
+      ended(end);
+    } else if (observation instanceof NodeSwitched switched) {
+      NodeState node = nodes.get(switched.node());
+      if (node == null) {
+        unknown++;
+      } else {
+        node.switched(switched.on(), switched.timeSeconds());
+      }
+    }
+  }
+
+  private void node(NodeSample sample) {
+    NodeState node = nodes.get(sample.node());
+    if (node == null) {
+      unknown++;
+      return;
+    }
+    node.heard(sample, this::slice);
+  }
+
+  private void slice(NodeState node, Slice slice) {
+    fit.trace(node, slice);
+    if (slice.fromSeconds() < node.unseenTo && slice.toSeconds() > node.unseenFrom) {
+      late(node, slice);
+    }
+  }
+
+  private void started(JobSpec spec, double timeSeconds) {
+    JobSlot slot = new JobSlot(spec, timeSeconds);
+    if (!jobs.start(slot)) {
+      unknown++;
+      return;
+    }
+    fit.model().know(slot, nextBin);
+    for (String name : spec.nodes()) {
+      NodeState node = nodes.get(name);
+      if (node != null) {
+        node.track.startJob(slot);
+      }
+    }
+  }
+
+  private void ended(JobEnded end) {
+    JobAccount account = jobs.account(end.jobId());
+    if (account == null) {
+      unknown++;
+      return;
+    }
+    account.end(end.timeSeconds(), end.state());
+    for (String name : account.slot().spec().nodes()) {
+      NodeState node = nodes.get(name);
+      if (node != null) {
+        node.track.endJob(end.jobId(), end.timeSeconds());
+      }
+    }
+  }
+
+  /** Time has come this far: closes every interval that is due. */
+  public void advance(double nowSeconds) {
+    if (nextBin == Long.MIN_VALUE) {
+      nextBin = (long) Math.floor(nowSeconds / BIN_SECONDS);
+    }
+    while ((nextBin + 1) * BIN_SECONDS + PATIENCE_SECONDS <= nowSeconds) {
+      closeBin(nowSeconds);
+      nextBin++;
+    }
+  }
+
+  private void closeBin(double nowSeconds) {
+    double start = nextBin * (double) BIN_SECONDS;
+    meter.settle(start + BIN_SECONDS + PATIENCE_SECONDS - 1);
+    for (NodeState node : nodes.values()) {
+      node.flush(this::slice);
+    }
+    fit.learn(nextBin, meter);
+    attribution.close(nextBin, meter);
+    reviseLate();
+    closeJobs(nowSeconds - JobBook.FINAL_AFTER_SECONDS);
+  }
+
+  private void closeJobs(double endedBefore) {
+    for (JobAccount account : jobs.takeEndedBefore(endedBefore)) {
+      sink.job(jobPricing.price(account, account.endSeconds()));
+      account.priced();
+      fit.model().programs().forget(account.slot());
+    }
+  }
+
+  /**
+   * A slice of time that was closed without it: the jobs' estimates give way to what was counted.
+   */
+  private void late(NodeState node, Slice slice) {
+    LateWork work = attribution.late(node, slice);
+    if (work.jobs().isEmpty()) {
+      return;
+    }
+    lateJobs.addAll(work.jobs().keySet());
+    sink.late(work);
+  }
+
+  private void reviseLate() {
+    for (String id : lateJobs) {
+      JobAccount account = jobs.waiting(id);
+      if (account != null) {
+        sink.job(jobPricing.price(account, account.endSeconds()));
+        account.priced();
+      }
+    }
+    lateJobs.clear();
+  }
+
+  private int indexOf(String node) {
+    NodeState state = nodes.get(node);
+    return state == null ? -1 : state.index;
+  }
+
+  /** Prices what is still open; for the end of a recording. */
+  public void finish() {
+    reviseLate();
+    closeJobs(Double.MAX_VALUE);
+  }
+
+  public RackFit fit() {
+    return fit;
+  }
+
+  /** Observations that named nothing known. */
+  public long unknown() {
+    return unknown;
+  }
+}

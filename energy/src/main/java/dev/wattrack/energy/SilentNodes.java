@@ -1,0 +1,94 @@
+package dev.wattrack.energy;
+
+import java.util.List;
+import java.util.OptionalDouble;
+
+/**
+ * What nodes draw whose agents are silent: the meter less the others, or the model where that
+ * cannot be told. Confined to the engine's thread.
+ */
+final class SilentNodes {
+  private static final int BINS_UNTIL_TOLD = 6;
+
+  private final RackFit fit;
+  private final EnergySink sink;
+
+  SilentNodes(RackFit fit, EnergySink sink) {
+    this.fit = fit;
+    this.sink = sink;
+  }
+
+  /** Fills the predictions of silent nodes; the sum of their watts. */
+  double estimate(List<NodeState> silent, double others, OptionalDouble metered, double start) {
+    if (silent.isEmpty()) {
+      return 0;
+    }
+    double least = 0;
+    double most = 0;
+    for (NodeState node : silent) {
+      least += 0.7 * fit.model().idleWatts(node.index);
+      most += fit.model().fullWatts(node.index);
+    }
+    double usual = 0;
+    for (NodeState node : silent) {
+      usual += fit.model().idleWatts(node.index);
+    }
+    double left = usual;
+    if (metered.isPresent()) {
+      double rest =
+          fit.model().fixedWatts()
+              + fit.model().biasWatts()
+              + fit.model().unknownWatts()
+              + fit.fan().probability() * fit.model().fanWatts();
+      left = (metered.getAsDouble() - rest) / fit.model().wallFactor(others + usual) - others;
+    }
+    boolean nothing = metered.isPresent() && fit.fan().decided() && left < 0.2 * usual;
+    double share = Math.max(least, Math.min(most, left)) / usual;
+    double sum = 0;
+    for (NodeState node : silent) {
+      double idle = fit.model().idleWatts(node.index);
+      node.prediction.estimated(Math.min(idle, share * idle), share * idle);
+      sum += share * idle;
+      seemsOff(node, nothing, start);
+    }
+    return sum;
+  }
+
+  /** Follows which time of a node was not seen, and says when an agent falls silent or is back. */
+  void follow(NodeState node, boolean seen, double start) {
+    double end = start + EnergyEngine.BIN_SECONDS;
+    if (node.on && !seen) {
+      if (node.silentBins == 0) {
+        node.unseenFrom = start;
+      }
+      node.unseenTo = end;
+      node.silentBins++;
+      if (node.silentBins == BINS_UNTIL_TOLD) {
+        tell(start, RackEvent.Kind.NODE_SILENT, node.spec.name() + " is not heard");
+      }
+    } else if (node.silentBins > 0) {
+      if (node.silentBins >= BINS_UNTIL_TOLD && seen) {
+        tell(start, RackEvent.Kind.NODE_BACK, node.spec.name() + " is heard again");
+      }
+      node.silentBins = 0;
+    }
+  }
+
+  private void tell(double start, RackEvent.Kind kind, String text) {
+    sink.event(new RackEvent(start, kind, text));
+  }
+
+  /** A silent node that leaves no power on the meter for half a minute is off. */
+  private void seemsOff(NodeState node, boolean nothing, double start) {
+    node.binsWithoutPower = nothing ? node.binsWithoutPower + 1 : 0;
+    if (node.binsWithoutPower >= 6) {
+      node.switched(false, start);
+      node.offByMeter = true;
+      sink.event(
+          new RackEvent(
+              start,
+              RackEvent.Kind.NODE_SEEMS_OFF,
+              node.spec.name() + " is silent and the meter shows no power for it"));
+    }
+  }
+}

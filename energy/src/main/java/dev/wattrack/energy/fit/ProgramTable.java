@@ -1,0 +1,142 @@
+package dev.wattrack.energy.fit;
+
+import dev.wattrack.energy.feature.JobSlot;
+import java.util.Comparator;
+import java.util.IdentityHashMap;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.function.IntConsumer;
+
+/**
+ * The programs whose power is being learned, by name. At most {@value #MAX_LIVE} have parameters in
+ * the state; of the others at most {@value #MAX_KEPT} means and variances are kept, the longest
+ * unused go first. Confined to the engine's thread.
+ */
+public final class ProgramTable {
+  static final int MAX_LIVE = 120;
+  static final int MAX_KEPT = 4000;
+  private static final double WALK_PER_BIN = 1e-6;
+  private static final JobIntensity STRANGER = new JobIntensity(new Program(""));
+
+  /** At most this many jobs have a deviation of their own. */
+  static final int MAX_OWN = 80;
+
+  /** What is left of a program that was not used for long. */
+  record Kept(double cpu, double cpuVariance, double gpu, double gpuVariance) {}
+
+  private final KalmanState state;
+  private final IntConsumer removed;
+  private int owners;
+  private final Map<String, Program> live = new LinkedHashMap<>();
+  private final IdentityHashMap<JobSlot, JobIntensity> jobs = new IdentityHashMap<>();
+  private final Map<String, Kept> kept =
+      new LinkedHashMap<>() {
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<String, Kept> eldest) {
+          return size() > MAX_KEPT;
+        }
+      };
+
+  ProgramTable(KalmanState state, IntConsumer removed) {
+    this.state = state;
+    this.removed = removed;
+  }
+
+  void know(JobSlot slot, long bin) {
+    Program program = live.get(slot.spec().program());
+    if (program == null) {
+      if (live.size() >= MAX_LIVE) {
+        forgetLongestUnused();
+      }
+      program = new Program(slot.spec().program());
+      live.put(program.name, program);
+      Kept old = kept.remove(program.name);
+      program.cpu =
+          add(program.name + "%cpu", old == null ? 0 : old.cpu, old == null ? -1 : old.cpuVariance);
+      if (old != null && old.gpuVariance > 0) {
+        program.gpu = add(program.name + "%gpu", old.gpu, old.gpuVariance);
+      }
+    }
+    if (slot.spec().usesGpu() && program.gpu == NodeParameters.NONE) {
+      program.gpu = add(program.name + "%gpu", 0, -1);
+    }
+    program.lastBin = bin;
+    JobIntensity job = new JobIntensity(program);
+    if (owners < MAX_OWN) {
+      owners++;
+      job.own = state.add(slot.spec().id() + "%own", 0, Constants.JOB_SPREAD, -0.5, 1);
+    }
+    jobs.put(slot, job);
+  }
+
+  /** The job is over and priced. */
+  public void forget(JobSlot slot) {
+    JobIntensity job = jobs.remove(slot);
+    if (job != null && job.own != NodeParameters.NONE) {
+      owners--;
+      int place = job.own;
+      job.own = NodeParameters.NONE;
+      state.remove(place);
+      removed.accept(place);
+    }
+  }
+
+  private int add(String name, double mean, double variance) {
+    double sd = variance < 0 ? Constants.PROGRAM_SPREAD : Math.sqrt(variance);
+    return state.add(name, mean, sd, -0.8, 3);
+  }
+
+  private void forgetLongestUnused() {
+    Program oldest =
+        live.values().stream().min(Comparator.comparingLong(p -> p.lastBin)).orElseThrow();
+    live.remove(oldest.name);
+    kept.put(oldest.name, keep(oldest));
+    int gpu = oldest.gpu;
+    int cpu = oldest.cpu;
+    oldest.gpu = NodeParameters.NONE;
+    oldest.cpu = NodeParameters.NONE;
+    if (gpu != NodeParameters.NONE) {
+      state.remove(gpu);
+      removed.accept(gpu);
+      cpu = NodeParameters.after(cpu, gpu);
+    }
+    state.remove(cpu);
+    removed.accept(cpu);
+  }
+
+  private Kept keep(Program p) {
+    boolean gpu = p.gpu != NodeParameters.NONE;
+    return new Kept(
+        state.mean(p.cpu),
+        state.variance(p.cpu),
+        gpu ? state.mean(p.gpu) : 0,
+        gpu ? state.variance(p.gpu) : -1);
+  }
+
+  /**
+   * What is known of a job's power; one without parameters where more are at work than can be
+   * learned.
+   */
+  JobIntensity of(JobSlot slot) {
+    JobIntensity known = jobs.get(slot);
+    if (known != null) {
+      return known;
+    }
+    Program program = live.get(slot.spec().program());
+    return program == null ? STRANGER : new JobIntensity(program);
+  }
+
+  void removed(int place) {
+    live.values().forEach(program -> program.removed(place));
+    jobs.values().forEach(job -> job.own = NodeParameters.after(job.own, place));
+  }
+
+  void drift(long bin) {
+    for (Program program : live.values()) {
+      state.addVariance(program.cpu, WALK_PER_BIN);
+      if (program.gpu != NodeParameters.NONE) {
+        state.addVariance(program.gpu, WALK_PER_BIN);
+      }
+    }
+  }
+}

@@ -1,0 +1,84 @@
+package dev.wattrack.energy.job;
+
+import dev.wattrack.energy.fit.Gradient;
+import dev.wattrack.energy.fit.Pricing;
+import dev.wattrack.energy.fit.WorkFeatures;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.function.ToIntFunction;
+
+/**
+ * From integrated features to a job's energy with its interval: {@code sd^2 = X'PX + (0.05 E)^2 +
+ * (0.2 E_shared)^2 + (4 J)^2}. Confined to the engine's thread.
+ */
+public final class JobPricing {
+  private static final double FLOOR_SHARE = 0.03;
+  private static final double SHARED_SHARE = 0.08;
+
+  /** How sure the energy of time is that nobody saw. */
+  private static final double ESTIMATED_SHARE = 0.5;
+
+  private static final double FLOOR_JOULES = 3;
+
+  private final Pricing pricing;
+  private final ToIntFunction<String> nodeIndex;
+  private final Gradient gradient = new Gradient();
+  private final Gradient idleGradient = new Gradient();
+
+  /** {@code nodeIndex} gives a node's number in the model, -1 for a node that is not in it. */
+  public JobPricing(Pricing pricing, ToIntFunction<String> nodeIndex) {
+    this.pricing = pricing;
+    this.nodeIndex = nodeIndex;
+  }
+
+  /** What the job has cost so far, by what is known now. */
+  public JobEnergy price(JobAccount account, double nowSeconds) {
+    gradient.clear();
+    idleGradient.clear();
+    double dynamic = 0;
+    double idle = 0;
+    double shared = 0;
+    double estimated = 0;
+    List<JobEnergy.NodeShare> shares = new ArrayList<>();
+    for (Map.Entry<String, WorkFeatures> entry : account.work().entrySet()) {
+      int node = nodeIndex.applyAsInt(entry.getKey());
+      if (node < 0) {
+        continue;
+      }
+      WorkFeatures x = entry.getValue();
+      double guessed = x.get(WorkFeatures.ESTIMATED_JOULES);
+      double nodeDynamic = pricing.dynamic(node, account.slot(), x, gradient) + guessed;
+      estimated += square(ESTIMATED_SHARE * guessed);
+      double nodeIdle = pricing.idle(node, x, idleGradient);
+      shares.add(new JobEnergy.NodeShare(entry.getKey(), nodeDynamic, nodeIdle));
+      dynamic += nodeDynamic;
+      idle += nodeIdle;
+      shared += x.get(WorkFeatures.SHARED_JOULES);
+    }
+    double variance =
+        pricing.variance(gradient)
+            + square(FLOOR_SHARE * dynamic)
+            + square(SHARED_SHARE * Math.min(shared, dynamic))
+            + square(FLOOR_JOULES)
+            + estimated;
+    double idleSd = Math.sqrt(pricing.variance(idleGradient) + square(0.01 * idle));
+    return new JobEnergy(
+        account.slot().spec(),
+        account.slot().startSeconds(),
+        Math.min(nowSeconds, account.endSeconds()),
+        account.state(),
+        dynamic,
+        idle,
+        Math.sqrt(variance),
+        idleSd,
+        account.unseenSeconds(),
+        account.revision(),
+        shares,
+        account.work());
+  }
+
+  private static double square(double value) {
+    return value * value;
+  }
+}
