@@ -43,6 +43,8 @@ class OpenMpiTest {
             "orte_do_not_resolve 1",
             "oob_tcp_if_include lo",
             "btl_tcp_if_include lo",
+            // Two daemons on one host can crash while they share the topology.
+            "rtc ^hwloc",
             "btl self,tcp")) {
       command.add("--mca");
       command.addAll(List.of(mca.split(" ")));

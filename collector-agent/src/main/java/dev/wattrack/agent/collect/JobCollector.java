@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class JobCollector implements Collector {
   private static final byte[] FORKS = ascii("processes");
+  private static final long IDLE_SEARCH_NANOS = 2_000_000_000L;
   private static final Reading<Row> NONE = Reading.noData("no job runs here");
 
   private final Root root;
@@ -31,6 +32,8 @@ final class JobCollector implements Collector {
   private long forksSeen = Long.MIN_VALUE;
   private int confirm;
   private boolean undecided;
+  private boolean busy;
+  private long searchedAt = Long.MIN_VALUE;
   private List<Row> rows = List.of();
 
   JobCollector(
@@ -54,8 +57,9 @@ final class JobCollector implements Collector {
     if (!stat.read(timeNanos)) {
       return stat.none();
     }
-    boolean search = forked();
+    boolean search = due(timeNanos) && forked();
     if (search) {
+      searchedAt = timeNanos;
       processes.list(timeNanos);
     }
     synchronized (tracker) {
@@ -64,6 +68,7 @@ final class JobCollector implements Collector {
         tracker.walk(processes, now);
       }
       undecided = tracker.undecided();
+      busy = tracker.count() > 0;
       tracker.sample(now, Long.MAX_VALUE);
       startPulse();
       rows = tracker.rows(now);
@@ -74,6 +79,14 @@ final class JobCollector implements Collector {
   @Override
   public List<Row> more() {
     return rows.size() < 2 ? List.of() : rows.subList(1, rows.size());
+  }
+
+  /** On a node without jobs every other second must do; what is found then shows its whole past. */
+  private boolean due(long timeNanos) {
+    return busy
+        || searchedAt == Long.MIN_VALUE
+        || timeNanos < searchedAt
+        || timeNanos - searchedAt >= IDLE_SEARCH_NANOS;
   }
 
   /** A process seen between fork and exec shows what it is only at the next search. */
