@@ -24,6 +24,11 @@ class SlurmTest {
   private static final String BURN =
       "timeout %s bash -c 'while :; do :; done'\ntimes > out-$SLURM_JOB_ID\n";
 
+  /** The same on two nodes at once. */
+  private static final String TWO_NODES =
+      "srun -n2 -N2 bash -c 'timeout 1 bash -c \"while :; do :; done\";"
+          + " times > out-two-$SLURM_PROCID'";
+
   @TempDir(cleanup = CleanupMode.ON_SUCCESS)
   Path folder;
 
@@ -93,12 +98,7 @@ class SlurmTest {
             RealSlurm.start(Files.createDirectories(folder.resolve("slurm")), false);
         Watched watched = watch(slurm)) {
       String array = slurm.submit(BURN.formatted("1.5"), "--array=1-8", "-J", "sweep");
-      String two =
-          slurm.submit(
-              "srun -n2 -N2 bash -c 'timeout 1 bash -c \"while :; do :; done\"; true'",
-              "-N2",
-              "-J",
-              "two");
+      String two = slurm.submit(TWO_NODES, "-N2", "-J", "two");
       String fails = slurm.submit("exit 3", "-J", "fails");
       String cancelled = slurm.submit("sleep 300", "-J", "cancelme");
       List<String> shorts = new ArrayList<>();
@@ -120,6 +120,7 @@ class SlurmTest {
       List<String> burners = new ArrayList<>(shorts);
       sweep(watched).forEach(job -> burners.add(job.path("id").asText()));
       awaitFigures(watched, burners);
+      awaitFigures(watched, List.of(two));
       List<JsonNode> burned = burners.stream().map(watched::job).toList();
       for (JsonNode job : burned) {
         double truth = times(slurm.out().resolve("out-" + job.path("id").asText()));
@@ -129,7 +130,11 @@ class SlurmTest {
             .as("%s", job)
             .isCloseTo(truth, within(Math.max(0.05 * truth, 0.06)));
       }
-      assertThat(watched.job(two).path("cpu_seconds").asDouble()).isGreaterThan(0.1);
+      double ranks =
+          times(slurm.out().resolve("out-two-0")) + times(slurm.out().resolve("out-two-1"));
+      assertThat(watched.job(two).path("cpu_seconds").asDouble())
+          .as("the ranks, srun and a shell: %s", watched.job(two))
+          .isBetween(ranks - Math.max(0.05 * ranks, 0.06), ranks + 0.5);
       assertThat(watched.job(two).path("by_node")).hasSize(2);
 
       nodeStates(slurm, watched);
