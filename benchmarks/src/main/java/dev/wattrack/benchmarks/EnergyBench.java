@@ -25,8 +25,6 @@ import java.util.stream.Stream;
  * peers on the same input, and the medians over simulated racks that nobody has tuned on.
  */
 final class EnergyBench {
-  private static final String HEAD = "%-15s %-17s %9s %8s %8s %8s %8s %8s %9s %11s %9s%n";
-  private static final String ROW = "%-15s %-17s %9.1f %8.1f %8.1f %8.1f %8.1f %8s %9s %11s %9s%n";
   private static final int SIMULATED_SECONDS = 4 * 3600;
 
   private final PrintStream out;
@@ -85,7 +83,7 @@ final class EnergyBench {
       return;
     }
     List<Path> sets = sets();
-    out.println("Errors in % against the truth; jobs of at least 50 J after the first hour.");
+    out.println("Errors in percent against the truth; jobs of at least 50 J after the first hour.");
     out.println("balance: largest |meter - nodes - fixed - fan - residual| in W.");
     head();
     List<Score> ours = new ArrayList<>();
@@ -137,7 +135,7 @@ final class EnergyBench {
 
   private void head() {
     out.printf(
-        HEAD,
+        "%-15s %-17s %9s %8s %8s %8s %8s %8s %10s %11s %9s%n",
         "set",
         "rule",
         "node MAPE",
@@ -155,7 +153,7 @@ final class EnergyBench {
     boolean intervals = s.intervals() > 0;
     out.printf(
         Locale.ROOT,
-        ROW,
+        "%-15s %-17s %9.1f %8.1f %8.1f %8.1f %8.1f %8s %10s %11s %9s%n",
         set,
         rule,
         100 * s.nodeMape(),

@@ -98,7 +98,8 @@ public final class PeerReplay {
     for (Job job : jobs.values()) {
       double start = job.start().timeSeconds();
       for (long b = bin(start); b <= bin(job.end()[0]); b++) {
-        double seconds = Math.min(job.end()[0], (b + 1) * BIN) - Math.max(start, b * BIN);
+        double seconds =
+            Math.min(job.end()[0], (b + 1.0) * BIN) - Math.max(start, (double) b * BIN);
         PeerBin bin = bins.get(b);
         for (String name : job.start().job().nodes()) {
           PeerBin.Node node = bin == null ? null : bin.nodes.get(name);
