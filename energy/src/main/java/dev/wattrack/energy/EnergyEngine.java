@@ -148,6 +148,24 @@ public final class EnergyEngine {
     }
   }
 
+  /** A new node, or other hardware under a known name, from now on. */
+  public void putNode(NodeSpec spec) {
+    NodeState old = nodes.get(spec.name());
+    if (old == null) {
+      fit.model().addNode(spec);
+      nodes.put(spec.name(), new NodeState(fit.model().nodes() - 1, spec, true));
+    } else if (!old.spec.equals(spec)) {
+      fit.model().replaceNode(old.index, spec);
+      NodeState fresh = new NodeState(old.index, spec, true);
+      nodes.put(spec.name(), fresh);
+      for (JobAccount account : jobs.accounts()) {
+        if (account.slot().spec().nodes().contains(spec.name())) {
+          fresh.track.startJob(account.slot());
+        }
+      }
+    }
+  }
+
   /** Time has come this far: closes every interval that is due. */
   public void advance(double nowSeconds) {
     if (nextBin == Long.MIN_VALUE) {

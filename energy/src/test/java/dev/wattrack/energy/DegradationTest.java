@@ -3,6 +3,8 @@ package dev.wattrack.energy;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.wattrack.energy.fit.BoardPriors;
+import dev.wattrack.energy.input.NodeSpec;
+import dev.wattrack.energy.input.SensorKind;
 import dev.wattrack.energy.ledger.NodeEntry;
 import dev.wattrack.energy.ledger.Quality;
 import dev.wattrack.energy.replay.Recording;
@@ -184,5 +186,33 @@ final class DegradationTest {
     assertThat(bench.results.intervals.get(50).nodes())
         .allMatch(node -> node.quality() == Quality.ASSUMED && node.totalMillijoules() > 5000);
     assertThat(bench.results.job("a").dynamicJoules()).isPositive();
+  }
+
+  @Test
+  void aNodeReplacedByAnotherClassBeginsWithItsOwnPrior() {
+    Bench bench = Bench.of(3, 42);
+    bench.run(600);
+    double twin = bench.engine.fit().model().idleWatts(2);
+    bench.engine.putNode(new NodeSpec("n2", "wyse", 4, 1800, false, false, SensorKind.NONE));
+    bench.idle.put("n2", 7.0);
+    assertThat(bench.engine.fit().model().idleWatts(1)).isBetween(7.0, 8.4);
+    assertThat(bench.engine.fit().model().idleWatts(2)).isEqualTo(twin);
+    bench.run(1200);
+    bench.finish();
+    assertThat(bench.engine.fit().model().idleWatts(1)).isBetween(6.3, 8.0);
+    LedgerLawTest.closes(bench.results);
+  }
+
+  @Test
+  void aNodeThatJoinsLaterIsKnownByItsTwins() {
+    Bench bench = Bench.of(2, 43);
+    bench.power("n2", false);
+    bench.run(300);
+    bench.power("n2", true);
+    bench.run(300);
+    double learned = bench.engine.fit().model().idleWatts(1);
+    bench.engine.putNode(new NodeSpec("n9", "pi4", 4, 1800, false, false, SensorKind.NONE));
+    double joined = bench.engine.fit().model().idleWatts(2);
+    assertThat(Math.abs(joined - learned)).isLessThan(Math.abs(3.25 - learned) + 0.02);
   }
 }

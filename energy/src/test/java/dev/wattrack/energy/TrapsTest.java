@@ -3,7 +3,22 @@ package dev.wattrack.energy;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import dev.wattrack.energy.feature.FeatureSum;
+import dev.wattrack.energy.feature.JobFeature;
+import dev.wattrack.energy.feature.JobSlot;
+import dev.wattrack.energy.feature.NodeTrack;
+import dev.wattrack.energy.fit.BoardPriors;
+import dev.wattrack.energy.input.FixedLoad;
+import dev.wattrack.energy.input.JobSpec;
+import dev.wattrack.energy.input.NodeSpec;
+import dev.wattrack.energy.input.Observation.JobUsage;
+import dev.wattrack.energy.input.Observation.MeterReading;
+import dev.wattrack.energy.input.Observation.NodeSample;
+import dev.wattrack.energy.input.Observation.NodeSwitched;
+import dev.wattrack.energy.input.RackSpec;
+import dev.wattrack.energy.input.SensorKind;
 import dev.wattrack.energy.ledger.Interval;
+import dev.wattrack.energy.ledger.Quality;
 import java.util.List;
 import java.util.OptionalDouble;
 import org.junit.jupiter.api.Test;
@@ -115,6 +130,71 @@ final class TrapsTest {
     bench.power("n2", true);
     bench.run(300);
     assertThat(idle(bench, 1)).isCloseTo(4.0, within(0.2));
+  }
+
+  /** Trap 5: disk power goes to the job that moves the bytes, not to the one with the CPU. */
+  @Test
+  void diskPowerFollowsTheJobsOwnBytes() {
+    FeatureSum f = new FeatureSum();
+    NodeTrack track =
+        new NodeTrack(new NodeSpec("s", "pi5", 4, 2400, false, true, SensorKind.NONE));
+    track.startJob(new JobSlot(job("io"), 0));
+    track.startJob(new JobSlot(job("cpu"), 0));
+    for (int t = 1; t < 10; t++) {
+      track.accept(sample(t, 2.0 * t, 100e6 * t, OptionalDouble.empty()), s -> f.add(s, 1));
+      track.accept(new JobUsage(t, "s", "io", 0.2 * t, 90e6 * t));
+      track.accept(new JobUsage(t, "s", "cpu", 1.7 * t, 0));
+    }
+    track.flush(s -> f.add(s, 1));
+    assertThat(f.toMean()).isTrue();
+    assertThat(f.job(0, JobFeature.DISK)).isCloseTo(0.9 * f.disk, within(0.02));
+    assertThat(f.job(1, JobFeature.DISK)).isZero();
+    assertThat(f.job(1, JobFeature.CPU)).isCloseTo(0.85 * f.cpu, within(0.02));
+  }
+
+  /** Trap 6: a sensor's factor to the wall is not taken for granted; the meter corrects it. */
+  @Test
+  void aSensorsFactorIsLearnedWhenItsNodeGoesOffAndOn() {
+    NodeSpec spec = new NodeSpec("s", "nano", 4, 1479, false, false, SensorKind.INA3221);
+    Results results = new Results();
+    EnergyEngine engine =
+        new EnergyEngine(
+            new RackSpec(
+                List.of(spec),
+                List.of(new FixedLoad("switch", 4, 2)),
+                OptionalDouble.empty(),
+                1,
+                0.1,
+                false),
+            BoardPriors.bundled(),
+            results);
+    engine.advance(0);
+    double wallPerSensor = 1.1;
+    for (int t = 1; t < 1500; t++) {
+      boolean off = t > 600 && t < 900;
+      double sensor = t / 100 % 2 == 0 ? 2.0 : 5.0;
+      engine.advance(t);
+      if (t == 601 || t == 900) {
+        engine.accept(new NodeSwitched(t, "s", !off));
+      }
+      if (!off) {
+        double busy = t / 100 % 2 == 0 ? 0.02 : 3.9;
+        engine.accept(sample(t, busy * t, 0, OptionalDouble.of(sensor)));
+      }
+      engine.accept(new MeterReading(t + 0.5, 4 + (off ? 0 : wallPerSensor * sensor)));
+    }
+    engine.finish();
+    double watts = results.intervals.get(290).nodes().get(0).totalMillijoules() / 5000.0;
+    assertThat(results.intervals.get(290).nodes().get(0).quality()).isEqualTo(Quality.MEASURED);
+    assertThat(watts).isCloseTo(wallPerSensor * 2.0, within(0.25));
+  }
+
+  private static JobSpec job(String id) {
+    return new JobSpec(id, "test", id, List.of("s"), 1, false, 1);
+  }
+
+  private static NodeSample sample(int t, double busy, double disk, OptionalDouble sensor) {
+    return new NodeSample(t, "s", busy, 2400, 0, 0, disk, OptionalDouble.of(45), sensor);
   }
 
   /** Trap 7: at full CPU use only the program's own intensity tells its power. */
