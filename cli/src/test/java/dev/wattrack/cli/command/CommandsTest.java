@@ -211,7 +211,7 @@ final class CommandsTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"kiosk", "jobs", "replay", "nonsense"})
+  @ValueSource(strings = {"kiosk", "jobs", "nonsense"})
   void whatIsNotThereIsNotPartOfThisVersion(String command) {
     assertThat(shell.run(command)).isEqualTo(2);
     assertThat(shell.err()).contains("'" + command + "' is not part of this version");
