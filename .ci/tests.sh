@@ -90,7 +90,7 @@ shell_tests() {
 run_tests() {
   local options=() code=0
   case ${1-} in
-    '') ;;
+    '') options+=(-Dsurefire.timeout=900) ;; # a module's tests that hang end with a failure
     --long) options+=(-DexcludedGroups=) ;;
     -h | --help)
       echo 'Usage: wattrack test [--long]'

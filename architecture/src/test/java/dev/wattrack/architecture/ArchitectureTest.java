@@ -14,6 +14,8 @@ import dev.wattrack.aggregator.offender.KnowsTheTestkit;
 import dev.wattrack.aggregator.offender.SleepsInUnits;
 import dev.wattrack.aggregator.offender.StringUtils;
 import dev.wattrack.cli.offender.KnowsAPiece;
+import dev.wattrack.energy.offender.KnowsTheStoreToo;
+import dev.wattrack.energy.offender.ReadsAFile;
 import dev.wattrack.model.offender.KnowsPicocli;
 import dev.wattrack.model.offender.Prints;
 import dev.wattrack.model.offender.Sleeps;
@@ -51,6 +53,16 @@ final class ArchitectureTest {
   static List<Case> cases() {
     List<Case> cases = new ArrayList<>();
     cases.add(one("model knows the JDK alone", Rules.modelKnowsTheJdkAlone(), KnowsPicocli.class));
+    cases.add(
+        one(
+            "energy knows the model alone",
+            Rules.energyKnowsTheModelAlone(),
+            KnowsTheStoreToo.class));
+    cases.add(
+        one(
+            "the energy engine touches no files",
+            Rules.energyTouchesNoFilesOutsideReplay(),
+            ReadsAFile.class));
     cases.add(
         one(
             "agent runs on java.base and model",

@@ -21,6 +21,10 @@ import java.util.concurrent.TimeUnit;
 final class Rules {
   private static final String MODEL = "dev.wattrack.model..";
   private static final String AGENT = "dev.wattrack.agent..";
+  private static final String ENERGY = "dev.wattrack.energy..";
+  private static final String[] ENERGY_FILES = {
+    "dev.wattrack.energy.replay..", "dev.wattrack.energy.score..", "dev.wattrack.energy.peers.."
+  };
   private static final String SENSORS = "dev.wattrack.sensors..";
   private static final String AGGREGATOR = "dev.wattrack.aggregator..";
   private static final String KIOSK = "dev.wattrack.kiosk..";
@@ -44,6 +48,23 @@ final class Rules {
         .should()
         .onlyDependOnClassesThat(resideInAnyPackage("", "java..", "javax..", JSPECIFY, MODEL))
         .because("model is on every class path, the agent's as well");
+  }
+
+  static ArchRule energyKnowsTheModelAlone() {
+    return classes()
+        .that(resideInAPackage(ENERGY))
+        .should()
+        .onlyDependOnClassesThat(inJavaBase().or(resideInAnyPackage("", JSPECIFY, MODEL, ENERGY)))
+        .because("it is replayed from recordings, so nothing but its input may move it");
+  }
+
+  static ArchRule energyTouchesNoFilesOutsideReplay() {
+    return noClasses()
+        .that(resideInAPackage(ENERGY))
+        .and(not(resideInAnyPackage(ENERGY_FILES)))
+        .should()
+        .dependOnClassesThat(resideInAnyPackage("java.nio.file..", "java.time.."))
+        .because("the engine has no clock and no files: the same input gives the same output");
   }
 
   static ArchRule agentRunsOnJavaBaseAndModel() {

@@ -3,17 +3,14 @@ package dev.wattrack.energy;
 import dev.wattrack.energy.feature.FeatureSum;
 import dev.wattrack.energy.feature.JobFeature;
 import dev.wattrack.energy.feature.Slice;
-import dev.wattrack.energy.fit.Gradient;
 import dev.wattrack.energy.fit.NodePrediction;
 import dev.wattrack.energy.fit.RackModel;
 import dev.wattrack.energy.fit.WorkFeatures;
 import dev.wattrack.energy.job.JobAccount;
 import dev.wattrack.energy.job.JobBook;
 import dev.wattrack.energy.ledger.Interval;
-import dev.wattrack.energy.ledger.LargestRemainder;
 import dev.wattrack.energy.ledger.LateWork;
 import dev.wattrack.energy.ledger.NodeEntry;
-import dev.wattrack.energy.ledger.Quality;
 import dev.wattrack.energy.meter.MeterBin;
 import dev.wattrack.energy.meter.MeterSeries;
 import java.util.ArrayList;
@@ -35,11 +32,11 @@ final class Attribution {
   private final JobBook jobs;
   private final Map<String, NodeState> nodes;
   private final EnergySink sink;
-  private final Gradient gradient = new Gradient();
   private final LoadWatch watch = new LoadWatch();
   private final FeatureSum lateFeatures = new FeatureSum();
   private final NodePrediction latePrediction = new NodePrediction();
   private final SilentNodes silentNodes;
+  private final NodeEntries nodeEntries;
 
   Attribution(RackFit fit, JobBook jobs, Map<String, NodeState> nodes, EnergySink sink) {
     this.fit = fit;
@@ -47,6 +44,7 @@ final class Attribution {
     this.nodes = nodes;
     this.sink = sink;
     this.silentNodes = new SilentNodes(fit, sink);
+    this.nodeEntries = new NodeEntries(fit, jobs);
   }
 
   /** Closes a bin: the ledger's interval and the jobs' features. */
@@ -82,7 +80,7 @@ final class Attribution {
     List<NodeEntry> entries = new ArrayList<>(nodes.size());
     for (NodeState node : nodes.values()) {
       collectWork(node, start, factor);
-      entries.add(entry(node, start, factor, silent.contains(node)));
+      entries.add(nodeEntries.entry(node, start, factor, silent.contains(node)));
     }
     Interval interval = interval((long) start, metered, entries);
     sink.interval(interval);
@@ -175,110 +173,17 @@ final class Attribution {
   }
 
   private void allocateIdle(NodeState node, double start, double factor) {
-    double allocated = allocated(node, start);
-    double over = Math.max(1, allocated);
-    allocated /= over;
-    for (JobAccount account : jobs.accounts()) {
-      double seconds = account.seconds(start, start + SECONDS);
-      if (seconds > 0 && account.slot().spec().nodes().contains(node.spec.name())) {
-        double share = share(account, node) / over;
-        WorkFeatures work = account.on(node.spec.name());
-        fit.model().addIdleWork(node.index, node.features, share * seconds * factor, work);
-        if (node.features.coveredSeconds() == 0) {
-          double watts = node.prediction.systemWatts() * share / Math.max(1e-9, allocated);
-          work.add(WorkFeatures.UNSEEN_SECONDS, seconds);
-          work.add(WorkFeatures.ESTIMATED_JOULES, watts * seconds * factor);
-        }
+    Holders holders = Holders.of(jobs, node, start, start + SECONDS);
+    boolean unseen = node.features.coveredSeconds() == 0;
+    for (int i = 0; i < holders.count(); i++) {
+      WorkFeatures work = holders.account(i).on(node.spec.name());
+      double share = holders.share(i);
+      fit.model().addIdleWork(node.index, node.features, share * SECONDS * factor, work);
+      if (unseen) {
+        double watts = node.prediction.systemWatts() * share / Math.max(1e-9, holders.allocated());
+        work.add(WorkFeatures.UNSEEN_SECONDS, holders.account(i).seconds(start, start + SECONDS));
+        work.add(WorkFeatures.ESTIMATED_JOULES, watts * SECONDS * factor);
       }
     }
-  }
-
-  private static double share(JobAccount account, NodeState node) {
-    return Math.min(1, account.slot().spec().coresPerNode() / (double) node.spec.cores());
-  }
-
-  /** Allocated cores as a share of the node's, on the mean of the bin. */
-  private double allocated(NodeState node, double start) {
-    double sum = 0;
-    for (JobAccount account : jobs.accounts()) {
-      double seconds = account.seconds(start, start + SECONDS);
-      if (seconds > 0 && account.slot().spec().nodes().contains(node.spec.name())) {
-        sum += share(account, node) * seconds / SECONDS;
-      }
-    }
-    return sum;
-  }
-
-  private NodeEntry entry(NodeState node, double start, double factor, boolean silent) {
-    FeatureSum f = node.features;
-    NodePrediction p = node.prediction;
-    int count = f.jobs();
-    double[] parts = new double[count + 2];
-    parts[0] = p.idleWatts();
-    parts[1] = p.systemWatts();
-    for (int j = 0; j < count; j++) {
-      parts[j + 2] = p.jobWatts(j);
-    }
-    long total = Math.round(p.totalWatts() * factor * MILLIJOULES);
-    long[] split = LargestRemainder.split(total, parts, count + 2);
-    List<NodeEntry.JobEntry> entries = new ArrayList<>(count);
-    List<JobAccount> holders = holders(node, start);
-    double[] idleWeights = new double[holders.size() + 1];
-    double left = 1;
-    for (int i = 0; i < holders.size(); i++) {
-      JobAccount holder = holders.get(i);
-      idleWeights[i] = share(holder, node) * holder.seconds(start, start + SECONDS) / SECONDS;
-      left -= idleWeights[i];
-    }
-    idleWeights[holders.size()] = Math.max(0, left);
-    long[] idle = LargestRemainder.split(split[0], idleWeights, holders.size() + 1);
-    for (int i = 0; i < holders.size(); i++) {
-      entries.add(
-          new NodeEntry.JobEntry(
-              holders.get(i).slot().spec().id(), dynamicOf(holders.get(i), f, split), idle[i]));
-    }
-    for (int j = 0; j < count; j++) {
-      String id = f.slot(j).spec().id();
-      if (holders.stream().noneMatch(holder -> holder.slot().spec().id().equals(id))) {
-        entries.add(new NodeEntry.JobEntry(id, split[j + 2], 0));
-      }
-    }
-    gradient.clear();
-    if (node.on && f.coveredSeconds() > 0) {
-      fit.model().addNodeGradient(node.index, f, fit.model().usualWatts(), gradient);
-    }
-    double sd = Math.sqrt(fit.model().state().variance(gradient));
-    return new NodeEntry(
-        node.spec.name(), total, split[0], split[1], entries, sd, quality(node, silent));
-  }
-
-  private static long dynamicOf(JobAccount holder, FeatureSum f, long[] split) {
-    for (int j = 0; j < f.jobs(); j++) {
-      if (f.slot(j) == holder.slot()) {
-        return split[j + 2];
-      }
-    }
-    return 0;
-  }
-
-  private List<JobAccount> holders(NodeState node, double start) {
-    List<JobAccount> holders = new ArrayList<>();
-    for (JobAccount account : jobs.accounts()) {
-      if (account.seconds(start, start + SECONDS) > 0
-          && account.slot().spec().nodes().contains(node.spec.name())) {
-        holders.add(account);
-      }
-    }
-    return holders;
-  }
-
-  private Quality quality(NodeState node, boolean silent) {
-    if (!node.on) {
-      return Quality.OFF;
-    }
-    if (silent) {
-      return Quality.ESTIMATED;
-    }
-    return node.prediction.bySensor() ? Quality.MEASURED : fit.model().quality(node.index);
   }
 }

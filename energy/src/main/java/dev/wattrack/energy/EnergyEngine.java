@@ -16,9 +16,16 @@ import dev.wattrack.energy.input.Observation.NodeSwitched;
 import dev.wattrack.energy.input.RackSpec;
 import dev.wattrack.energy.job.JobAccount;
 import dev.wattrack.energy.job.JobBook;
+import dev.wattrack.energy.job.JobMemory;
 import dev.wattrack.energy.job.JobPricing;
 import dev.wattrack.energy.ledger.LateWork;
 import dev.wattrack.energy.meter.MeterSeries;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.DataInputStream;
+import java.io.DataOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.Map;
@@ -37,6 +44,8 @@ public final class EnergyEngine {
 
   /** How long after its end an interval waits for what comes late. */
   public static final int PATIENCE_SECONDS = 5;
+
+  private static final int SAVED_VERSION = 1;
 
   private final Map<String, NodeState> nodes = new LinkedHashMap<>();
   private final MeterSeries meter = new MeterSeries();
@@ -139,6 +148,24 @@ public final class EnergyEngine {
     }
   }
 
+  /** A new node, or other hardware under a known name, from now on. */
+  public void putNode(NodeSpec spec) {
+    NodeState old = nodes.get(spec.name());
+    if (old == null) {
+      fit.model().addNode(spec);
+      nodes.put(spec.name(), new NodeState(fit.model().nodes() - 1, spec, true));
+    } else if (!old.spec.equals(spec)) {
+      fit.model().replaceNode(old.index, spec);
+      NodeState fresh = new NodeState(old.index, spec, true);
+      nodes.put(spec.name(), fresh);
+      for (JobAccount account : jobs.accounts()) {
+        if (account.slot().spec().nodes().contains(spec.name())) {
+          fresh.track.startJob(account.slot());
+        }
+      }
+    }
+  }
+
   /** Time has come this far: closes every interval that is due. */
   public void advance(double nowSeconds) {
     if (nextBin == Long.MIN_VALUE) {
@@ -164,7 +191,8 @@ public final class EnergyEngine {
 
   private void closeJobs(double endedBefore) {
     for (JobAccount account : jobs.takeEndedBefore(endedBefore)) {
-      sink.job(jobPricing.price(account, account.endSeconds()));
+      double now = (double) nextBin * BIN_SECONDS;
+      sink.job(jobPricing.price(account, now));
       account.priced();
       fit.model().programs().forget(account.slot());
     }
@@ -201,7 +229,44 @@ public final class EnergyEngine {
   /** Prices what is still open; for the end of a recording. */
   public void finish() {
     reviseLate();
-    closeJobs(Double.MAX_VALUE);
+    closeJobs(Double.POSITIVE_INFINITY);
+  }
+
+  /** What it has learned and the jobs that are open, for a restart. */
+  public byte[] save() {
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    try (DataOutputStream out = new DataOutputStream(bytes)) {
+      out.writeInt(SAVED_VERSION);
+      fit.save(out);
+      JobMemory.write(jobs, out);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    return bytes.toByteArray();
+  }
+
+  /**
+   * Goes on from what {@link #save} gave, before the first observation; fails if it is not that.
+   */
+  public void restore(byte[] saved) throws IOException {
+    try (DataInputStream in = new DataInputStream(new ByteArrayInputStream(saved))) {
+      int version = in.readInt();
+      if (version != SAVED_VERSION) {
+        throw new IOException("saved by another version: " + version + ", not " + SAVED_VERSION);
+      }
+      fit.restore(in);
+      for (JobSlot slot : JobMemory.read(jobs, in)) {
+        fit.model().know(slot, 0);
+        for (String name : slot.spec().nodes()) {
+          NodeState node = nodes.get(name);
+          if (node != null) {
+            node.track.startJob(slot);
+          }
+        }
+      }
+    } catch (IllegalArgumentException e) {
+      throw new IOException("not a saved engine: " + e.getMessage(), e);
+    }
   }
 
   public RackFit fit() {

@@ -6,6 +6,7 @@ import dev.wattrack.energy.fit.Alignment;
 import dev.wattrack.energy.fit.BoardPriors;
 import dev.wattrack.energy.fit.FanFilter;
 import dev.wattrack.energy.fit.Gradient;
+import dev.wattrack.energy.fit.ModelMemory;
 import dev.wattrack.energy.fit.NodePrediction;
 import dev.wattrack.energy.fit.PowerTrace;
 import dev.wattrack.energy.fit.Pricing;
@@ -14,6 +15,9 @@ import dev.wattrack.energy.fit.ThermalWitness;
 import dev.wattrack.energy.input.RackSpec;
 import dev.wattrack.energy.meter.MeterBin;
 import dev.wattrack.energy.meter.MeterSeries;
+import java.io.DataInputStream;
+import java.io.DataOutputStream;
+import java.io.IOException;
 import java.util.Map;
 
 /**
@@ -193,6 +197,23 @@ public final class RackFit {
     } else {
       thermal.off(node.index);
     }
+  }
+
+  void save(DataOutputStream out) throws IOException {
+    ModelMemory.write(model, out);
+    out.writeDouble(alignment.lagSeconds());
+    out.writeBoolean(alignment.known());
+    out.writeDouble(fan.probability());
+    out.writeBoolean(thermal.heard());
+    out.writeLong(version);
+  }
+
+  void restore(DataInputStream in) throws IOException {
+    ModelMemory.read(model, in);
+    alignment.restore(in.readDouble(), in.readBoolean());
+    fan.restore(in.readDouble());
+    thermal.restore(in.readBoolean());
+    version = in.readLong();
   }
 
   public RackModel model() {

@@ -56,6 +56,7 @@ public final class ClusterState {
   private final IdentityHashMap<LiveNode, NodeState> remembered = new IdentityHashMap<>();
   private final Names names = new Names();
   private final LayoutView.Cache views = new LayoutView.Cache();
+  private final Outlets outlets = new Outlets();
   private final JobBoard jobs;
 
   /** A node may come in under this name, or may not. */
@@ -281,12 +282,26 @@ public final class ClusterState {
 
   public void row(LiveNode node, int gid, Row row, long timeNanos) {
     node.row(gid, row, timeNanos);
-    count(node, node.rows().view(gid), row, timeNanos);
+    LayoutView view = node.rows().view(gid);
+    count(node, view, row, timeNanos);
+    outlets(node, view, row, timeNanos);
   }
 
   /** A row of a node's backlog: history, but what jobs used then still counts. */
   public void history(LiveNode node, int gid, Row row, long timeNanos) {
     count(node, node.rows().view(gid), row, timeNanos);
+  }
+
+  /** Relays tell of other nodes than the one that reads the PDU. */
+  private void outlets(LiveNode node, LayoutView view, Row row, long timeNanos) {
+    if (view.outlets().isEmpty() || node.record().simulated()) {
+      return;
+    }
+    outlets.row(view.outlets(), row, timeNanos);
+    for (int relay : view.outlets()) {
+      String fed = Outlets.nodeOf(row.layout().columns().get(relay));
+      byName(fed).ifPresent(this::powerOffIfSilent);
+    }
   }
 
   private void count(LiveNode node, LayoutView view, Row row, long timeNanos) {
@@ -313,13 +328,15 @@ public final class ClusterState {
     }
   }
 
-  /** A node that is silent because its scheduler switched it off is not lost. */
+  /** A node that is silent because its scheduler or its outlet switched it off is not lost. */
   private void powerOffIfSilent(LiveNode node) {
     SchedulerNode said = node.scheduler();
-    boolean off = said != null && said.poweredDown();
+    String name = node.record().name();
+    boolean off = said != null && said.poweredDown() || outlets.off(name, nowNanos());
+    boolean on = said != null || outlets.on(name, nowNanos());
     if (off && node.state() != NodeState.UP) {
       node.enter(NodeState.POWERED_OFF, clock.instant());
-    } else if (!off && said != null && node.state() == NodeState.POWERED_OFF) {
+    } else if (!off && on && node.state() == NodeState.POWERED_OFF) {
       node.heard(monotonicMillis.getAsLong());
       node.enter(NodeState.STALE, clock.instant());
     }

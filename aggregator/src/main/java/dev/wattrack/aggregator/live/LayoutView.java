@@ -24,6 +24,7 @@ record LayoutView(
     List<Integer> sent,
     List<Integer> throttles,
     List<Integer> sensors,
+    List<Integer> outlets,
     JobColumns jobs) {
 
   /** Interfaces whose traffic also passes a real one, or never leaves the node. */
@@ -42,7 +43,7 @@ record LayoutView(
   private static LayoutView find(Layout layout) {
     int[] single = {-1, -1, -1, -1, -1};
     List<List<Integer>> many = new ArrayList<>();
-    for (int i = 0; i < 5; i++) {
+    for (int i = 0; i < 6; i++) {
       many.add(new ArrayList<>());
     }
     for (int i = 0; i < layout.width(); i++) {
@@ -76,8 +77,16 @@ record LayoutView(
           if ("meter".equals(column.tags().get("source"))) {
             addIf(many.get(4), field, "watts", i);
           }
+          if (!Outlets.nodeOf(column).isEmpty()) {
+            many.get(5).add(i);
+          }
         }
         case "climate" -> many.get(4).add(i);
+        case "line" -> {
+          if ("fan".equals(column.tags().get("role"))) {
+            addIf(many.get(4), field, "on", i);
+          }
+        }
         default -> {}
       }
     }
@@ -92,6 +101,7 @@ record LayoutView(
         many.get(2),
         many.get(3),
         many.get(4),
+        many.get(5),
         JobColumns.of(layout));
   }
 

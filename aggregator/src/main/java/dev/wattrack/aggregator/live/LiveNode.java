@@ -222,7 +222,9 @@ public final class LiveNode {
 
   /** A row that came as line protocol; the newest of each layout is kept, up to a bound. */
   void line(Row row, LayoutView view, long timeNanos, long ourNanos, long nowMillis) {
-    if (lines.size() < MAX_LINE_LAYOUTS || lines.containsKey(row.layout())) {
+    LatestRows.Entry before = lines.get(row.layout());
+    boolean newer = before != null && before.timeNanos() <= timeNanos;
+    if (newer || before == null && lines.size() < MAX_LINE_LAYOUTS) {
       lines.put(row.layout(), new LatestRows.Entry(row, view, timeNanos));
     }
     if (hello == null) {

@@ -25,6 +25,7 @@ final class SnapshotBuilder {
   private final Map<String, List<String>> jobIds;
   private final List<ClusterSnapshot.Climate> climate = new ArrayList<>();
   private ClusterSnapshot.Power power = ClusterSnapshot.Power.UNKNOWN;
+  private @Nullable Boolean fan;
 
   SnapshotBuilder(String cluster, Instant now, JobBoard board) {
     this.cluster = cluster;
@@ -47,7 +48,7 @@ final class SnapshotBuilder {
         simulated,
         power,
         climate,
-        new ClusterSnapshot.Fan(null),
+        new ClusterSnapshot.Fan(fan),
         drawn,
         JobList.of(board, now),
         null);
@@ -139,6 +140,9 @@ final class SnapshotBuilder {
                     ageSeconds(reading.timeNanos()),
                     today.of(simulated),
                     simulated);
+      } else if (column.measurement().equals("line")) {
+        // Of several fans one that stands still is what people must see.
+        fan = reading.number() > 0 && !Boolean.FALSE.equals(fan);
       } else {
         bySensor
             .computeIfAbsent(

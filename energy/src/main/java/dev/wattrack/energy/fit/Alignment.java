@@ -106,7 +106,8 @@ public final class Alignment {
     return known;
   }
 
-  void restore(double lagSeconds, boolean wasKnown) {
+  /** Goes on from what was saved. */
+  public void restore(double lagSeconds, boolean wasKnown) {
     lag = lagSeconds;
     known = wasKnown;
   }

@@ -64,7 +64,8 @@ public final class FanFilter {
     return !exists || on < SURE || on > 1 - SURE;
   }
 
-  void restore(double probability) {
+  /** Goes on from what was saved. */
+  public void restore(double probability) {
     on = probability;
   }
 }

@@ -46,6 +46,28 @@ final class NodeParameters {
     sensorOffset = after(sensorOffset, place);
   }
 
+  /** A place it has; -1 when there is none left. */
+  int anyPlace() {
+    for (int place : new int[] {idle, cpu, bend, gpu, net, disk, sensorGain, sensorOffset}) {
+      if (place != NONE) {
+        return place;
+      }
+    }
+    return NONE;
+  }
+
+  /** This parameter goes. */
+  void forget(int place) {
+    idle = idle == place ? NONE : idle;
+    cpu = cpu == place ? NONE : cpu;
+    bend = bend == place ? NONE : bend;
+    gpu = gpu == place ? NONE : gpu;
+    net = net == place ? NONE : net;
+    disk = disk == place ? NONE : disk;
+    sensorGain = sensorGain == place ? NONE : sensorGain;
+    sensorOffset = sensorOffset == place ? NONE : sensorOffset;
+  }
+
   static int after(int place, int removed) {
     return place > removed ? place - 1 : place;
   }

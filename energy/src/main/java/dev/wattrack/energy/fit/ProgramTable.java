@@ -13,6 +13,9 @@ import java.util.function.IntConsumer;
  * unused go first. Confined to the engine's thread.
  */
 public final class ProgramTable {
+  static final String OWN = "%own";
+  static final String CPU = "%cpu";
+  static final String GPU = "%gpu";
   static final int MAX_LIVE = 120;
   static final int MAX_KEPT = 4000;
   private static final double WALK_PER_BIN = 1e-6;
@@ -52,19 +55,19 @@ public final class ProgramTable {
       live.put(program.name, program);
       Kept old = kept.remove(program.name);
       program.cpu =
-          add(program.name + "%cpu", old == null ? 0 : old.cpu, old == null ? -1 : old.cpuVariance);
+          add(program.name + CPU, old == null ? 0 : old.cpu, old == null ? -1 : old.cpuVariance);
       if (old != null && old.gpuVariance > 0) {
-        program.gpu = add(program.name + "%gpu", old.gpu, old.gpuVariance);
+        program.gpu = add(program.name + GPU, old.gpu, old.gpuVariance);
       }
     }
     if (slot.spec().usesGpu() && program.gpu == NodeParameters.NONE) {
-      program.gpu = add(program.name + "%gpu", 0, -1);
+      program.gpu = add(program.name + GPU, 0, -1);
     }
     program.lastBin = bin;
     JobIntensity job = new JobIntensity(program);
     if (owners < MAX_OWN) {
       owners++;
-      job.own = state.add(slot.spec().id() + "%own", 0, Constants.JOB_SPREAD, -0.5, 1);
+      job.own = state.add(slot.spec().id() + OWN, 0, Constants.JOB_SPREAD, -0.5, 1);
     }
     jobs.put(slot, job);
   }
@@ -78,6 +81,21 @@ public final class ProgramTable {
       job.own = NodeParameters.NONE;
       state.remove(place);
       removed.accept(place);
+    }
+  }
+
+  /** Makes room for a saved parameter of a program. */
+  void remember(String parameter) {
+    boolean cpu = parameter.endsWith(CPU);
+    if ((!cpu && !parameter.endsWith(GPU)) || live.size() >= MAX_LIVE) {
+      return;
+    }
+    String name = parameter.substring(0, parameter.length() - CPU.length());
+    Program program = live.computeIfAbsent(name, Program::new);
+    if (cpu && program.cpu == NodeParameters.NONE) {
+      program.cpu = add(parameter, 0, -1);
+    } else if (!cpu && program.gpu == NodeParameters.NONE) {
+      program.gpu = add(parameter, 0, -1);
     }
   }
 
@@ -129,6 +147,11 @@ public final class ProgramTable {
   void removed(int place) {
     live.values().forEach(program -> program.removed(place));
     jobs.values().forEach(job -> job.own = NodeParameters.after(job.own, place));
+  }
+
+  /** How many programs have parameters. */
+  public int live() {
+    return live.size();
   }
 
   void drift(long bin) {

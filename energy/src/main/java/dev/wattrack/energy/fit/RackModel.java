@@ -73,6 +73,31 @@ public final class RackModel {
 
   /** Adds a node; what is learned of boards of its class is its prior. */
   public final void addNode(NodeSpec spec) {
+    nodes.add(parameters(spec));
+    countUsual();
+  }
+
+  /** Other hardware under a known name: what was learned of the old one does not count. */
+  public void replaceNode(int node, NodeSpec spec) {
+    NodeParameters old = nodes.get(node);
+    nodes.set(node, parameters(spec));
+    for (int place = old.anyPlace(); place != NodeParameters.NONE; place = old.anyPlace()) {
+      old.forget(place);
+      state.remove(place);
+      removed(place);
+      old.removed(place);
+    }
+    countUsual();
+  }
+
+  private void countUsual() {
+    usualWatts = 0;
+    for (NodeParameters node : nodes) {
+      usualWatts += node.prior.idleWatts() + 0.3 * node.prior.cpuWatts();
+    }
+  }
+
+  private NodeParameters parameters(NodeSpec spec) {
     BoardPrior prior = priors.of(spec.board());
     NodeParameters p = new NodeParameters(spec, prior);
     double spread = prior.spread();
@@ -97,8 +122,7 @@ public final class RackModel {
       p.disk = classPrior.add(n + "disk", prior.diskWatts(), Constants.DISK_SPREAD, q -> q.disk);
     }
     addSensor(p);
-    nodes.add(p);
-    usualWatts += prior.idleWatts() + 0.3 * prior.cpuWatts();
+    return p;
   }
 
   private List<NodeParameters> twins(String board) {

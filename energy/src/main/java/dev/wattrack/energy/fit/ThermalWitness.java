@@ -126,7 +126,8 @@ public final class ThermalWitness {
     return heard;
   }
 
-  void restore(boolean wasHeard) {
+  /** Goes on from what was saved. */
+  public void restore(boolean wasHeard) {
     heard = wasHeard;
   }
 }

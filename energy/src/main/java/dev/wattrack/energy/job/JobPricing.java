@@ -13,13 +13,13 @@ import java.util.function.ToIntFunction;
  * (0.2 E_shared)^2 + (4 J)^2}. Confined to the engine's thread.
  */
 public final class JobPricing {
-  private static final double FLOOR_SHARE = 0.03;
-  private static final double SHARED_SHARE = 0.08;
+  private static final double FLOOR_SHARE = 0.025;
+  private static final double SHARED_SHARE = 0.05;
 
   /** How sure the energy of time is that nobody saw. */
   private static final double ESTIMATED_SHARE = 0.5;
 
-  private static final double FLOOR_JOULES = 3;
+  private static final double FLOOR_JOULES = 2.5;
 
   private final Pricing pricing;
   private final ToIntFunction<String> nodeIndex;

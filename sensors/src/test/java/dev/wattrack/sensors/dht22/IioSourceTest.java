@@ -7,6 +7,8 @@ import dev.wattrack.sensors.dht22.Attempt.Measured;
 import dev.wattrack.sensors.dht22.Attempt.Refused;
 import dev.wattrack.testkit.time.Wait;
 import java.io.IOException;
+import java.io.RandomAccessFile;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.BeforeEach;
@@ -77,10 +79,16 @@ final class IioSourceTest {
       assertThat(refused.words()).contains("reboot");
     }
     assertThat(threadsOfReads()).isEqualTo(TimedRead.MOST_STUCK);
-    for (int i = 0; i < TimedRead.MOST_STUCK; i++) {
-      Files.writeString(fifo, "1\n");
-    }
-    Wait.until(() -> threadsOfReads() == 0);
+    // One writer may set all readers free, so each is opened for both ways, which never waits.
+    Wait.until(
+        () -> {
+          try (RandomAccessFile writer = new RandomAccessFile(fifo.toFile(), "rw")) {
+            writer.writeBytes("1\n");
+          } catch (IOException e) {
+            throw new UncheckedIOException(e);
+          }
+          return threadsOfReads() == 0;
+        });
     Files.delete(fifo);
     write("23400\n", "41700\n");
     assertThat(source.attempt()).isEqualTo(new Measured(234, 417));
