@@ -4,7 +4,9 @@
 
 # Debian packages that some tests need: package and the command it brings. All are optional for a
 # person (their tests are skipped by name) and installed by CI.
-test_packages='chromium:chromium sqlite3:sqlite3 nodejs:node prometheus:promtool'
+test_packages='chromium:chromium sqlite3:sqlite3 nodejs:node prometheus:promtool dbus:dbus-daemon
+  snmpsim:snmpsimd snmpd:/usr/sbin/snmpd python3:python3
+  slurmctld:slurmctld slurmd:slurmd slurm-client:squeue openmpi-bin:mpirun'
 
 missing_test_packages() {
   local pair
@@ -88,7 +90,7 @@ shell_tests() {
 run_tests() {
   local options=() code=0
   case ${1-} in
-    '') ;;
+    '') options+=(-Dsurefire.timeout=900) ;; # a module's tests that hang end with a failure
     --long) options+=(-DexcludedGroups=) ;;
     -h | --help)
       echo 'Usage: wattrack test [--long]'

@@ -42,6 +42,24 @@ out=$(JAVA_HOME=$work/old "$root/wattrack" version 2>&1) || code=$?
 check 'an old Java fails' 1 "$code"
 case $out in *'is version 11.0.2; 17 or newer is needed'*) ;; *) check 'it says which is needed' '17 or newer' "$out" ;; esac
 
+for word in --version -V; do
+  check "$word is version" "$version" "$("$root/wattrack" "$word" | head -n 1)"
+done
+check 'help is --help' "$("$root/wattrack" --help)" "$("$root/wattrack" help)"
+check 'help of a command is its --help' "$("$root/wattrack" query --help)" "$("$root/wattrack" help query)"
+check 'help of the agent is its --help' "$("$root/wattrack" agent --help)" "$("$root/wattrack" help agent)"
+check 'help of test is its --help' "$("$root/wattrack" test --help)" "$("$root/wattrack" help test)"
+
+code=0
+out=$("$root/wattrack" 2>&1 >/dev/null) || code=$?
+check 'without a word it is wrong usage' 2 "$code"
+check 'and shows the help' "$("$root/wattrack" --help)" "$out"
+
+code=0
+out=$("$root/wattrack" agent --nmae x 2>&1) || code=$?
+check 'a slip of the agent is wrong usage' 2 "$code"
+case $out in *"did you mean '--name'?"*) ;; *) check 'it says what was meant' '--name' "$out" ;; esac
+
 code=0
 "$root/wattrack" kiosk >/dev/null 2>&1 || code=$?
 check 'what is not there is wrong usage' 2 "$code"

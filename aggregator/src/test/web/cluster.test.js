@@ -71,3 +71,25 @@ test('the warmest sensor is chosen, a silent one only when there is no other', (
   assert.equal(cluster.warmest([{ sensor: 'a' }]).sensor, 'a');
   assert.equal(cluster.warmest([]), null);
 });
+
+test('schedulers that do not answer are told of, and nothing else of /health', () => {
+  const checks = [
+    { name: 'store', status: 'degraded', detail: 'full' },
+    { name: 'jobs.slurm', status: 'degraded', detail: 'squeue did not answer' },
+    { name: 'jobs.dask', status: 'up', detail: '2 workers' },
+    null,
+    { name: 7 },
+  ];
+  assert.deepEqual(cluster.schedulerTroubles({ checks }), [{ name: 'slurm', detail: 'squeue did not answer' }]);
+  for (const raw of [null, {}, { checks: 5 }, 'x']) {
+    assert.deepEqual(cluster.schedulerTroubles(raw), []);
+  }
+});
+
+test('what no job tells of is no column, and a zero is something told', () => {
+  const jobs = [
+    { id: '1', scheduler: 'slurm', user: '', started: null, watts: 0 },
+    { id: '2', scheduler: 'slurm', joules: NaN, tasks_done: 3 },
+  ];
+  assert.deepEqual(cluster.unknownJobFacts(jobs), ['user', 'time', 'joules']);
+});

@@ -19,6 +19,8 @@ async function get(path, signal) {
 
 export const loadCluster = () => get('api/v1/cluster');
 
+export const loadHealth = () => get('health');
+
 export const loadNode = (name, signal) => get(`api/v1/nodes/${encodeURIComponent(name)}`, signal);
 
 /** query: measurement, field, host, agg, tags {}, from and to in milliseconds, step in seconds. */

@@ -73,12 +73,36 @@ export function orderAlerts(alerts) {
   return [...alerts].sort((a, b) => rank(a) - rank(b) || collator.compare(String(b.since ?? ''), String(a.since ?? '')));
 }
 
+/** What /health says of schedulers that do not answer: [{name, detail}]. */
+export function schedulerTroubles(health) {
+  const checks = Array.isArray(health?.checks) ? health.checks : [];
+  return checks
+    .filter(check => typeof check?.name === 'string' && check.name.startsWith('jobs.') && check.status !== 'up')
+    .map(check => ({ name: check.name.slice('jobs.'.length), detail: String(check.detail ?? '') }));
+}
+
 /** Jobs: running first, then by start, the newest first. */
 export function orderJobs(jobs) {
   const rank = job => JOB_STATES.indexOf(job.state) + (JOB_STATES.includes(job.state) ? 0 : 10);
   return [...jobs].sort(
     (a, b) => rank(a) - rank(b) || collator.compare(String(b.started ?? ''), String(a.started ?? '')) || collator.compare(a.id, b.id),
   );
+}
+
+/** What a scheduler may or may not tell of a job. */
+const JOB_FACTS = {
+  scheduler: job => job.scheduler,
+  user: job => job.user,
+  time: job => job.started,
+  watts: job => finite(job.watts),
+  joules: job => finite(job.joules),
+  tasks: job => finite(job.tasks_done),
+};
+
+/** The facts that none of the jobs has; a column of dashes says nothing. */
+export function unknownJobFacts(jobs) {
+  const missing = value => value === null || value === undefined || value === '';
+  return Object.keys(JOB_FACTS).filter(fact => jobs.every(job => missing(JOB_FACTS[fact](job))));
 }
 
 const FIGURES = {

@@ -44,15 +44,19 @@ function simulationStrip() {
 /** {element, update(snapshot), tick(state, ageSeconds, serverMillis)}. */
 export function header() {
   const cluster = h('bdi', { class: 'cluster-name' }, T.product);
+  const product = h('span', { class: 'product', hidden: true }, T.product);
   const clock = h('time', { class: 'clock' });
   const link = connection();
   const strip = simulationStrip();
   return {
     element: h('header', {}, strip.element, h('div', { class: 'bar-top' },
-      h('a', { class: 'brand', href: '#/' }, mark(), h('span', { class: 'brand-words' }, cluster, h('span', { class: 'product' }, T.product))),
+      h('a', { class: 'brand', href: '#/' }, mark(), h('span', { class: 'brand-words' }, cluster, product)),
       h('div', { class: 'status' }, clock, link.element))),
     update(snapshot) {
-      put(cluster, String(snapshot.cluster || T.unnamedCluster));
+      const name = String(snapshot.cluster || T.unnamedCluster);
+      put(cluster, name);
+      // A cluster that nobody has named is called as we are; once is enough.
+      show(product, name.toLowerCase() !== T.product.toLowerCase());
       strip.set(snapshot);
     },
     tick(state, ageSeconds, dataMillis) {

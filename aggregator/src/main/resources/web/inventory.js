@@ -27,7 +27,7 @@ const ROWS = [
   [N.kernel, node => known(node.kernel)],
   [N.addresses, node => known(Array.isArray(node.addresses) ? node.addresses.join(', ') : node.addresses)],
   [N.agent, node => known(node.agent_version)],
-  [N.machine, node => known(node.machine_id)],
+  [N.machine, node => known(node.machine_id), 'inventory-row inventory-long'],
   [N.skew, node => skew(node.clock_skew_seconds)],
   [N.spooled, node => amount(node.spooled_samples, N.samplesWaiting)],
   [N.lostSamples, node => amount(node.lost_samples, N.samplesLost)],
@@ -35,9 +35,9 @@ const ROWS = [
 
 /** {element, update(node)}; a fact nobody knows is a dash. */
 export function inventory() {
-  const rows = ROWS.map(([label, read]) => {
+  const rows = ROWS.map(([label, read, kind = 'inventory-row']) => {
     const value = h('dd', { dir: 'auto' });
-    return { read, value, element: h('div', { class: 'inventory-row' }, h('dt', {}, label), value) };
+    return { read, value, element: h('div', { class: kind }, h('dt', {}, label), value) };
   });
   const element = h('section', { class: 'panel inventory', hidden: true }, h('h2', {}, N.inventory), h('dl', {}, ...rows.map(row => row.element)));
   return {

@@ -1,11 +1,13 @@
 // The table of jobs. On a phone each row becomes a block; the labels come from data-label.
 
 import { h, Keyed, put, show } from './dom.js';
-import { orderJobs } from './cluster.js';
+import { loadHealth } from './api.js';
+import { orderJobs, schedulerTroubles, unknownJobFacts } from './cluster.js';
 import * as format from './format.js';
 import { T } from './texts.js';
 
 const MOST = 100;
+const HEALTH_EVERY_MILLIS = 30_000;
 const C = T.jobs.columns;
 
 function row() {
@@ -46,6 +48,9 @@ function row() {
       put(range, format.interval(job.joules_low, job.joules_high, format.joules));
       put(cells.tasks, format.text(format.count(job.tasks_done)));
     },
+    hide(facts) {
+      Object.entries(cells).forEach(([fact, one]) => show(one, !facts.includes(fact)));
+    },
     age(nowMillis) {
       put(cells.time, current.state === 'running' ? format.duration(format.secondsSince(current.started, nowMillis)) : format.DASH);
     },
@@ -57,18 +62,47 @@ export function jobTable() {
   const body = h('tbody');
   const rows = new Keyed(body, row);
   const more = h('p', { class: 'muted' });
-  const right = [C.time, C.watts, C.joules, C.tasks];
-  const heads = [C.job, C.scheduler, C.user, C.nodes, C.state, ...right].map(label => h('th', { scope: 'col', class: right.includes(label) ? 'right' : null }, label));
-  const element = h('section', { class: 'panel jobs' }, h('h2', {}, T.jobs.heading), h('table', {}, h('thead', {}, h('tr', {}, ...heads)), body), more);
+  const trouble = h('p', { class: 'muted', role: 'status' });
+  let troubles = [];
+  let jobCount = 0;
+  let askedAt = -Infinity;
+  const tell = () => {
+    put(trouble, troubles.map(T.jobs.trouble).join(' '));
+    show(trouble, troubles.length > 0);
+    show(element, jobCount > 0 || troubles.length > 0);
+  };
+  const ask = () => {
+    if (performance.now() - askedAt < HEALTH_EVERY_MILLIS) {
+      return;
+    }
+    askedAt = performance.now();
+    loadHealth().then(
+      health => {
+        troubles = schedulerTroubles(health);
+        tell();
+      },
+      () => {}, // the header says that the aggregator is away
+    );
+  };
+  const right = ['time', 'watts', 'joules', 'tasks'];
+  const heads = new Map(['job', 'scheduler', 'user', 'nodes', 'state', ...right].map(
+    fact => [fact, h('th', { scope: 'col', class: right.includes(fact) ? 'right' : null }, C[fact])]));
+  const element = h('section', { class: 'panel jobs' }, h('h2', {}, T.jobs.heading), trouble, h('table', {}, h('thead', {}, h('tr', {}, ...heads.values())), body), more);
   return {
     element,
     update(snapshot) {
       const unique = new Map(snapshot.jobs.map(job => [`${job.scheduler}/${job.id}`, job]));
       const jobs = orderJobs([...unique.values()]);
-      rows.set(jobs.slice(0, MOST), job => `${job.scheduler}/${job.id}`);
+      const shown = jobs.slice(0, MOST);
+      const unknown = unknownJobFacts(shown);
+      rows.set(shown, job => `${job.scheduler}/${job.id}`);
+      rows.rows.forEach(one => one.hide(unknown));
+      heads.forEach((head, fact) => show(head, !unknown.includes(fact)));
       put(more, T.jobs.more(jobs.length - MOST));
       show(more, jobs.length > MOST);
-      show(element, jobs.length > 0);
+      jobCount = jobs.length;
+      ask();
+      tell();
     },
     age: nowMillis => rows.rows.forEach(one => one.age(nowMillis)),
   };

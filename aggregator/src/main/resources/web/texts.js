@@ -161,6 +161,7 @@ export const T = {
       cancelled: 'cancelled',
     },
     more: n => `and ${n} more`,
+    trouble: ({ name, detail }) => `Not all jobs of ${name} are known: ${detail}`,
   },
 
   node: {

@@ -1,9 +1,15 @@
 package dev.wattrack.aggregator;
 
 import dev.wattrack.aggregator.config.AggregatorConfig;
+import dev.wattrack.aggregator.config.JobsConfig;
 import dev.wattrack.aggregator.http.HttpApi;
 import dev.wattrack.aggregator.ingest.IngestOptions;
 import dev.wattrack.aggregator.ingest.IngestServer;
+import dev.wattrack.aggregator.jobs.JobBoard;
+import dev.wattrack.aggregator.jobs.JobKeeper;
+import dev.wattrack.aggregator.jobs.JobSource;
+import dev.wattrack.aggregator.jobs.JobSources;
+import dev.wattrack.aggregator.jobs.slurm.SlurmSource;
 import dev.wattrack.aggregator.live.ClusterState;
 import dev.wattrack.aggregator.store.StoreException;
 import dev.wattrack.aggregator.store.TimeSeriesStore;
@@ -12,11 +18,15 @@ import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
 import io.vertx.core.file.FileSystemOptions;
 import java.net.BindException;
+import java.nio.file.Path;
 import java.time.Clock;
 import java.time.ZoneId;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -29,13 +39,18 @@ public final class Aggregator implements AutoCloseable {
   private static final int START_SECONDS = 30;
   private static final int STOP_SECONDS = 45;
   private static final int WATT_HOURS_MILLIS = 60_000;
+  private static final int JOBS_MILLIS = 1_000;
+  private static final int MOST_OPEN_JOBS = 20_000;
 
   private final Vertx vertx;
   private final TimeSeriesStore store;
   private final IngestServer ingest;
   private final HttpApi http;
+  private final JobSources jobs;
 
-  private Aggregator(Vertx vertx, TimeSeriesStore store, IngestServer ingest, HttpApi http) {
+  private Aggregator(
+      Vertx vertx, TimeSeriesStore store, IngestServer ingest, HttpApi http, JobSources jobs) {
+    this.jobs = jobs;
     this.vertx = vertx;
     this.store = store;
     this.ingest = ingest;
@@ -60,6 +75,7 @@ public final class Aggregator implements AutoCloseable {
                     new FileSystemOptions()
                         .setFileCachingEnabled(false)
                         .setClassPathResolvingEnabled(false)));
+    JobSources jobs = null;
     try {
       ClusterState state =
           new ClusterState(
@@ -67,10 +83,20 @@ public final class Aggregator implements AutoCloseable {
               () -> System.nanoTime() / 1_000_000,
               config.maxNodes(),
               store.nodes(),
-              store.lastStates());
+              store.lastStates(),
+              new JobBoard(clock, config.jobs().users()));
+      state.jobs().restore(store.jobs().open(MOST_OPEN_JOBS));
       IngestServer ingest = new IngestServer(ingestOptions(config), store, state, clock);
       WattHours wattHours = new WattHours(store, clock, ZoneId.systemDefault());
-      HttpApi http = new HttpApi(httpOptions(config), ingest, store, wattHours::today, clock);
+      jobs =
+          new JobSources(
+              state.jobs(),
+              task -> ingest.ask(() -> done(task)),
+              state::schedulerNodes,
+              clock,
+              jobSources(config.jobs(), clock));
+      HttpApi http =
+          new HttpApi(httpOptions(config), ingest, store, wattHours::today, jobs::health, clock);
       listen(vertx.deployVerticle(ingest), config, config.ingestPort(), "ingest.port", "--port");
       vertx.setPeriodic(
           2_000,
@@ -85,14 +111,49 @@ public final class Aggregator implements AutoCloseable {
                       false)
                   .onFailure(e -> LOG.debug("no watt-hours", e)));
       listen(vertx.deployVerticle(http), config, config.httpPort(), "http.port", "--http-port");
-      return new Aggregator(vertx, store, ingest, http);
+      JobKeeper keeper = new JobKeeper(store.jobs());
+      vertx.setPeriodic(JOBS_MILLIS, timer -> keep(vertx, ingest, keeper));
+      jobs.start();
+      return new Aggregator(vertx, store, ingest, http, jobs);
     } catch (StartException e) {
-      stop(vertx, store);
+      stop(vertx, store, jobs);
       throw e;
     } catch (StoreException e) {
-      stop(vertx, store);
+      stop(vertx, store, jobs);
       throw new StartException(String.valueOf(e.getMessage()), e);
     }
+  }
+
+  /** The schedulers that are asked; a new one is a line here. */
+  private static List<JobSource> jobSources(JobsConfig config, Clock clock) {
+    List<JobSource> sources = new ArrayList<>();
+    if (config.slurm() != JobsConfig.When.OFF) {
+      sources.add(
+          new SlurmSource(
+              new SlurmSource.Options(
+                  config.slurm() == JobsConfig.When.ON,
+                  config.slurmFolder(),
+                  config.slurmConf(),
+                  config.slurmInterval(),
+                  config.slurmTimeout(),
+                  config.slurmJobcomp().isEmpty() ? null : Path.of(config.slurmJobcomp())),
+              clock,
+              ZoneId.systemDefault()));
+    }
+    return sources;
+  }
+
+  private static boolean done(Runnable task) {
+    task.run();
+    return true;
+  }
+
+  /** Looks after the board, then writes down what changed. */
+  private static void keep(Vertx vertx, IngestServer ingest, JobKeeper keeper) {
+    ingest
+        .ask(() -> keeper.changed(ingest.state().jobs()))
+        .compose(changed -> vertx.executeBlocking(() -> keeper.save(changed), false))
+        .onFailure(e -> LOG.debug("jobs were not kept", e));
   }
 
   private static IngestOptions ingestOptions(AggregatorConfig config) {
@@ -154,10 +215,13 @@ public final class Aggregator implements AutoCloseable {
   /** Commits what came, acknowledges it, and lets go of ports and files. */
   @Override
   public void close() {
-    stop(vertx, store);
+    stop(vertx, store, jobs);
   }
 
-  private static void stop(Vertx vertx, TimeSeriesStore store) {
+  private static void stop(Vertx vertx, TimeSeriesStore store, @Nullable JobSources jobs) {
+    if (jobs != null) {
+      jobs.close();
+    }
     try {
       vertx.close().toCompletionStage().toCompletableFuture().get(STOP_SECONDS, TimeUnit.SECONDS);
     } catch (InterruptedException e) {

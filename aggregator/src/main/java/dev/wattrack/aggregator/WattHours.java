@@ -1,5 +1,7 @@
 package dev.wattrack.aggregator;
 
+import dev.wattrack.aggregator.live.EnergyToday;
+import dev.wattrack.aggregator.store.NodeRecord;
 import dev.wattrack.aggregator.store.Series;
 import dev.wattrack.aggregator.store.SeriesQuery;
 import dev.wattrack.aggregator.store.StoreException;
@@ -10,6 +12,7 @@ import java.time.ZonedDateTime;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,7 +25,7 @@ final class WattHours {
   private final TimeSeriesStore store;
   private final Clock clock;
   private final ZoneId zone;
-  private volatile @Nullable Double today;
+  private volatile EnergyToday today = EnergyToday.UNKNOWN;
 
   WattHours(TimeSeriesStore store, Clock clock, ZoneId zone) {
     this.store = store;
@@ -30,8 +33,8 @@ final class WattHours {
     this.zone = zone;
   }
 
-  /** The last figure; null where there is no meter. */
-  @Nullable Double today() {
+  /** The last figures. */
+  EnergyToday today() {
     return today;
   }
 
@@ -52,9 +55,24 @@ final class WattHours {
                 SeriesQuery.Aggregate.LAST,
                 1_000_000),
             List.of());
+    Set<Integer> simulated =
+        store.nodes().stream()
+            .filter(NodeRecord::simulated)
+            .map(NodeRecord::number)
+            .collect(Collectors.toSet());
+    Map<Boolean, List<Series>> kinds =
+        all.stream()
+            .collect(Collectors.partitioningBy(series -> simulated.contains(series.node())));
+    today =
+        new EnergyToday(
+            wattHours(kinds.getOrDefault(false, List.of())),
+            wattHours(kinds.getOrDefault(true, List.of())));
+  }
+
+  private static @Nullable Double wattHours(List<Series> counters) {
     double joules = 0;
     boolean any = false;
-    for (Series series : all) {
+    for (Series series : counters) {
       double before = Double.NaN;
       for (double value : series.values()) {
         if (!Double.isNaN(before)) {
@@ -64,6 +82,6 @@ final class WattHours {
         before = value;
       }
     }
-    today = any ? Math.round(joules / 360) / 10.0 : null;
+    return any ? Double.valueOf(Math.round(joules / 360) / 10.0) : null;
   }
 }

@@ -88,6 +88,10 @@ final class ArchitectureTest {
         one("micrometer", Rules.micrometerStaysInItsJacket(), KnowsEveryLibrary.Micrometer.class));
     cases.add(one("jackson", Rules.jacksonStaysInItsJacket(), KnowsEveryLibrary.Jackson.class));
     cases.add(one("yaml", Rules.yamlStaysInItsJacket(), KnowsEveryLibrary.Yaml.class));
+    cases.add(one("dbus", Rules.dbusStaysInItsJacket(), KnowsEveryLibrary.Dbus.class));
+    cases.add(one("jna", Rules.nativeAccessStaysInItsJacket(), KnowsEveryLibrary.Jna.class));
+    cases.add(one("pi4j", Rules.pi4jStaysInItsJacket(), KnowsEveryLibrary.Pi4j.class));
+    cases.add(one("snmp4j", Rules.snmpStaysInItsJacket(), KnowsEveryLibrary.Snmp4j.class));
     cases.add(
         one(
             "command line libraries",

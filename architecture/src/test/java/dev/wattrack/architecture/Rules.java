@@ -123,11 +123,34 @@ final class Rules {
   }
 
   static ArchRule jacksonStaysInItsJacket() {
-    return jacket(List.of("com.fasterxml.jackson.."), "dev.wattrack.aggregator.http..", CLI);
+    return jacket(
+        List.of("com.fasterxml.jackson.."),
+        "dev.wattrack.aggregator.http..",
+        "dev.wattrack.aggregator.jobs.*..",
+        CLI);
   }
 
   static ArchRule yamlStaysInItsJacket() {
-    return jacket(List.of("org.snakeyaml.."), "dev.wattrack.aggregator.config..");
+    return jacket(
+        List.of("org.snakeyaml.."),
+        "dev.wattrack.aggregator.config..",
+        "dev.wattrack.sensors.config..");
+  }
+
+  static ArchRule dbusStaysInItsJacket() {
+    return jacket(List.of("org.freedesktop.dbus.."), "dev.wattrack.sensors.ble..");
+  }
+
+  static ArchRule nativeAccessStaysInItsJacket() {
+    return jacket(List.of("com.sun.jna.."), "dev.wattrack.sensors.gpio..");
+  }
+
+  static ArchRule pi4jStaysInItsJacket() {
+    return jacket(List.of("com.pi4j.."), "dev.wattrack.sensors.lines..");
+  }
+
+  static ArchRule snmpStaysInItsJacket() {
+    return jacket(List.of("org.snmp4j.."), "dev.wattrack.sensors.snmp..");
   }
 
   static ArchRule commandLineLibrariesStayInCli() {

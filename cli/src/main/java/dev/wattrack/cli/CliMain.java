@@ -5,6 +5,7 @@ import dev.wattrack.cli.command.Lifetime;
 import dev.wattrack.cli.command.Wattrack;
 import dev.wattrack.cli.terminal.Terminal;
 import java.time.Clock;
+import java.time.ZoneId;
 import java.util.Map;
 import java.util.logging.Level;
 import java.util.logging.Logger;
@@ -22,7 +23,8 @@ public final class CliMain {
     Terminal terminal = Terminal.ofProcess(environment);
     Lifetime lifetime = new Lifetime();
     lifetime.closeAtExit(Runtime.getRuntime()::halt);
-    Context context = new Context(terminal, environment, Clock.systemUTC(), new Components());
+    Context context =
+        new Context(terminal, environment, Clock.system(ZoneId.systemDefault()), new Components());
     System.exit(Wattrack.run(context, lifetime, args));
   }
 

@@ -13,18 +13,25 @@ import dev.wattrack.aggregator.store.StoreException;
 import dev.wattrack.aggregator.store.TimeSeriesStore;
 import dev.wattrack.aggregator.store.sqlite.SqliteStore;
 import dev.wattrack.aggregator.store.sqlite.SqliteStoreOptions;
+import dev.wattrack.cli.command.RunningNote;
 import dev.wattrack.cli.command.Starter;
 import dev.wattrack.model.config.ConfigException;
 import dev.wattrack.model.config.Entry;
+import dev.wattrack.model.config.FileTrouble;
 import dev.wattrack.model.config.Problem;
+import dev.wattrack.model.sensor.SensorPack;
+import dev.wattrack.sensors.InstalledSensors;
 import dev.wattrack.testkit.rack.SimulatedRack;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.NetworkInterface;
+import java.net.SocketException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** The real pieces behind the commands. Immutable. */
@@ -32,25 +39,69 @@ final class Components implements Starter {
   /** The simulated rack is the same at every start, so that people can compare. */
   private static final long RACK_SEED = 7;
 
+  /** How the store begins when another process has its lock. */
+  private static final String HELD = "another process uses the database";
+
   @Override
   public RunningAggregator aggregator(
       @Nullable Path file, Map<String, String> environment, List<Entry> overrides)
       throws ConfigException, IOException {
     AggregatorConfig config = AggregatorConfig.load(file, environment, overrides);
+    checkNetwork();
     Files.createDirectories(config.stateDir());
     SqliteStoreOptions options =
         SqliteStoreOptions.defaults()
             .withRetention(config.retainRaw(), config.retainMinute(), config.retainHour());
     try {
       TimeSeriesStore store = SqliteStore.open(config.stateDir(), options, Clock.systemUTC());
-      return new Started(Aggregator.start(config, store, Clock.systemUTC()), config.stateDir());
-    } catch (StoreException | StartException e) {
+      return started(Aggregator.start(config, store, Clock.systemUTC()), config);
+    } catch (StoreException e) {
+      String message = String.valueOf(e.getMessage());
+      throw new IOException(
+          Optional.of(config.stateDir())
+              .filter(dir -> message.startsWith(HELD))
+              .flatMap(RunningNote::read)
+              .map(note -> note.message(config.stateDir()))
+              .orElse(message),
+          e);
+    } catch (StartException e) {
       throw new IOException(e.getMessage(), e);
     }
   }
 
+  private static RunningAggregator started(Aggregator aggregator, AggregatorConfig config) {
+    Started started = new Started(aggregator, config.bind(), config.stateDir());
+    RunningNote.write(config.stateDir(), started.url());
+    return started;
+  }
+
+  /** A container without a network has not even loopback, which Netty takes badly. */
+  private static void checkNetwork() throws IOException {
+    boolean any;
+    try {
+      any = NetworkInterface.networkInterfaces().anyMatch(Components::isUp);
+    } catch (SocketException e) {
+      // "No network interfaces configured": those without an address do not count for Java.
+      any = false;
+    }
+    if (!any) {
+      throw new IOException(
+          "no network interface of this machine is up, not even loopback: ip link set lo up");
+    }
+  }
+
+  private static boolean isUp(NetworkInterface network) {
+    try {
+      return network.isUp();
+    } catch (SocketException e) {
+      // It went away meanwhile.
+      return false;
+    }
+  }
+
   /** A running aggregator as the commands see it. */
-  private record Started(Aggregator aggregator, Path stateDir) implements RunningAggregator {
+  private record Started(Aggregator aggregator, String bind, Path stateDir)
+      implements RunningAggregator {
     @Override
     public int httpPort() {
       return aggregator.httpPort();
@@ -63,6 +114,7 @@ final class Components implements Starter {
 
     @Override
     public void close() {
+      RunningNote.remove(stateDir);
       aggregator.close();
     }
   }
@@ -97,12 +149,17 @@ final class Components implements Starter {
   }
 
   @Override
+  public SensorPack sensors() {
+    return new InstalledSensors();
+  }
+
+  @Override
   public List<Problem> checkAgent(Path file) {
     try {
       AgentConfig.read(file.toString(), Files.readString(file), Map.of(), Map.of());
       return List.of();
     } catch (IOException e) {
-      return List.of(new Problem(file.toString(), "cannot be read: " + e));
+      return List.of(new Problem(file.toString(), FileTrouble.words(e)));
     } catch (ConfigException e) {
       return e.problems();
     }

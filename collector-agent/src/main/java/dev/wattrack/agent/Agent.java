@@ -8,8 +8,12 @@ import dev.wattrack.agent.collect.Space;
 import dev.wattrack.agent.link.Link;
 import dev.wattrack.agent.run.Sampler;
 import dev.wattrack.agent.run.Turn;
+import dev.wattrack.agent.sensor.AttachedSensors;
+import dev.wattrack.agent.sensor.SensorLines;
 import dev.wattrack.agent.spool.Spool;
+import dev.wattrack.model.sensor.SensorSetup;
 import java.io.File;
+import java.nio.file.Files;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -23,8 +27,10 @@ public final class Agent implements AutoCloseable {
   private final Sampler sampler;
   private final Spool spool;
   private final Link link;
+  private final AttachedSensors sensors;
 
-  private Agent(Sampler sampler, Spool spool, Link link) {
+  private Agent(Sampler sampler, Spool spool, Link link, AttachedSensors sensors) {
+    this.sensors = sensors;
     this.sampler = sampler;
     this.spool = spool;
     this.link = link;
@@ -46,11 +52,32 @@ public final class Agent implements AutoCloseable {
         Collectors.of(config.root(), Space.system(), spool, config.choice())) {
       turns.add(new Turn(collector, interval(config.intervals(), collector.name())));
     }
+    AttachedSensors sensors = sensors(config, log);
+    for (Collector collector : sensors.collectors()) {
+      turns.add(new Turn(collector, shortestNanos(config.intervals())));
+    }
     Link link = new Link(config.link(), identity, spool, time, log);
     Sampler sampler = new Sampler(turns, spool, time, log);
     link.start();
     sampler.start();
-    return new Agent(sampler, spool, link);
+    return new Agent(sampler, spool, link, sensors);
+  }
+
+  /** Nothing is looked up on nodes that have no sensors.yaml; most have none. */
+  private static AttachedSensors sensors(AgentConfig config, Log log) {
+    AgentConfig.SensorFiles files = config.sensors();
+    if (!Files.isRegularFile(files.config())) {
+      return AttachedSensors.none();
+    }
+    return AttachedSensors.start(
+        new SensorSetup(
+            files.config(),
+            files.environment(),
+            config.root().sys(),
+            files.dev(),
+            config.stateDir().toPath(),
+            new SensorLines(log)),
+        log);
   }
 
   private static long shortestNanos(Map<String, Duration> intervals) {
@@ -78,6 +105,7 @@ public final class Agent implements AutoCloseable {
   @Override
   public void close() {
     sampler.close();
+    sensors.close();
     link.close();
     spool.close();
   }

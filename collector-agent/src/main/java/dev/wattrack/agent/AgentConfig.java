@@ -30,8 +30,21 @@ public record AgentConfig(
     Root root,
     Map<String, Duration> intervals,
     Collectors.Choice choice,
+    SensorFiles sensors,
     SpoolLimits spool,
     LinkSettings link) {
+
+  /**
+   * Where sensors are described and found. Immutable.
+   *
+   * @param config sensors.yaml; it need not be there
+   * @param environment over the keys of the file
+   */
+  public record SensorFiles(Path config, Path dev, Map<String, String> environment) {
+    public SensorFiles {
+      environment = Map.copyOf(environment);
+    }
+  }
 
   public AgentConfig {
     intervals = Map.copyOf(intervals);
@@ -56,7 +69,8 @@ public record AgentConfig(
       }
     }
     for (Map.Entry<String, String> option : options.entrySet()) {
-      entries.add(new Entry(option.getKey(), option.getValue(), "command line"));
+      String where = "--" + option.getKey().replace('_', '-');
+      entries.add(new Entry(option.getKey(), option.getValue(), where));
     }
     List<Setting<?>> known = AgentSettings.all();
     for (Setting<?> setting : known) {
@@ -67,7 +81,12 @@ public record AgentConfig(
     // WATTRACK_STATE_DIR means the same for every part of Wattrack and is not only this key's.
     overrides.remove(AgentSettings.STATE_DIR.environmentName());
     Settings settings =
-        Settings.bind(known, List.of(AgentSettings.GROUP_PREFIX), entries, overrides, problems);
+        Settings.bind(
+            known,
+            List.of(AgentSettings.GROUP_PREFIX, AgentSettings.JOB_PREFIX),
+            entries,
+            overrides,
+            problems);
     AgentConfig config = new Binding(settings, environment, problems).config();
     if (!problems.isEmpty() || config == null) {
       throw new ConfigException(problems);

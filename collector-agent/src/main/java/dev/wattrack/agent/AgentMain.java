@@ -3,11 +3,14 @@ package dev.wattrack.agent;
 import dev.wattrack.agent.base.Log;
 import dev.wattrack.agent.base.Time;
 import dev.wattrack.model.config.ConfigException;
+import dev.wattrack.model.config.FileTrouble;
+import dev.wattrack.model.config.Nearest;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import org.jspecify.annotations.Nullable;
@@ -39,7 +42,20 @@ public final class AgentMain {
 
       Every setting is described in docs/agent.conf; each is also an environment variable, e.g.
       WATTRACK_SPOOL_MAX_BYTES. Ends on SIGTERM and Ctrl-C with a goodbye.
+
+      Exit codes: 0 stopped, 1 failed, 2 wrong usage or configuration.
+      Example: wattrack agent --aggregator access-node:7460
       """;
+
+  private static final List<String> OPTIONS =
+      List.of(
+          "--config",
+          "--aggregator",
+          "--name",
+          "--state-dir",
+          "--check-config",
+          "--version",
+          "--help");
 
   private final PrintStream out;
   private final PrintStream err;
@@ -71,7 +87,7 @@ public final class AgentMain {
     try {
       config = config();
     } catch (IOException e) {
-      err.println("cannot read the configuration: " + e);
+      err.println("cannot read " + file() + ": " + FileTrouble.words(e));
       return USAGE;
     } catch (ConfigException e) {
       err.println(e.getMessage());
@@ -88,7 +104,7 @@ public final class AgentMain {
   private @Nullable Integer parse(String[] args) {
     for (int i = 0; i < args.length; i++) {
       switch (args[i]) {
-        case "--help", "-h" -> {
+        case "--help", "-h", "help" -> {
           out.print(HELP);
           return OK;
         }
@@ -104,7 +120,7 @@ public final class AgentMain {
           option(args[i], args[++i]);
         }
         default -> {
-          return usage("unknown option '" + args[i] + "'");
+          return usage("unknown option '" + args[i] + "'" + Nearest.hint(args[i], OPTIONS));
         }
       }
     }
@@ -120,15 +136,17 @@ public final class AgentMain {
   }
 
   private int usage(String message) {
-    err.println(message + "; --help lists the options");
+    err.println("wattrack agent: " + message + "\nSee wattrack agent --help");
     return USAGE;
   }
 
+  /** The file to read; null for none. */
+  private @Nullable Path file() {
+    return file == null && Files.exists(USUAL_FILE) ? USUAL_FILE : file;
+  }
+
   private AgentConfig config() throws IOException, ConfigException {
-    Path from = file;
-    if (from == null && Files.exists(USUAL_FILE)) {
-      from = USUAL_FILE;
-    }
+    Path from = file();
     String text = from == null ? "" : Files.readString(from);
     return AgentConfig.read(String.valueOf(from), text, options, environment);
   }

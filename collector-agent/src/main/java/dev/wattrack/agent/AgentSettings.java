@@ -9,6 +9,7 @@ import java.util.List;
 /** The keys of agent.conf. docs/agent.conf is written from them. */
 final class AgentSettings {
   static final String GROUP_PREFIX = "process_group.";
+  static final String JOB_PREFIX = "job.cgroup.";
   static final String INTERVAL_PREFIX = "interval.";
 
   static final Setting<String> AGGREGATOR =
@@ -30,6 +31,13 @@ final class AgentSettings {
   static final Setting<String> PROC_ROOT =
       Setting.text("proc_root", "/proc", "Where /proc is, e.g. of the host in a container.");
   static final Setting<String> SYS_ROOT = Setting.text("sys_root", "/sys", "Where /sys is.");
+  static final Setting<String> DEV_ROOT = Setting.text("dev_root", "/dev", "Where /dev is.");
+  static final Setting<String> SENSORS =
+      Setting.text(
+          "sensors",
+          "/etc/wattrack/sensors.yaml",
+          "Sensors of this machine, described in docs/sensors.yaml; without the file there are"
+              + " none.");
   static final Setting<Duration> INTERVAL =
       Setting.duration("interval", "1s", "Distance of samples; at least 10ms.");
   static final Setting<List<String>> DISABLED =
@@ -52,6 +60,16 @@ final class AgentSettings {
           "disk.include_network", false, "Whether file systems of other machines are asked too.");
   static final Setting<Duration> SPOOL_AGE =
       Setting.duration("spool.max_age", "24h", "Older samples that were never sent are dropped.");
+  static final Setting<String> SLURM_NODE =
+      Setting.text(
+          "job.slurm.node",
+          "",
+          "Where several slurmd share this machine: the one whose jobs are this node's; empty: all.");
+  static final Setting<List<String>> SLURM_SPOOL =
+      Setting.list(
+          "job.slurm.spool",
+          String.join(", ", Collectors.Jobs.SPOOLS),
+          "SlurmdSpoolDir, watched for steps that begin and end, so that short jobs are seen.");
   static final Setting<Long> SPOOL_BYTES =
       Setting.bytes("spool.max_bytes", "64MB", "Most that waits in memory and on disk.");
   static final Setting<Long> SPOOL_MEMORY =
@@ -83,6 +101,8 @@ final class AgentSettings {
     all.add(STATE_DIR);
     all.add(PROC_ROOT);
     all.add(SYS_ROOT);
+    all.add(DEV_ROOT);
+    all.add(SENSORS);
     all.add(INTERVAL);
     for (String collector : Collectors.NAMES) {
       all.add(interval(collector));
@@ -92,6 +112,8 @@ final class AgentSettings {
     all.add(DISKIO_SKIP);
     all.add(TEMP_SKIP);
     all.add(DISK_NETWORK);
+    all.add(SLURM_NODE);
+    all.add(SLURM_SPOOL);
     all.add(SPOOL_AGE);
     all.add(SPOOL_BYTES);
     all.add(SPOOL_MEMORY);

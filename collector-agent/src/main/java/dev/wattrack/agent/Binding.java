@@ -6,6 +6,7 @@ import dev.wattrack.agent.collect.Collectors;
 import dev.wattrack.agent.collect.Root;
 import dev.wattrack.agent.link.LinkSettings;
 import dev.wattrack.agent.spool.SpoolLimits;
+import dev.wattrack.model.config.Nearest;
 import dev.wattrack.model.config.Problem;
 import dev.wattrack.model.config.Settings;
 import dev.wattrack.model.config.StateFolder;
@@ -26,6 +27,7 @@ final class Binding {
   private static final int LEAST_BACKLOG = 50;
   private static final int BACKLOG_SPEED = 20;
   private static final String GROUP_VARIABLE = "WATTRACK_PROCESS_GROUP_";
+  private static final String JOB_VARIABLE = "WATTRACK_JOB_CGROUP_";
 
   private final Settings settings;
   private final Map<String, String> environment;
@@ -65,12 +67,18 @@ final class Binding {
             Path.of(settings.get(AgentSettings.SYS_ROOT))),
         intervals,
         choice,
+        new AgentConfig.SensorFiles(
+            Path.of(settings.get(AgentSettings.SENSORS)),
+            Path.of(settings.get(AgentSettings.DEV_ROOT)),
+            environment),
         spool,
         link);
   }
 
   private void problem(String key, String message) {
-    problems.add(new Problem(key, message));
+    String where = settings.where(key);
+    boolean named = where.equals(key) || where.startsWith("--");
+    problems.add(new Problem(where, named ? message : key + ": " + message));
   }
 
   private Map<String, Duration> intervals() {
@@ -95,29 +103,37 @@ final class Binding {
       if (!Collectors.NAMES.contains(name)) {
         problem(
             "collectors.disabled",
-            "no collector is named '" + name + "'; there are " + Collectors.NAMES);
+            "no collector is named '"
+                + name
+                + "'; there are "
+                + String.join(", ", Collectors.NAMES)
+                + Nearest.hint(name, Collectors.NAMES));
       }
     }
     return new Collectors.Choice(
         disabled,
-        groups(),
+        groups(GROUP_PREFIX, GROUP_VARIABLE),
         settings.get(AgentSettings.DISK_NETWORK),
         settings.get(AgentSettings.NET_SKIP),
         settings.get(AgentSettings.DISKIO_SKIP),
-        settings.get(AgentSettings.TEMP_SKIP));
+        settings.get(AgentSettings.TEMP_SKIP),
+        new Collectors.Jobs(
+            groups(AgentSettings.JOB_PREFIX, JOB_VARIABLE),
+            settings.get(AgentSettings.SLURM_NODE),
+            settings.get(AgentSettings.SLURM_SPOOL)));
   }
 
-  private Map<String, String> groups() {
-    Map<String, String> groups = new TreeMap<>(settings.under(GROUP_PREFIX));
+  private Map<String, String> groups(String prefix, String variables) {
+    Map<String, String> groups = new TreeMap<>(settings.under(prefix));
     for (Map.Entry<String, String> variable : environment.entrySet()) {
-      if (variable.getKey().startsWith(GROUP_VARIABLE)) {
-        String name = variable.getKey().substring(GROUP_VARIABLE.length());
+      if (variable.getKey().startsWith(variables)) {
+        String name = variable.getKey().substring(variables.length());
         groups.put(name.toLowerCase(Locale.ROOT), variable.getValue());
       }
     }
     for (Map.Entry<String, String> group : groups.entrySet()) {
       if (group.getKey().isEmpty() || group.getValue().isEmpty()) {
-        problem(GROUP_PREFIX + group.getKey(), "expected " + GROUP_PREFIX + "NAME = pattern");
+        problem(prefix + group.getKey(), "expected " + prefix + "NAME = pattern, such as dask-*");
       }
     }
     return groups;
@@ -143,6 +159,10 @@ final class Binding {
     boolean bareAddress = colon >= 0 && text.indexOf(':') != colon && !text.startsWith("[");
     boolean hasPort = colon > text.lastIndexOf(']') && !bareAddress;
     String host = hasPort ? text.substring(0, colon) : text;
+    if (text.contains("://")) {
+      problem("aggregator", "expected host or host:port without http://, found '" + text + "'");
+      return null;
+    }
     try {
       int port = hasPort ? Integer.parseInt(text.substring(colon + 1)) : Wire.PORT;
       return LinkSettings.of(host, port, backlogRate(intervals));

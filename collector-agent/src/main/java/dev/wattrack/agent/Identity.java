@@ -5,6 +5,7 @@ import dev.wattrack.agent.base.Time;
 import dev.wattrack.agent.link.Greeting;
 import dev.wattrack.model.MachineId;
 import dev.wattrack.model.Reading;
+import dev.wattrack.model.config.FileTrouble;
 import dev.wattrack.model.wire.Hello;
 import java.io.File;
 import java.io.IOException;
@@ -86,7 +87,11 @@ final class Identity implements Greeting {
       Files.createDirectories(stateDir.toPath());
       Files.writeString(kept, made + "\n");
     } catch (IOException e) {
-      log.warn("it cannot be kept, the next start will be another node: " + e);
+      log.warn(
+          "it cannot be kept, the next start will be another node: "
+              + kept
+              + ": "
+              + FileTrouble.words(e));
     }
     return made;
   }

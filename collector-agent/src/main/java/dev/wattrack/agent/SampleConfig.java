@@ -27,6 +27,13 @@ final class SampleConfig {
             + " WATTRACK_PROCESS_GROUP_DASK makes or replaces the group dask: the name is written"
             + " in lower case, so a group with capitals in its name can only be set here.");
     out.append("#process_group.dask = *dask*worker*\n");
+    out.append('\n');
+    wrap(
+        out,
+        "Control groups that are shown as jobs, such as units of systemd: NAME = pattern of the"
+            + " path in /proc/PID/cgroup. A pattern that ends in /* stands for all below a folder."
+            + " Also WATTRACK_JOB_CGROUP_NAME.");
+    out.append("#job.cgroup.backup = /system.slice/backup.service\n");
     return out.toString();
   }
 

@@ -79,12 +79,13 @@ class AgentConfigTest {
     assertThatThrownBy(() -> read(text, Map.of(), Map.of()))
         .isInstanceOf(ConfigException.class)
         .hasMessageContaining("agent.conf:1: unknown key 'agregator'; did you mean 'aggregator'?")
-        .hasMessageContaining("interval: below 10ms")
+        .hasMessageContaining("agent.conf:2: interval: below 10ms")
         .hasMessageContaining("agent.conf:3: interval.cpu")
-        .hasMessageContaining("expected host or host:port, found 'host:port'")
-        .hasMessageContaining("no collector is named 'gpu'")
+        .hasMessageContaining(
+            "agent.conf:4: aggregator: expected host or host:port, found 'host:port'")
+        .hasMessageContaining("agent.conf:5: collectors.disabled: no collector is named 'gpu'")
         .hasMessageContaining("at least 16 kB")
-        .hasMessageContaining("process_group.: expected");
+        .hasMessageContaining("agent.conf:7: process_group.: expected");
   }
 
   @Test
@@ -121,10 +122,15 @@ class AgentConfigTest {
     assertThat(run("--help")).startsWith("0 Samples this node");
     assertThat(run("--version")).startsWith("0 wattrack agent " + Version.TEXT);
     assertThat(run("--check-config", "--name", "x")).startsWith("0 the configuration is good");
-    assertThat(run("--check-config", "--aggregator", "a:b")).startsWith("2 aggregator: expected");
-    assertThat(run("--name")).startsWith("2 --name needs a value");
-    assertThat(run("--nmae", "x")).startsWith("2 unknown option '--nmae'");
-    assertThat(run("--config", "/does/not/exist")).startsWith("2 cannot read");
+    assertThat(run("--check-config", "--aggregator", "a:b")).startsWith("2 --aggregator: expected");
+    assertThat(run("--name")).startsWith("2 wattrack agent: --name needs a value");
+    assertThat(run("--nmae", "x"))
+        .startsWith("2 wattrack agent: unknown option '--nmae'; did you mean '--name'?");
+    assertThat(run("--config", "/does/not/exist"))
+        .isEqualTo("2 cannot read /does/not/exist: no such file or folder\n");
+    assertThat(run("--config", "/")).startsWith("2 cannot read /: is a directory");
+    assertThat(run("--check-config", "--aggregator", "http://rack:7460"))
+        .startsWith("2 --aggregator: expected host or host:port without http://");
   }
 
   private static String run(String... args) {

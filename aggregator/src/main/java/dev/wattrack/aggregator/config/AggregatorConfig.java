@@ -2,6 +2,7 @@ package dev.wattrack.aggregator.config;
 
 import dev.wattrack.model.config.ConfigException;
 import dev.wattrack.model.config.Entry;
+import dev.wattrack.model.config.FileTrouble;
 import dev.wattrack.model.config.Problem;
 import dev.wattrack.model.config.Setting;
 import dev.wattrack.model.config.Settings;
@@ -15,6 +16,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -37,7 +39,8 @@ public record AggregatorConfig(
     int maxSeriesPerNode,
     int maxNodes,
     int maxPendingConnections,
-    long maxRequestBytes) {
+    long maxRequestBytes,
+    JobsConfig jobs) {
 
   private static final Setting<String> CLUSTER =
       Setting.text("cluster", "wattrack", "Name of the cluster, shown on every page.");
@@ -83,9 +86,9 @@ public record AggregatorConfig(
           "connections",
           "Connections per address that have not said who they are.");
   private static final Setting<Long> MAX_REQUEST =
-      Setting.bytes("limit.request", "16MB", "Largest HTTP request body, unpacked.");
+      Setting.bytes("limit.request", "2MB", "Largest HTTP request body, unpacked.");
 
-  private static final List<Setting<?>> ALL =
+  private static final List<Setting<?>> OWN =
       List.of(
           CLUSTER,
           BIND,
@@ -101,6 +104,8 @@ public record AggregatorConfig(
           MAX_NODES,
           MAX_PENDING,
           MAX_REQUEST);
+  private static final List<Setting<?>> ALL =
+      Stream.concat(OWN.stream(), JobsConfig.ALL.stream()).toList();
 
   public static List<Setting<?>> settings() {
     return ALL;
@@ -127,7 +132,7 @@ public record AggregatorConfig(
       try {
         entries.addAll(YamlFile.parse(Files.readString(file), file.toString(), problems));
       } catch (IOException e) {
-        problems.add(new Problem(file.toString(), "cannot be read: " + e));
+        problems.add(new Problem(file.toString(), FileTrouble.words(e)));
       }
     }
     Map<String, String> remaining = new java.util.HashMap<>(environment);
@@ -142,6 +147,10 @@ public record AggregatorConfig(
     }
     Settings settings = Settings.bind(ALL, List.of(), entries, remaining, problems);
     checkBind(settings, problems);
+    checkPorts(settings, problems);
+    if (settings.get(CLUSTER).isBlank()) {
+      problems.add(problem(settings, CLUSTER, "is empty; leave it out to be called 'wattrack'"));
+    }
     if (!problems.isEmpty()) {
       throw new ConfigException(problems);
     }
@@ -168,7 +177,8 @@ public record AggregatorConfig(
         settings.get(MAX_SERIES),
         settings.get(MAX_NODES),
         settings.get(MAX_PENDING),
-        settings.get(MAX_REQUEST));
+        settings.get(MAX_REQUEST),
+        JobsConfig.of(settings));
   }
 
   private static void checkBind(Settings settings, List<Problem> problems) {
@@ -176,15 +186,36 @@ public record AggregatorConfig(
     try {
       if (!InetAddress.getByName(bind).isLoopbackAddress() && !settings.get(INSECURE)) {
         problems.add(
-            new Problem(
-                "bind",
+            problem(
+                settings,
+                BIND,
                 "'"
                     + bind
                     + "' is not loopback, and nothing is encrypted yet: set 'insecure: true' (or"
                     + " --insecure) if every host that can reach it is trusted"));
       }
     } catch (UnknownHostException e) {
-      problems.add(new Problem("bind", "no address of this machine: '" + bind + "'"));
+      problems.add(
+          problem(settings, BIND, "'" + bind + "' is no address; 0.0.0.0 stands for all of them"));
     }
+  }
+
+  /** One TCP port cannot take agents and browsers. */
+  private static void checkPorts(Settings settings, List<Problem> problems) {
+    int port = settings.get(HTTP_PORT);
+    if (port != 0 && port == settings.get(INGEST_PORT)) {
+      boolean httpMoved = settings.where(INGEST_PORT.key()).equals(INGEST_PORT.key());
+      problems.add(
+          httpMoved
+              ? problem(settings, HTTP_PORT, port + " is the agents' port; choose another")
+              : problem(settings, INGEST_PORT, port + " is the HTTP port; choose another"));
+    }
+  }
+
+  /** The place where a key was set, or the key where that is not known. */
+  private static Problem problem(Settings settings, Setting<?> setting, String message) {
+    String where = settings.where(setting.key());
+    boolean plain = where.equals(setting.key());
+    return new Problem(where, plain ? message : setting.key() + ": " + message);
   }
 }

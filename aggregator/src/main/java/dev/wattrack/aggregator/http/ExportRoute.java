@@ -6,7 +6,9 @@ import dev.wattrack.aggregator.store.NodeRecord;
 import dev.wattrack.aggregator.store.StoreException;
 import dev.wattrack.aggregator.store.TimeSeriesStore;
 import dev.wattrack.model.wire.Column;
+import io.vertx.core.Future;
 import io.vertx.core.Vertx;
+import io.vertx.core.WorkerExecutor;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.ext.web.RoutingContext;
@@ -14,6 +16,7 @@ import java.time.Clock;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -21,20 +24,24 @@ import java.util.concurrent.TimeoutException;
 
 /**
  * {@code GET /api/v1/export}: every raw row as CSV or line protocol, streamed at the pace of the
- * reader.
+ * reader, by two threads of its own: readers may be slow, and nothing else shall wait for them.
+ * Confined to the HTTP event loop.
  */
 final class ExportRoute {
   private static final int CHUNK = 64 << 10;
-  private static final int READER_TIMEOUT_SECONDS = 60;
+  private static final int READER_TIMEOUT_SECONDS = 15;
+  private static final long DEADLINE_NANOS = 3_600_000_000_000L;
+  private static final int AT_ONCE = 2;
   private final IngestServer ingest;
   private final TimeSeriesStore store;
-  private final Vertx vertx;
+  private final WorkerExecutor workers;
   private final Clock clock;
+  private int running;
 
   ExportRoute(IngestServer ingest, TimeSeriesStore store, Vertx vertx, Clock clock) {
     this.ingest = ingest;
     this.store = store;
-    this.vertx = vertx;
+    workers = vertx.createSharedWorkerExecutor("wattrack-export", AT_ONCE);
     this.clock = clock;
   }
 
@@ -47,11 +54,16 @@ final class ExportRoute {
     if (csv && format != null && !format.equals("csv")) {
       throw new ApiException(400, "parameter 'format' = '" + format + "': expected csv or lp");
     }
+    if (running >= AT_ONCE) {
+      throw new ApiException(
+          429, AT_ONCE + " exports are running; try again when one of them has ended");
+    }
+    running++;
     HttpServerResponse response = request.response();
     SeriesRoutes.live(ingest, parameters.text("host"))
         .compose(
             live ->
-                vertx.executeBlocking(
+                workers.executeBlocking(
                     () -> {
                       Rows rows = new Rows(response, csv);
                       store.scan(live.nodes(), from, to, live.uncommitted(), rows);
@@ -59,6 +71,11 @@ final class ExportRoute {
                       return null;
                     },
                     false))
+        .eventually(
+            () -> {
+              running--;
+              return Future.succeededFuture();
+            })
         .onSuccess(done -> response.end())
         .onFailure(
             e -> {
@@ -76,14 +93,15 @@ final class ExportRoute {
     private final boolean csv;
     private final StringBuilder out = new StringBuilder();
     private final LineWriter lines = new LineWriter(out);
-    private final Map<Integer, String> names = new HashMap<>();
+    private final Map<Integer, NodeRecord> nodes = new HashMap<>();
+    private final long startedNanos = System.nanoTime();
     private final Map<Integer, String> texts = new HashMap<>();
 
     Rows(HttpServerResponse response, boolean csv) throws StoreException {
       this.response = response;
       this.csv = csv;
       for (NodeRecord node : store.nodes()) {
-        names.put(node.number(), node.name());
+        nodes.put(node.number(), node);
       }
       if (csv) {
         out.append("time,host,measurement,tags,field,value\n");
@@ -92,27 +110,29 @@ final class ExportRoute {
 
     @Override
     public void row(int node, long timeNanos, List<Column> columns, double[] values) {
-      String host = names.getOrDefault(node, "?");
+      NodeRecord record = nodes.get(node);
+      String host = record == null ? "?" : record.name();
+      boolean simulated = record != null && record.simulated();
       if (csv) {
-        csv(host, timeNanos, columns, values);
+        csv(host, simulated, timeNanos, columns, values);
       } else {
-        lines(host, timeNanos, columns, values);
+        lines(host, simulated, timeNanos, columns, values);
       }
       if (out.length() > CHUNK) {
         flush();
       }
     }
 
-    private void csv(String host, long timeNanos, List<Column> columns, double[] values) {
-      String time = SeriesRoutes.time(timeNanos);
+    private void csv(
+        String host, boolean simulated, long timeNanos, List<Column> columns, double[] values) {
+      String time = TimeText.of(timeNanos);
       for (int i = 0; i < values.length; i++) {
         if (Double.isNaN(values[i])) {
           continue;
         }
         Column column = columns.get(i);
         StringBuilder tags = new StringBuilder();
-        column
-            .tags()
+        tags(column, simulated)
             .forEach(
                 (key, value) ->
                     tags.append(tags.isEmpty() ? "" : ";").append(key).append('=').append(value));
@@ -127,18 +147,29 @@ final class ExportRoute {
       }
     }
 
+    /** What is simulated says so wherever it goes. */
+    private static Map<String, String> tags(Column column, boolean simulated) {
+      if (!simulated) {
+        return column.tags();
+      }
+      Map<String, String> tags = new TreeMap<>(column.tags());
+      tags.put("simulated", "true");
+      return tags;
+    }
+
     /** RFC 4180: a field with a comma, quote or line break stands in doubled quotes. */
     private static String quoted(String text) {
       boolean plain = text.chars().noneMatch(c -> c == ',' || c == '"' || c == '\n' || c == '\r');
       return plain ? text : '"' + text.replace("\"", "\"\"") + '"';
     }
 
-    private void lines(String host, long timeNanos, List<Column> columns, double[] values) {
+    private void lines(
+        String host, boolean simulated, long timeNanos, List<Column> columns, double[] values) {
       int i = 0;
       while (i < values.length) {
         Column first = columns.get(i);
         int mark = out.length();
-        lines.begin(first.measurement(), host, first.tags());
+        lines.begin(first.measurement(), host, tags(first, simulated));
         while (i < values.length && samePoint(first, columns.get(i))) {
           if (!Double.isNaN(values[i])) {
             Column column = columns.get(i);
@@ -177,6 +208,9 @@ final class ExportRoute {
     void flush() {
       if (response.closed()) {
         throw new CancellationException("the reader went away");
+      }
+      if (System.nanoTime() - startedNanos > DEADLINE_NANOS) {
+        throw new CancellationException("an export of more than an hour; ask for less at a time");
       }
       if (!response.headWritten()) {
         response.setChunked(true);

@@ -1,11 +1,14 @@
 package dev.wattrack.aggregator.http;
 
 import dev.wattrack.aggregator.ingest.IngestServer;
+import dev.wattrack.aggregator.jobs.SourceHealth;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Supplier;
 
 /** {@code GET /health}: the sum of a few checks. Safe for use by several threads. */
 final class Health {
@@ -16,24 +19,44 @@ final class Health {
 
   private final IngestServer ingest;
   private final Path stateDir;
+  private final Supplier<List<SourceHealth>> schedulers;
 
-  Health(IngestServer ingest, Path stateDir) {
+  Health(IngestServer ingest, Path stateDir, Supplier<List<SourceHealth>> schedulers) {
     this.ingest = ingest;
+    this.schedulers = schedulers;
     this.stateDir = stateDir;
   }
 
   /** up, or degraded where a check says so; we could not answer if we were down. */
   Map<String, Object> answer() {
-    List<Check> checks = List.of(store(), disk(), load());
+    List<Check> checks = new ArrayList<>(List.of(store(), disk(), load()));
+    for (SourceHealth source : schedulers.get()) {
+      boolean there = source.state() != SourceHealth.State.ABSENT;
+      if (there && source.state() != SourceHealth.State.STARTING) {
+        checks.add(jobs(source));
+      }
+    }
     boolean good = checks.stream().allMatch(check -> check.status().equals("up"));
     return Map.of("status", good ? "up" : "degraded", "checks", checks);
   }
 
   private Check store() {
     String trouble = ingest.storeTrouble();
-    return trouble == null
+    if (trouble != null) {
+      return new Check("store", "degraded", "takes nothing, the agents keep samples: " + trouble);
+    }
+    String maintenance = ingest.maintenanceTrouble();
+    return maintenance == null
         ? new Check("store", "up", "takes samples")
-        : new Check("store", "degraded", "takes nothing, the agents keep samples: " + trouble);
+        : new Check(
+            "store", "degraded", "takes samples, cannot seal or thin them out: " + maintenance);
+  }
+
+  /** One scheduler that is here, or should be. */
+  private static Check jobs(SourceHealth source) {
+    boolean failed = source.state() == SourceHealth.State.FAILED;
+    String detail = failed ? source.detail() + " (since " + source.since() + ")" : source.detail();
+    return new Check("jobs." + source.name(), failed ? "degraded" : "up", detail);
   }
 
   private Check disk() {
@@ -50,6 +73,8 @@ final class Health {
     long waiting = ingest.stats().pendingBytes.get();
     boolean behind = waiting > (32L << 20);
     return new Check(
-        "ingest", behind ? "degraded" : "up", (waiting >> 10) + " kB wait for the disk");
+        "ingest",
+        behind ? "degraded" : "up",
+        (waiting >> 10) + " kB in memory, written at the next commit");
   }
 }

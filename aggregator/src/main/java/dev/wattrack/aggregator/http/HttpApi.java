@@ -4,7 +4,9 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.wattrack.aggregator.ingest.IngestServer;
 import dev.wattrack.aggregator.ingest.LineIngest;
+import dev.wattrack.aggregator.jobs.SourceHealth;
 import dev.wattrack.aggregator.live.ClusterSnapshot;
+import dev.wattrack.aggregator.live.EnergyToday;
 import dev.wattrack.aggregator.live.NodeInventory;
 import dev.wattrack.aggregator.metrics.MetricsPage;
 import dev.wattrack.aggregator.store.TimeSeriesStore;
@@ -17,7 +19,6 @@ import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
-import io.vertx.ext.web.handler.BodyHandler;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.LinkedHashMap;
@@ -38,7 +39,8 @@ public final class HttpApi extends VerticleBase {
   private final Options options;
   private final IngestServer ingest;
   private final TimeSeriesStore store;
-  private final Supplier<@Nullable Double> wattHoursToday;
+  private final Supplier<EnergyToday> wattHoursToday;
+  private final Supplier<List<SourceHealth>> schedulers;
   private final Clock clock;
   private final StaticPages pages = new StaticPages();
   private @Nullable HttpServer server;
@@ -51,8 +53,22 @@ public final class HttpApi extends VerticleBase {
       Options options,
       IngestServer ingest,
       TimeSeriesStore store,
-      Supplier<@Nullable Double> wattHoursToday,
+      Supplier<EnergyToday> wattHoursToday,
       Clock clock) {
+    this(options, ingest, store, wattHoursToday, List::of, clock);
+  }
+
+  /**
+   * @param schedulers how the sources of jobs do
+   */
+  public HttpApi(
+      Options options,
+      IngestServer ingest,
+      TimeSeriesStore store,
+      Supplier<EnergyToday> wattHoursToday,
+      Supplier<List<SourceHealth>> schedulers,
+      Clock clock) {
+    this.schedulers = schedulers;
     this.options = options;
     this.ingest = ingest;
     this.store = store;
@@ -73,7 +89,6 @@ public final class HttpApi extends VerticleBase {
                 .setHost(options.bind())
                 .setPort(options.port())
                 .setCompressionSupported(true)
-                .setDecompressionSupported(true)
                 .setHttp2ClearTextEnabled(false)
                 .setIdleTimeout(IDLE_SECONDS)
                 .setIdleTimeoutUnit(TimeUnit.SECONDS)
@@ -99,16 +114,18 @@ public final class HttpApi extends VerticleBase {
     router.get("/api/v1/feed").handler(request -> feed(feed, request));
     router.get("/api/v1/nodes").handler(this::nodes);
     router.get("/api/v1/nodes/:name").handler(this::node);
-    router.get("/api/v1/series").handler(new SeriesRoutes(ingest, store, vertx, clock)::get);
+    SeriesRoutes series = new SeriesRoutes(ingest, store, vertx, clock);
+    router.get("/api/v1/series").handler(series::get);
+    router.get("/api/v1/measurements").handler(series::measurements);
+    JobRoutes jobs = new JobRoutes(ingest, store.jobs(), vertx, clock);
+    router.get("/api/v1/jobs").handler(jobs::list);
+    router.get("/api/v1/jobs/:id").handler(jobs::one);
     router.get("/api/v1/export").handler(new ExportRoute(ingest, store, vertx, clock)::get);
     router.get("/metrics").handler(metricsRoute());
     LineIngest lines = new LineIngest(ingest, store, vertx);
-    WriteRoutes write = new WriteRoutes(ingest, lines, vertx, clock);
+    WriteRoutes write = new WriteRoutes(ingest, lines, options.maxRequestBytes(), vertx, clock);
     for (String path : List.of("/write", "/api/v2/write")) {
-      router
-          .post(path)
-          .handler(BodyHandler.create(false).setBodyLimit(options.maxRequestBytes()))
-          .handler(write::post);
+      router.post(path).handler(write::post);
     }
     router.get("/").handler(request -> pages.serve(request, "web", "index.html"));
     router
@@ -148,7 +165,7 @@ public final class HttpApi extends VerticleBase {
   }
 
   private io.vertx.core.Handler<RoutingContext> healthRoute() {
-    Health health = new Health(ingest, options.stateDir());
+    Health health = new Health(ingest, options.stateDir(), schedulers);
     return request ->
         vertx
             .executeBlocking(health::answer, false)
@@ -182,7 +199,7 @@ public final class HttpApi extends VerticleBase {
   }
 
   private Future<ClusterSnapshot> snapshot() {
-    Double wattHours = wattHoursToday.get();
+    EnergyToday wattHours = wattHoursToday.get();
     return ingest.ask(() -> ingest.state().snapshot(options.cluster(), wattHours));
   }
 
@@ -211,8 +228,7 @@ public final class HttpApi extends VerticleBase {
     return ingest.ask(
         () -> {
           Map<String, Detailed> all = new LinkedHashMap<>();
-          for (ClusterSnapshot.Node node :
-              ingest.state().snapshot(options.cluster(), null).nodes()) {
+          for (ClusterSnapshot.Node node : ingest.state().drawn()) {
             ingest
                 .state()
                 .byName(node.name())
@@ -251,7 +267,7 @@ public final class HttpApi extends VerticleBase {
         .onFailure(request::fail);
   }
 
-  private static void json(RoutingContext request, Object answer) {
+  static void json(RoutingContext request, Object answer) {
     request
         .response()
         .putHeader("Content-Type", "application/json")
@@ -265,8 +281,6 @@ public final class HttpApi extends VerticleBase {
     if (request.failure() instanceof ApiException api) {
       status = api.status();
       message = String.valueOf(api.getMessage());
-    } else if (status == 413) {
-      message = "the request is larger than limit.request allows";
     } else if (status != 404) {
       message = status == 500 ? "internal error; the log has the details" : "bad request";
       LOG.warn(
@@ -275,7 +289,7 @@ public final class HttpApi extends VerticleBase {
     if (request.response().ended()) {
       return;
     }
-    if (status == 503) {
+    if (status == 503 || status == 429) {
       request.response().putHeader("Retry-After", "5");
     }
     boolean write = request.request().method().equals(HttpMethod.POST);
@@ -295,6 +309,7 @@ public final class HttpApi extends VerticleBase {
     return switch (status) {
       case 404 -> "not found";
       case 413 -> "request too large";
+      case 429 -> "too many requests";
       case 503 -> "unavailable";
       default -> status < 500 ? "invalid" : "internal error";
     };

@@ -1,32 +1,28 @@
 package dev.wattrack.aggregator.http;
 
-import com.fasterxml.jackson.core.JsonGenerator;
 import dev.wattrack.aggregator.ingest.IngestServer;
-import dev.wattrack.aggregator.live.LiveNode;
 import dev.wattrack.aggregator.store.NodeRecord;
 import dev.wattrack.aggregator.store.Segment;
-import dev.wattrack.aggregator.store.Series;
 import dev.wattrack.aggregator.store.SeriesQuery;
 import dev.wattrack.aggregator.store.StoreException;
 import dev.wattrack.aggregator.store.TimeSeriesStore;
-import dev.wattrack.model.wire.Column;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpServerResponse;
 import io.vertx.ext.web.RoutingContext;
-import java.io.IOException;
-import java.io.StringWriter;
-import java.io.UncheckedIOException;
 import java.time.Clock;
-import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 
-/** {@code GET /api/v1/series}. Safe for use by several threads. */
+/** {@code GET /api/v1/series} and the names in them. Confined to the HTTP event loop. */
 final class SeriesRoutes {
-  private static final int MAX_POINTS = 2_000_000;
+  private static final int SEND_MILLIS = 600_000;
   private static final Set<String> OWN =
       Set.of("measurement", "field", "host", "from", "to", "step", "agg");
 
@@ -34,6 +30,7 @@ final class SeriesRoutes {
   private final TimeSeriesStore store;
   private final Vertx vertx;
   private final Clock clock;
+  private final PointBudget budget = new PointBudget(Runtime.getRuntime().maxMemory());
 
   SeriesRoutes(IngestServer ingest, TimeSeriesStore store, Vertx vertx, Clock clock) {
     this.ingest = ingest;
@@ -66,28 +63,91 @@ final class SeriesRoutes {
               }
             });
     String host = parameters.text("host");
-    live(ingest, host)
-        .compose(
-            live ->
-                vertx.executeBlocking(
-                    () -> {
-                      SeriesQuery query =
-                          new SeriesQuery(
-                              measurement,
-                              field,
-                              live.nodes(),
-                              tags,
-                              from,
-                              to,
-                              step,
-                              aggregate,
-                              MAX_POINTS);
-                      return json(store.query(query, live.uncommitted()));
-                    },
-                    false))
+    budget
+        .take()
+        .onFailure(request::fail)
+        .onSuccess(
+            lease ->
+                live(ingest, host)
+                    .compose(
+                        live ->
+                            answer(
+                                new SeriesQuery(
+                                    measurement,
+                                    field,
+                                    live.nodes(),
+                                    tags,
+                                    from,
+                                    to,
+                                    step,
+                                    aggregate,
+                                    budget.share()),
+                                live.uncommitted()))
+                    .onSuccess(answer -> send(request.response(), answer, lease))
+                    .onFailure(
+                        e -> {
+                          lease.close();
+                          request.fail(failure(e));
+                        }));
+  }
+
+  /** {@code GET /api/v1/measurements}: what there is to be asked for. */
+  void measurements(RoutingContext request) {
+    vertx
+        .executeBlocking(
+            () -> {
+              List<Names> names = new ArrayList<>();
+              store.fields().forEach((name, fields) -> names.add(new Names(name, fields)));
+              return Json.write(Map.of("measurements", names));
+            },
+            false)
         .onSuccess(
             text -> request.response().putHeader("Content-Type", "application/json").end(text))
         .onFailure(e -> request.fail(failure(e)));
+  }
+
+  /** A measurement and its fields. */
+  private record Names(String name, Collection<String> fields) {}
+
+  private Future<SeriesAnswer> answer(SeriesQuery query, List<Segment> uncommitted) {
+    return vertx.executeBlocking(
+        () -> new SeriesAnswer(store.query(query, uncommitted), store), false);
+  }
+
+  /** Sends at the pace of the reader, who has ten minutes. */
+  private void send(HttpServerResponse response, SeriesAnswer answer, PointBudget.Lease lease) {
+    lease.keep(answer.points());
+    response.putHeader("Content-Type", "application/json");
+    Buffer first = answer.next();
+    if (!answer.hasNext()) {
+      lease.close();
+      response.end(first);
+      return;
+    }
+    response.setChunked(true);
+    long deadline = vertx.setTimer(SEND_MILLIS, timer -> response.reset());
+    pieces(
+        response,
+        answer,
+        first,
+        () -> {
+          vertx.cancelTimer(deadline);
+          lease.close();
+        });
+  }
+
+  private void pieces(
+      HttpServerResponse response, SeriesAnswer answer, Buffer piece, Runnable sent) {
+    if (!answer.hasNext()) {
+      response.end(piece).onComplete(done -> sent.run());
+      return;
+    }
+    response
+        .write(piece)
+        .onFailure(e -> sent.run())
+        .onSuccess(
+            // Not at once: each piece would be sent from within the sending of the one before.
+            written -> vertx.runOnContext(next -> pieces(response, answer, answer.next(), sent)));
   }
 
   private static SeriesQuery.Aggregate aggregate(Parameters parameters) {
@@ -104,18 +164,18 @@ final class SeriesRoutes {
     }
   }
 
-  /** Finds the nodes of a host parameter (null: all) and what of them is not committed. */
+  /** Finds the nodes of a host parameter (null: everybody) and what of them is not committed. */
   static Future<Live> live(IngestServer ingest, @org.jspecify.annotations.Nullable String host) {
     return ingest.ask(
         () -> {
-          Set<Integer> nodes = Set.of();
+          Set<Integer> nodes = ingest.state().everybody();
           if (host != null) {
-            LiveNode node =
+            NodeRecord node =
                 ingest
                     .state()
-                    .byName(host)
+                    .recordByName(host)
                     .orElseThrow(() -> new ApiException(404, "no node is named '" + host + "'"));
-            nodes = Set.of(node.record().number());
+            nodes = Set.of(node.number());
           }
           return new Live(nodes, ingest.uncommitted(nodes));
         });
@@ -127,59 +187,5 @@ final class SeriesRoutes {
       return new ApiException(store.retryable() ? 503 : 400, String.valueOf(store.getMessage()));
     }
     return e;
-  }
-
-  private String json(List<Series> all) throws StoreException {
-    Map<Integer, String> names = new HashMap<>();
-    for (NodeRecord node : store.nodes()) {
-      names.put(node.number(), node.name());
-    }
-    StringWriter text = new StringWriter();
-    try (JsonGenerator out = Json.MAPPER.createGenerator(text)) {
-      out.writeStartObject();
-      out.writeArrayFieldStart("series");
-      for (Series series : all) {
-        out.writeStartObject();
-        out.writeObjectFieldStart("tags");
-        out.writeStringField("host", names.getOrDefault(series.node(), "?"));
-        for (Map.Entry<String, String> tag : series.tags().entrySet()) {
-          out.writeStringField(tag.getKey(), tag.getValue());
-        }
-        out.writeEndObject();
-        points(out, series);
-        out.writeEndObject();
-      }
-      out.writeEndArray();
-      out.writeEndObject();
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
-    return text.toString();
-  }
-
-  private void points(JsonGenerator out, Series series) throws IOException, StoreException {
-    out.writeArrayFieldStart("points");
-    for (int i = 0; i < series.timesNanos().length; i++) {
-      out.writeStartArray();
-      out.writeString(time(series.timesNanos()[i]));
-      double value = series.values()[i];
-      if (series.kind() == Column.Kind.TEXT) {
-        out.writeString(store.text((int) value));
-      } else if (Double.isNaN(value)) {
-        out.writeNull();
-      } else if (value == Math.rint(value) && Math.abs(value) < 1e15) {
-        out.writeNumber((long) value);
-      } else {
-        out.writeNumber(value);
-      }
-      out.writeEndArray();
-    }
-    out.writeEndArray();
-  }
-
-  static String time(long nanos) {
-    return Instant.ofEpochSecond(
-            Math.floorDiv(nanos, 1_000_000_000L), Math.floorMod(nanos, 1_000_000_000L))
-        .toString();
   }
 }

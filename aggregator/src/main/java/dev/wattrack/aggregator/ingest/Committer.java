@@ -19,12 +19,14 @@ import org.slf4j.LoggerFactory;
 /**
  * Writes what was cut from the lanes, one commit at a time, on the store's own thread; tells
  * whoever waits once it is durable. What could not be written is kept and tried again before
- * anything newer. Confined to the ingest thread, but for {@link #trouble}.
+ * anything newer. Confined to the ingest thread, but for {@link #trouble} and {@link
+ * #maintenanceTrouble}.
  */
 final class Committer {
   private static final Logger LOG = LoggerFactory.getLogger(Committer.class);
   private static final long RETRY_MILLIS = 2_000;
   private static final long MAINTAIN_MILLIS = 1_000;
+  private static final long SEGMENT_BYTES = 200;
 
   /** A commit is in memory several times over while it is written. */
   private static final long MOST_BYTES = Math.min(8 << 20, Runtime.getRuntime().maxMemory() / 32);
@@ -39,6 +41,7 @@ final class Committer {
   private final List<Cut> waiting = new ArrayList<>();
   private long bytes;
   private volatile @Nullable String trouble;
+  private volatile @Nullable String maintenanceTrouble;
 
   /** A segment and what to do once it is durable. */
   record Cut(Segment segment, Runnable committed) {}
@@ -85,6 +88,11 @@ final class Committer {
     return trouble;
   }
 
+  /** Why samples are taken but not sealed, rolled up and thinned out just now; or null. */
+  @Nullable String maintenanceTrouble() {
+    return maintenanceTrouble;
+  }
+
   /** Bytes handed over and not yet durable. */
   long bytes() {
     return bytes;
@@ -98,10 +106,17 @@ final class Committer {
     return all;
   }
 
+  /**
+   * What a segment takes in memory, about; a few ticks of many layouts are more than their bytes.
+   */
+  private static long weight(Segment segment) {
+    return segment.length() + SEGMENT_BYTES + 8L * segment.layouts().size();
+  }
+
   void commit(List<Cut> cuts) {
     waiting.addAll(cuts);
     for (Cut cut : cuts) {
-      bytes += cut.segment().length();
+      bytes += weight(cut.segment());
     }
     next();
   }
@@ -118,7 +133,7 @@ final class Committer {
   private List<Cut> takeWaiting() {
     int count = 0;
     for (long size = 0; count < waiting.size() && size < MOST_BYTES; count++) {
-      size += waiting.get(count).segment().length();
+      size += weight(waiting.get(count).segment());
     }
     List<Cut> taken = List.copyOf(waiting.subList(0, count));
     waiting.subList(0, count).clear();
@@ -149,7 +164,7 @@ final class Committer {
   private void written(List<Cut> work) {
     writing = List.of();
     for (Cut cut : work) {
-      bytes -= cut.segment().length();
+      bytes -= weight(cut.segment());
       cut.committed().run();
     }
     next();
@@ -178,8 +193,24 @@ final class Committer {
         Instant now = clock.instant();
         more = store.maintain(now.getEpochSecond() * 1_000_000_000L + now.getNano());
       }
+      maintained();
     } catch (StoreException | RuntimeException e) {
-      failed(e);
+      maintenanceFailed(e);
+    }
+  }
+
+  private void maintenanceFailed(Exception e) {
+    if (maintenanceTrouble == null) {
+      LOG.warn("the store takes samples but cannot seal and thin them out: {}", e.getMessage());
+      LOG.debug("the maintenance's failure", e);
+    }
+    maintenanceTrouble = String.valueOf(e.getMessage());
+  }
+
+  private void maintained() {
+    if (maintenanceTrouble != null) {
+      LOG.warn("the store seals and thins out samples again");
+      maintenanceTrouble = null;
     }
   }
 

@@ -33,20 +33,22 @@ import org.slf4j.LoggerFactory;
 final class Connection {
   private static final Logger LOG = LoggerFactory.getLogger(Connection.class);
 
+  /** Layouts are kept as long as the connection; so many times the allowed series they may be. */
+  private static final int MOST_DECLARED = 8;
+
   private final IngestServer server;
   private final NetSocket socket;
   private final FrameSplitter splitter = new FrameSplitter(Wire.MAX_HELLO);
-  private final Lane live = new Lane(new LiveSink());
-  private final Lane backlog = new Lane(new BacklogSink());
-  private final List<@Nullable Layout> layouts = new ArrayList<>();
-  private final byte[] preface = new byte[Wire.PREFACE_LENGTH];
-  private int prefaceBytes;
-  private int accountedBytes;
-  private int series;
+  private final Preface preface = new Preface();
+  private final Inbox inbox = new Inbox(new LiveSink(), new BacklogSink(), this::acknowledge);
+  private final LayoutUse use = new LayoutUse();
+  private String wantedName = "";
   private boolean helloSeen;
+  private boolean leaving;
   private boolean goodbye;
   private boolean closed;
   private long lastByteMillis;
+  private long lastAckMillis;
   private @Nullable Established established;
 
   /** What is known once the agent was let in. */
@@ -92,8 +94,10 @@ final class Connection {
     byte[] bytes = buffer.getBytes();
     server.stats().bytes.add(bytes.length);
     try {
-      int used = takePreface(bytes);
-      if (used < bytes.length) {
+      int used = preface.take(bytes);
+      if (!preface.isOurVersion()) {
+        refuseVersion();
+      } else if (used < bytes.length) {
         splitter.feed(bytes, used, bytes.length - used, this::frame);
       }
     } catch (WireException e) {
@@ -103,31 +107,20 @@ final class Connection {
     account();
   }
 
-  private int takePreface(byte[] bytes) throws WireException {
-    int used = 0;
-    while (prefaceBytes < Wire.PREFACE_LENGTH && used < bytes.length) {
-      preface[prefaceBytes++] = bytes[used++];
-      if (prefaceBytes <= 4 && preface[prefaceBytes - 1] != Wire.preface()[prefaceBytes - 1]) {
-        throw new WireException("this port speaks to Wattrack agents only; HTTP is on another one");
-      }
-      if (prefaceBytes == 5 && preface[4] != Wire.VERSION) {
-        refuse(
-            new Refusal(
-                "version",
-                "the agent speaks version "
-                    + (preface[4] & 0xff)
-                    + " of the wire format, this aggregator version "
-                    + Wire.VERSION
-                    + "; upgrade the older of the two",
-                60_000));
-        return bytes.length;
-      }
-    }
-    return used;
+  private void refuseVersion() {
+    refuse(
+        new Refusal(
+            "version",
+            "the agent speaks version "
+                + preface.version()
+                + " of the wire format, this aggregator version "
+                + Wire.VERSION
+                + "; upgrade the older of the two",
+            60_000));
   }
 
   private void frame(int type, byte[] bytes, int offset, int length) throws WireException {
-    if (closed) {
+    if (closed || leaving) {
       return;
     }
     if (!helloSeen) {
@@ -144,8 +137,11 @@ final class Connection {
     switch (type) {
       case Wire.TICK -> {
         server.stats().ticks.increment();
-        Lane lane = length > 0 && TickDecoder.isBacklog(bytes, offset) ? backlog : live;
-        lane.take(bytes, offset, length);
+        if (inbox.take(bytes, offset, length)) {
+          List<Committer.Cut> cuts = new ArrayList<>();
+          cut(cuts);
+          server.commit(cuts);
+        }
       }
       case Wire.LAYOUT -> layout(new WireCursor(bytes, offset, length));
       case Wire.GOODBYE -> goodbye();
@@ -158,6 +154,7 @@ final class Connection {
   }
 
   private void hello(Hello hello) {
+    wantedName = hello.name();
     ClusterState.Admission admission = server.state().admit(hello);
     if (admission instanceof ClusterState.Admission.Refused refused) {
       refuse(refused.refusal());
@@ -169,6 +166,13 @@ final class Connection {
           "two nodes are named '{}'; machine {} is shown as '{}'",
           hello.name(),
           hello.machineId(),
+          welcome.name());
+    }
+    if (welcome.formerName() != null) {
+      LOG.warn(
+          "machine {} was named '{}' and is now '{}'; its history goes by the new name",
+          hello.machineId(),
+          welcome.formerName(),
           welcome.name());
     }
     socket.pause();
@@ -190,11 +194,11 @@ final class Connection {
     established =
         new Established(node, welcome.sessionId(), new Heartbeat.Signer(welcome.heartbeatKey()));
     server.opened(this, record.key(), welcome.sessionId());
-    server.seenAt(record.key(), address());
     splitter.limit(Wire.MAX_FRAME);
     WireBuffer out = new WireBuffer(256);
     welcome.write(out);
     socket.write(Buffer.buffer(out.toByteArray()));
+    lastAckMillis = server.nowMillis();
     server.letRead(this);
     LOG.info("{} is connected from {}", record.name(), socket.remoteAddress());
   }
@@ -202,28 +206,49 @@ final class Connection {
   private void layout(WireCursor in) throws WireException {
     int gid = in.count(Wire.MAX_LAYOUTS - 1);
     Layout layout = server.intern(Layout.read(in));
-    while (layouts.size() <= gid) {
-      layouts.add(null);
-    }
-    if (layouts.get(gid) == null) {
-      series += layout.width();
-    }
-    if (series > server.maxSeriesPerNode()) {
-      refuse(
+    use.declare(gid, layout, lastByteMillis);
+    int limit = server.maxSeriesPerNode();
+    if (use.series(limit, lastByteMillis) > limit) {
+      refuseAfterCommit(
           new Refusal(
               "limit",
-              "this node declares more than "
-                  + server.maxSeriesPerNode()
-                  + " series (limit.series_per_node)",
+              "this node has more than " + limit + " series at once (limit.series_per_node)",
               60_000));
       return;
     }
-    live.layout(gid, layout);
-    backlog.layout(gid, layout);
-    layouts.set(gid, layout);
+    if (use.declared() > (long) MOST_DECLARED * limit) {
+      refuseAfterCommit(
+          new Refusal("limit", "the layouts changed very often; please connect anew", 1_000));
+      return;
+    }
+    inbox.layout(gid, layout);
     if (established != null) {
       server.state().declare(established.node, gid, layout);
     }
+  }
+
+  /**
+   * Refuses once everything that came before is durable and acknowledged: an agent that is refused
+   * again and again would else send the same ticks for ever.
+   */
+  private void refuseAfterCommit(Refusal refusal) {
+    List<Committer.Cut> cuts = new ArrayList<>();
+    cut(cuts);
+    if (cuts.isEmpty()) {
+      refuse(refusal);
+      return;
+    }
+    leaving = true;
+    socket.pause();
+    int last = cuts.size() - 1;
+    Committer.Cut cut = cuts.get(last);
+    Runnable thenRefuse =
+        () -> {
+          cut.committed().run();
+          refuse(refusal);
+        };
+    cuts.set(last, new Committer.Cut(cut.segment(), thenRefuse));
+    server.commit(cuts);
   }
 
   private void goodbye() {
@@ -247,40 +272,22 @@ final class Connection {
 
   /** Tells the server how much more, or less, waits here than it knows of. */
   private void account() {
-    int change = live.pendingBytes() + backlog.pendingBytes() - accountedBytes;
-    accountedBytes += change;
-    server.pendingChanged(change);
+    server.pendingChanged(inbox.change());
   }
 
   /** Takes everything that waits for a commit. */
   void cut(List<Committer.Cut> into) {
-    cut(live, into);
-    cut(backlog, into);
-  }
-
-  private void cut(Lane lane, List<Committer.Cut> into) {
     Established me = established;
-    if (me == null) {
-      return;
-    }
-    Segment segment = lane.peek(me.node.record().number(), layouts);
-    if (segment != null) {
-      List<Range> ranges = lane.ranges();
-      lane.clear();
+    if (me != null) {
+      inbox.cut(me.node.record().number(), into);
       account();
-      into.add(new Committer.Cut(segment, () -> acknowledge(ranges, segment.ticks())));
     }
   }
 
   void peek(List<Segment> into) {
     Established me = established;
     if (me != null) {
-      for (Lane lane : List.of(live, backlog)) {
-        Segment segment = lane.peek(me.node.record().number(), layouts);
-        if (segment != null) {
-          into.add(segment);
-        }
-      }
+      inbox.peek(me.node.record().number(), into);
     }
   }
 
@@ -294,9 +301,22 @@ final class Connection {
       close();
       return;
     }
+    writeAck(ranges);
+  }
+
+  private void writeAck(List<Range> ranges) {
     WireBuffer out = new WireBuffer(64);
     Frames.writeAck(out, ranges);
     socket.write(Buffer.buffer(out.toByteArray()));
+    lastAckMillis = server.nowMillis();
+  }
+
+  /** Acknowledges nothing after a while, so that the agent knows that somebody is there. */
+  void signOfLife(long afterMillis) {
+    boolean due = established != null && server.nowMillis() - lastAckMillis >= afterMillis;
+    if (due && !socket.writeQueueFull()) {
+      writeAck(List.of());
+    }
   }
 
   /** Closes a connection that has been silent, or in the middle of a frame, for too long. */
@@ -311,11 +331,17 @@ final class Connection {
     return splitter.pending() > 0;
   }
 
+  /** Lets the agent wait. Who is not let in yet has nothing to send but its hello. */
   void pause() {
-    socket.pause();
+    if (established != null) {
+      socket.pause();
+    }
   }
 
   void resume() {
+    if (established == null || leaving) {
+      return;
+    }
     lastByteMillis = server.nowMillis();
     socket.resume();
   }
@@ -325,7 +351,11 @@ final class Connection {
       return;
     }
     server.stats().refused.increment();
-    LOG.warn("refused {}: {}", socket.remoteAddress(), refusal.reason());
+    if (server.isNewComplaint(address() + " " + wantedName, refusal.reason())) {
+      LOG.warn("refused {}: {}", socket.remoteAddress(), refusal.reason());
+    } else {
+      LOG.debug("refused {} again: {}", socket.remoteAddress(), refusal.reason());
+    }
     WireBuffer out = new WireBuffer(256);
     refusal.write(out);
     socket.resume();
@@ -347,7 +377,7 @@ final class Connection {
     if (me != null) {
       List<Committer.Cut> rest = new ArrayList<>();
       cut(rest);
-      server.orphaned(rest);
+      server.commit(rest);
       server.state().leave(me.node, goodbye);
       LOG.info("{} is disconnected{}", me.node.record().name(), goodbye ? ", as it said" : "");
     }
@@ -368,6 +398,7 @@ final class Connection {
 
     @Override
     public void row(int gid, Row row) {
+      use.seen(gid, lastByteMillis);
       server.stats().values.add(row.layout().width());
       if (established != null) {
         server.state().row(established.node, gid, row, time);
@@ -375,14 +406,22 @@ final class Connection {
     }
   }
 
-  /** Ticks of the backlog are history; the live state does not look at them. */
+  /** Ticks of the backlog are history; of the live state only the jobs look at them. */
   private final class BacklogSink implements TickDecoder.Sink {
+    private long time;
+
     @Override
-    public void tick(long seq, long timeNanos) {}
+    public void tick(long seq, long timeNanos) {
+      time = timeNanos;
+    }
 
     @Override
     public void row(int gid, Row row) {
+      use.seen(gid, lastByteMillis);
       server.stats().values.add(row.layout().width());
+      if (established != null) {
+        server.state().history(established.node, gid, row, time);
+      }
     }
   }
 }

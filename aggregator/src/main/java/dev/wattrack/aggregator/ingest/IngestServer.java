@@ -6,24 +6,20 @@ import dev.wattrack.aggregator.store.NodeRecord;
 import dev.wattrack.aggregator.store.Segment;
 import dev.wattrack.aggregator.store.StoreException;
 import dev.wattrack.aggregator.store.TimeSeriesStore;
-import dev.wattrack.model.wire.Heartbeat;
 import dev.wattrack.model.wire.Layout;
 import dev.wattrack.model.wire.Refusal;
 import dev.wattrack.model.wire.Welcome;
-import dev.wattrack.model.wire.WireException;
+import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.VerticleBase;
-import io.vertx.core.datagram.DatagramPacket;
-import io.vertx.core.datagram.DatagramSocket;
+import io.vertx.core.Vertx;
 import io.vertx.core.net.NetServer;
 import io.vertx.core.net.NetServerOptions;
 import io.vertx.core.net.NetSocket;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.util.ArrayList;
-import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -43,10 +39,9 @@ public final class IngestServer extends VerticleBase {
   private static final int WATCH_MILLIS = 500;
   private static final int NODE_SAMPLE_MILLIS = 10_000;
 
-  /** So much is committed before its time; a small heap holds a log frame several times over. */
-  private static final long COMMIT_BYTES = Math.min(8 << 20, Runtime.getRuntime().maxMemory() / 32);
+  /** A sign of life when there is nothing to acknowledge; agents give up after three minutes. */
+  private static final int EMPTY_ACK_MILLIS = 30_000;
 
-  private static final long PAUSE_BYTES = 3 * COMMIT_BYTES;
   private static final long FRAME_TIMEOUT_MILLIS = 30_000;
   private static final long IDLE_TIMEOUT_MILLIS = 120_000;
 
@@ -57,34 +52,42 @@ public final class IngestServer extends VerticleBase {
   private final IngestStats stats = new IngestStats();
   private final SecureRandom random = new SecureRandom();
   private final LayoutTable layouts = new LayoutTable();
-  private final Set<Connection> connections = new HashSet<>();
-  private final Newcomers newcomers;
-  private final Map<Long, Connection> bySession = new HashMap<>();
-  private final Map<String, Connection> byKey = new HashMap<>();
-  private final Map<String, String> addresses = new HashMap<>();
+  private final HeartbeatPort heartbeats = new HeartbeatPort(stats);
+  private final Connections connections;
+  private final Complaints complaints = new Complaints();
+  private final Flow flow = new Flow(new Lanes(), () -> committer().bytes());
+  private final long emptyAckMillis;
   private @Nullable NodeSampler sampler;
   private @Nullable Committer committer;
-  private @Nullable HostProbe probe;
+  private @Nullable SilenceWatch silence;
   private @Nullable NetServer tcp;
-  private @Nullable DatagramSocket udp;
-  private long pendingBytes;
-  private boolean paused;
 
   public IngestServer(
       IngestOptions options, TimeSeriesStore store, ClusterState state, Clock clock) {
+    this(options, store, state, clock, EMPTY_ACK_MILLIS);
+  }
+
+  IngestServer(
+      IngestOptions options,
+      TimeSeriesStore store,
+      ClusterState state,
+      Clock clock,
+      long emptyAckMillis) {
+    this.emptyAckMillis = emptyAckMillis;
     this.options = options;
     this.store = store;
     this.state = state;
     this.clock = clock;
-    newcomers = new Newcomers(options.maxPendingConnections());
+    connections =
+        new Connections(stats, new Newcomers(options.maxPendingConnections()), heartbeats);
   }
 
   @Override
   public Future<?> start() {
     committer =
         new Committer(
-            store, task -> context.runOnContext(nothing -> task.run()), this::flow, clock, stats);
-    probe = new HostProbe(vertx);
+            store, task -> context.runOnContext(nothing -> task.run()), this::look, clock, stats);
+    silence = new SilenceWatch(state, vertx);
     NetServer server =
         vertx.createNetServer(
             new NetServerOptions()
@@ -94,24 +97,21 @@ public final class IngestServer extends VerticleBase {
                 .setAcceptBacklog(4096));
     tcp = server;
     server.connectHandler(this::connected);
-    DatagramSocket heartbeats = vertx.createDatagramSocket();
-    udp = heartbeats;
-    heartbeats.handler(this::heartbeat);
     NodeSampler ownView = new NodeSampler(this, store, clock);
     sampler = ownView;
     vertx.setPeriodic(NODE_SAMPLE_MILLIS, timer -> ownView.sample());
     vertx.setPeriodic(WATCH_MILLIS, timer -> watch());
-    vertx.setPeriodic(options.commitInterval().toMillis(), timer -> commit());
+    vertx.setPeriodic(options.commitInterval().toMillis(), timer -> commitDue());
     return server
         .listen()
-        .compose(listening -> heartbeats.listen(listening.actualPort(), options.bind()));
+        .compose(listening -> heartbeats.listen(vertx, listening.actualPort(), options.bind()));
   }
 
   /** Says stopping to everybody, commits what came, and frees the ports. */
   @Override
   public Future<?> stop() {
-    commit();
-    List<Connection> open = List.copyOf(connections);
+    flow.commit();
+    List<Connection> open = connections.now();
     return drained()
         .onComplete(
             done ->
@@ -120,11 +120,11 @@ public final class IngestServer extends VerticleBase {
                         connection.refuse(
                             new Refusal("stopping", "the aggregator is stopping", 1_000))))
         .compose(done -> tcp == null ? Future.succeededFuture() : tcp.close())
-        .compose(done -> udp == null ? Future.succeededFuture() : udp.close())
+        .compose(done -> heartbeats.close())
         .compose(
             done -> {
-              if (probe != null) {
-                probe.close();
+              if (silence != null) {
+                silence.close();
               }
               return vertx.executeBlocking(
                   () -> {
@@ -162,24 +162,43 @@ public final class IngestServer extends VerticleBase {
     return committer().trouble();
   }
 
-  /** Runs something on the ingest thread and gives its answer. Safe for use by several threads. */
+  /** Why the store only takes samples and does no more, or null. Safe for several threads. */
+  public @Nullable String maintenanceTrouble() {
+    return committer().maintenanceTrouble();
+  }
+
+  /**
+   * Runs something on the ingest thread. The answer is given on the asker's event loop, so that
+   * what is made of it, such as JSON, takes no time of the ingest. Safe for use by several threads.
+   */
   public <T> Future<T> ask(Supplier<T> question) {
     Promise<T> promise = Promise.promise();
+    Context asker = Vertx.currentContext();
     context.runOnContext(
         nothing -> {
-          try {
-            promise.complete(question.get());
-          } catch (RuntimeException e) {
-            promise.fail(e);
+          Runnable answer = answered(question, promise);
+          if (asker == null) {
+            answer.run();
+          } else {
+            asker.runOnContext(there -> answer.run());
           }
         });
     return promise.future();
   }
 
+  private static <T> Runnable answered(Supplier<T> question, Promise<T> promise) {
+    try {
+      T answer = question.get();
+      return () -> promise.complete(answer);
+    } catch (RuntimeException e) {
+      return () -> promise.fail(e);
+    }
+  }
+
   /** Segments of some nodes (empty: all) that are not durable yet; on the ingest thread. */
   public List<Segment> uncommitted(Set<Integer> nodes) {
     List<Segment> all = new ArrayList<>(committer().segments());
-    for (Connection connection : connections) {
+    for (Connection connection : connections.now()) {
       LiveNode node = connection.node();
       if (node != null && (nodes.isEmpty() || nodes.contains(node.record().number()))) {
         connection.peek(all);
@@ -214,11 +233,11 @@ public final class IngestServer extends VerticleBase {
 
   /** Bytes that are not durable yet, in the lanes and on their way; on the ingest thread. */
   public long unwrittenBytes() {
-    return pendingBytes + committer().bytes();
+    return flow.unwrittenBytes();
   }
 
   public boolean overloaded() {
-    return unwrittenBytes() > PAUSE_BYTES;
+    return flow.overloaded();
   }
 
   /** Gives or makes a node's record on the store's thread and answers on the ingest thread. */
@@ -249,58 +268,43 @@ public final class IngestServer extends VerticleBase {
 
   private void connected(NetSocket socket) {
     String address = socket.remoteAddress().hostAddress();
-    if (!newcomers.enter(address)) {
+    if (!connections.mayEnter(address)) {
       stats.refused.increment();
       socket.close();
       return;
     }
     Connection connection = new Connection(this, socket);
     connections.add(connection);
-    stats.connections.set(connections.size());
     vertx.setTimer(
         HELLO_TIMEOUT_MILLIS,
         timer -> {
           // Who has said hello waits for the store, maybe behind thousands of others; that is no
-          // fault
-          // of theirs, nor is a hello that we do not read while all must wait.
-          if (!connection.hasSaidHello() && !paused) {
+          // fault of theirs.
+          if (!connection.hasSaidHello()) {
             connection.close();
           }
         });
-    if (paused) {
-      connection.pause();
-    }
   }
 
   void opened(Connection connection, String key, long sessionId) {
-    newcomers.leave(connection.address());
-    byKey.put(key, connection);
-    bySession.put(sessionId, connection);
+    connections.opened(connection, key, sessionId);
+    silence().seenAt(key, connection.address());
   }
 
   /** A node's earlier connection has been silent; the new one takes its place. */
   void closeOther(String key) {
-    Connection other = byKey.get(key);
+    Connection other = connections.of(key);
     if (other != null) {
       other.close();
     }
   }
 
   void closed(Connection connection, long sessionId) {
-    if (connections.remove(connection)) {
-      LiveNode node = connection.node();
-      if (node == null) {
-        newcomers.leave(connection.address());
-      } else {
-        byKey.remove(node.record().key(), connection);
-      }
-      bySession.remove(sessionId, connection);
-      stats.connections.set(connections.size());
-    }
+    connections.closed(connection, sessionId);
   }
 
-  /** Samples of a connection that is gone: they are kept, only nobody waits for an answer. */
-  void orphaned(List<Committer.Cut> cuts) {
+  /** Commits what a connection cannot keep any longer: it ends, or it has too much. */
+  void commit(List<Committer.Cut> cuts) {
     committer().commit(cuts);
   }
 
@@ -323,43 +327,55 @@ public final class IngestServer extends VerticleBase {
   }
 
   void pendingChanged(int byBytes) {
-    pendingBytes += byBytes;
-    flow();
+    flow.changed(byBytes);
+    stats.pendingBytes.set(flow.unwrittenBytes());
   }
 
-  /** Commits early when much has come, and lets the agents wait while the store is behind. */
-  private void flow() {
-    stats.pendingBytes.set(unwrittenBytes());
-    if (pendingBytes > COMMIT_BYTES && committer().bytes() < COMMIT_BYTES) {
-      commit();
-    }
-    if (!paused && overloaded()) {
-      paused = true;
-      LOG.info("the store is behind; the agents wait");
-      connections.forEach(Connection::pause);
-    } else if (paused && unwrittenBytes() < PAUSE_BYTES / 2) {
-      paused = false;
-      connections.forEach(Connection::resume);
-    }
+  private void look() {
+    flow.look();
+    stats.pendingBytes.set(flow.unwrittenBytes());
   }
 
   /** A connection may be read from, unless all must wait. */
   void letRead(Connection connection) {
-    if (!paused) {
+    if (!flow.paused()) {
       connection.resume();
     }
   }
 
-  private void commit() {
-    List<Committer.Cut> cuts = new ArrayList<>();
-    for (Connection connection : connections) {
-      connection.cut(cuts);
+  /**
+   * What waits in the lanes takes less memory than what was cut, so a failing store gets no more.
+   */
+  private void commitDue() {
+    if (committer().trouble() == null || committer().bytes() == 0) {
+      flow.commit();
     }
-    if (sampler != null) {
-      cuts.addAll(sampler.cut());
-    }
-    committer().commit(cuts);
     remember();
+  }
+
+  /** All lanes and connections together, as the flow of samples sees them. */
+  private final class Lanes implements Flow.Valve {
+    @Override
+    public void commit() {
+      List<Committer.Cut> cuts = new ArrayList<>();
+      for (Connection connection : connections.now()) {
+        connection.cut(cuts);
+      }
+      if (sampler != null) {
+        cuts.addAll(sampler.cut());
+      }
+      committer().commit(cuts);
+    }
+
+    @Override
+    public void pause() {
+      connections.now().forEach(Connection::pause);
+    }
+
+    @Override
+    public void resume() {
+      connections.now().forEach(Connection::resume);
+    }
   }
 
   /** Keeps the nodes' states for the next start. Losing one only means to find it out anew. */
@@ -378,40 +394,25 @@ public final class IngestServer extends VerticleBase {
     }
   }
 
-  private void heartbeat(DatagramPacket packet) {
-    byte[] bytes = packet.data().getBytes();
-    try {
-      Heartbeat heartbeat = Heartbeat.read(bytes);
-      Connection connection = bySession.get(heartbeat.sessionId());
-      if (connection == null) {
-        stats.heartbeatsRefused.increment();
-      } else {
-        connection.heartbeat(bytes, heartbeat);
-      }
-    } catch (WireException e) {
-      stats.heartbeatsRefused.increment();
-    }
-  }
-
   private void watch() {
-    for (LiveNode suspect : state.watch()) {
-      String address = lastAddress(suspect);
-      if (address == null || probe == null) {
-        state.verdict(suspect, false);
-      } else {
-        probe.ask(address, answers -> state.verdict(suspect, answers));
+    silence().look();
+    for (Connection connection : connections.now()) {
+      if (!flow.paused()) {
+        connection.closeIfIdle(connection.inFrame() ? FRAME_TIMEOUT_MILLIS : IDLE_TIMEOUT_MILLIS);
       }
-    }
-    for (Connection connection : paused ? List.<Connection>of() : List.copyOf(connections)) {
-      connection.closeIfIdle(connection.inFrame() ? FRAME_TIMEOUT_MILLIS : IDLE_TIMEOUT_MILLIS);
+      connection.signOfLife(emptyAckMillis);
     }
   }
 
-  private @Nullable String lastAddress(LiveNode node) {
-    return addresses.get(node.record().key());
+  private SilenceWatch silence() {
+    if (silence == null) {
+      throw new IllegalStateException("the ingest is not started");
+    }
+    return silence;
   }
 
-  void seenAt(String key, String address) {
-    addresses.put(key, address);
+  /** Whether to log what is said of somebody, or only to count it. */
+  boolean isNewComplaint(String subject, String complaint) {
+    return complaints.isNew(subject, complaint);
   }
 }

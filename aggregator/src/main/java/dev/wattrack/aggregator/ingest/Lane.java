@@ -10,6 +10,7 @@ import dev.wattrack.model.wire.Wire;
 import dev.wattrack.model.wire.WireBuffer;
 import dev.wattrack.model.wire.WireException;
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -19,6 +20,12 @@ import org.jspecify.annotations.Nullable;
  * front where a cut falls between a key tick and its followers. Confined to the ingest thread.
  */
 final class Lane {
+  /** The store decodes a cut at once, so one may not unpack to more than about so many values. */
+  static final long MANY_CELLS = 400_000;
+
+  /** Later times are refused: sums of a time and a span must not run over. */
+  private static final long LATEST_NANOS = Long.MAX_VALUE - 86_400_000_000_000L;
+
   private static final int LARGE = 64 << 10;
 
   private final TickDecoder decoder = new TickDecoder();
@@ -27,6 +34,7 @@ final class Lane {
   private final Counting counting;
   private final List<Range> ranges = new ArrayList<>();
   private int ticks;
+  private long cells;
   private long firstNanos;
   private long lastNanos;
 
@@ -43,14 +51,17 @@ final class Lane {
     if (length == 0) {
       throw new WireException("a tick of no bytes");
     }
+    if (TickDecoder.isStateOnly(bytes, offset)) {
+      throw new WireException("a tick without a row; an agent has no use for one");
+    }
     boolean key = TickDecoder.isKey(bytes, offset);
     int before = pending.length();
     if (before == 0 && !key && decoder.begun()) {
       decoder.writeState(stateEncoder, pending);
     }
-    counting.rows = false;
     try {
       decoder.read(bytes, offset, length, counting);
+      counting.check();
     } catch (WireException e) {
       if (before == 0) {
         pending.clear();
@@ -58,9 +69,8 @@ final class Lane {
       throw e;
     }
     pending.varint(length + 1L).u8(Wire.TICK).bytes(bytes, offset, length);
-    if (counting.rows) {
-      count(decoder.seq(), decoder.timeNanos());
-    }
+    cells += counting.cells;
+    count(decoder.seq(), decoder.timeNanos());
   }
 
   private void count(long seq, long timeNanos) {
@@ -77,6 +87,11 @@ final class Lane {
 
   int pendingBytes() {
     return ticks == 0 ? 0 : pending.length();
+  }
+
+  /** True when what waits should be cut now, or the store would unpack too much at once. */
+  boolean isLarge() {
+    return cells >= MANY_CELLS;
   }
 
   /** What waits for a commit, without taking it; null if nothing does. */
@@ -101,12 +116,18 @@ final class Lane {
     pending.clear();
     ranges.clear();
     ticks = 0;
+    cells = 0;
   }
 
-  /** Hands on to the live state, and notices whether there was a tick at all. */
+  /**
+   * Hands on to the live state what may be believed, and counts the cells: every layout in the tick
+   * has a value in all its columns or could have.
+   */
   private static final class Counting implements TickDecoder.Sink {
     private final TickDecoder.Sink next;
-    private boolean rows;
+    private final BitSet groups = new BitSet();
+    private long cells;
+    private @Nullable String problem;
 
     Counting(TickDecoder.Sink next) {
       this.next = next;
@@ -114,13 +135,32 @@ final class Lane {
 
     @Override
     public void tick(long seq, long timeNanos) {
-      rows = true;
-      next.tick(seq, timeNanos);
+      groups.clear();
+      cells = 0;
+      problem = null;
+      if (timeNanos < 0 || timeNanos > LATEST_NANOS) {
+        problem = "a tick of the time " + timeNanos + " ns since 1970; check the node's clock";
+      } else {
+        next.tick(seq, timeNanos);
+      }
     }
 
     @Override
     public void row(int gid, Row row) {
-      next.row(gid, row);
+      if (groups.get(gid)) {
+        problem = "layout " + gid + " is twice in a tick";
+      }
+      if (problem == null) {
+        groups.set(gid);
+        cells += row.layout().width();
+        next.row(gid, row);
+      }
+    }
+
+    void check() throws WireException {
+      if (problem != null) {
+        throw new WireException(problem);
+      }
     }
   }
 }

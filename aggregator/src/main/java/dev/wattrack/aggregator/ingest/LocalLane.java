@@ -4,6 +4,7 @@ import dev.wattrack.aggregator.store.Segment;
 import dev.wattrack.model.wire.Layout;
 import dev.wattrack.model.wire.Row;
 import dev.wattrack.model.wire.TickEncoder;
+import dev.wattrack.model.wire.Wire;
 import dev.wattrack.model.wire.WireBuffer;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -22,6 +23,11 @@ final class LocalLane {
   private int ticks;
   private long firstNanos;
   private long lastNanos;
+
+  /** False when this row needs one layout more than a segment can have. */
+  boolean hasRoom(Layout layout) {
+    return gids.size() < Wire.MAX_LAYOUTS || gids.containsKey(layout);
+  }
 
   void add(long timeNanos, Row row) {
     int gid = gids.computeIfAbsent(row.layout(), layout -> gids.size());

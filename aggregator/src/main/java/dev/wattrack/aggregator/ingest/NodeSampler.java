@@ -29,11 +29,15 @@ final class NodeSampler {
               Catalogue.NODE.column("agent_version", Map.of()),
               Catalogue.NODE.column("lag_seconds", Map.of())));
 
+  /** Samples kept while the store takes nothing, a few bytes each. */
+  static final int MOST_WAITING = 20_000;
+
   private final IngestServer server;
   private final TimeSeriesStore store;
   private final Clock clock;
   private final Map<String, Integer> texts = new HashMap<>();
   private final Map<Integer, LocalLane> lanes = new HashMap<>();
+  private int waiting;
 
   NodeSampler(IngestServer server, TimeSeriesStore store, Clock clock) {
     this.server = server;
@@ -41,8 +45,14 @@ final class NodeSampler {
     this.clock = clock;
   }
 
-  /** Takes one sample of every node; every 10 s or so is plenty. */
+  /**
+   * Takes one sample of every node; every 10 s or so is plenty. None is taken while too many wait:
+   * the agents' samples matter more.
+   */
   void sample() {
+    if (server.overloaded() || waiting >= MOST_WAITING) {
+      return;
+    }
     Instant now = clock.instant();
     for (LiveNode node : server.state().nodes()) {
       Row row = new Row(LAYOUT);
@@ -59,6 +69,7 @@ final class NodeSampler {
       lanes
           .computeIfAbsent(node.record().number(), number -> new LocalLane())
           .add(now.getEpochSecond() * 1_000_000_000L, row);
+      waiting++;
     }
   }
 
@@ -67,6 +78,7 @@ final class NodeSampler {
     List<Committer.Cut> cuts = new ArrayList<>();
     lanes.forEach((node, lane) -> cuts.add(new Committer.Cut(lane.segment(node), () -> {})));
     lanes.clear();
+    waiting = 0;
     return cuts;
   }
 

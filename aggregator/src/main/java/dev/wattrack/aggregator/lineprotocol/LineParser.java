@@ -1,86 +1,58 @@
 package dev.wattrack.aggregator.lineprotocol;
 
-import java.util.ArrayList;
+import dev.wattrack.model.wire.Layout;
+import dev.wattrack.model.wire.Wire;
+import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
-import java.util.List;
+import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads InfluxDB line protocol (docs.influxdata.com, "Line protocol" reference), for example {@code
- * cpu,host=pi4-1,cpu=cpu0 usage_user=12.5,up=true,note="hi" 1700000000000000000}. Total: a bad line
- * becomes a {@link LinePoint.BadLine}, the others are kept. Confined to one thread.
+ * Reads one line of InfluxDB line protocol (docs.influxdata.com, "Line protocol" reference), for
+ * example {@code cpu,host=pi4-1,cpu=cpu0 usage_user=12.5,up=true,note="hi" 1700000000000000000}.
+ * Confined to one thread.
  */
-public final class LineParser {
-  private static final int MAX_LINE = 64 << 10;
-  private static final int MAX_NAME = 512;
+final class LineParser {
+  /** Values of a line times what names each of them. */
+  static final int MAX_SIZE = 1 << 16;
+
   private static final int MAX_STRING = 4096;
+
+  /** The store keeps times up to 2262; a day is left for who adds to one. */
+  private static final long MAX_TIME_NANOS = Long.MAX_VALUE - 86_400_000_000_000L;
+
+  /** Possessive: a long text that is no number must not be tried over and over. */
+  private static final Pattern NUMBER =
+      Pattern.compile("[-+]?(?:\\d++(?:\\.\\d*+)?|\\.\\d++)(?:[eE][-+]?\\d++)?");
+
   private final String line;
+  private final int number;
   private final long unitNanos;
   private int at;
 
-  private LineParser(String line, long unitNanos) {
+  LineParser(String line, int number, long unitNanos) {
     this.line = line;
+    this.number = number;
     this.unitNanos = unitNanos;
   }
 
-  /**
-   * Reads a whole request body. Empty lines and comments are passed over.
-   *
-   * @param unitNanos what a unit of the lines' times is worth
-   */
-  public static LinePoint.Parsed parse(String body, long unitNanos) {
-    List<LinePoint> points = new ArrayList<>();
-    List<LinePoint.BadLine> bad = new ArrayList<>();
-    int number = 0;
-    int start = 0;
-    while (start < body.length()) {
-      int end = endOfLine(body, start);
-      number++;
-      String line = body.substring(start, end).strip();
-      start = end + 1;
-      if (line.isEmpty() || line.charAt(0) == '#') {
-        continue;
-      }
-      try {
-        points.add(new LineParser(line, unitNanos).point());
-      } catch (IllegalArgumentException e) {
-        String shown = line.length() > 120 ? line.substring(0, 120) + "…" : line;
-        bad.add(new LinePoint.BadLine(number, String.valueOf(e.getMessage()), shown));
-      }
-    }
-    return new LinePoint.Parsed(points, bad);
-  }
-
-  /** A line ends at a line feed that is not inside a quoted string field. */
-  private static int endOfLine(String body, int start) {
-    boolean quoted = false;
-    boolean fields = false;
-    for (int i = start; i < body.length(); i++) {
-      char c = body.charAt(i);
-      if (c == '\\') {
-        i++;
-      } else if (c == '\n' && !quoted) {
-        return i;
-      } else if (c == ' ' && !quoted) {
-        fields = true;
-      } else if (c == '"' && fields) {
-        quoted = !quoted;
-      }
-    }
-    int newline = body.indexOf('\n', start);
-    return quoted && newline >= 0 ? newline : body.length();
-  }
-
-  private LinePoint point() {
-    if (line.length() > MAX_LINE) {
-      throw new IllegalArgumentException("line longer than 64 kB");
+  LinePoint point() throws BadLineException {
+    if (line.length() > LineReader.MAX_LINE) {
+      throw new BadLineException("line longer than 64 kB");
     }
     String measurement = name(", ");
     if (measurement.isEmpty()) {
-      throw new IllegalArgumentException("missing measurement");
+      throw new BadLineException("missing measurement");
     }
+    SortedMap<String, String> tags = tags();
+    Map<String, Object> fields = fields(MAX_SIZE / (tags.size() + 1));
+    return new LinePoint(number, measurement, tags, fields, time());
+  }
+
+  private SortedMap<String, String> tags() throws BadLineException {
     SortedMap<String, String> tags = new TreeMap<>();
     while (peek() == ',') {
       at++;
@@ -88,24 +60,34 @@ public final class LineParser {
       expect('=', "missing tag value");
       String value = name(", =");
       if (key.isEmpty() || value.isEmpty()) {
-        throw new IllegalArgumentException("empty tag key or value");
+        throw new BadLineException("empty tag key or value");
       }
       tags.put(key, value);
+      if (tags.size() > Layout.MAX_TAGS) {
+        throw new BadLineException("more than " + Layout.MAX_TAGS + " tags");
+      }
     }
+    return tags;
+  }
+
+  private Map<String, Object> fields(int most) throws BadLineException {
     spaces("missing fields");
-    LinkedHashMap<String, Object> fields = new LinkedHashMap<>();
+    Map<String, Object> fields = new LinkedHashMap<>();
     do {
       String key = name("=, ");
       if (key.isEmpty()) {
-        throw new IllegalArgumentException("missing field key");
+        throw new BadLineException("missing field key");
       }
       expect('=', "missing value of field '" + key + "'");
       fields.put(key, value(key));
+      if (fields.size() > Math.min(most, Wire.MAX_COLUMNS)) {
+        throw new BadLineException("too many fields for one line; make several of it");
+      }
     } while (skip(','));
-    return new LinePoint(measurement, tags, fields, time());
+    return fields;
   }
 
-  private @Nullable Long time() {
+  private @Nullable Long time() throws BadLineException {
     if (at == line.length()) {
       return null;
     }
@@ -114,31 +96,39 @@ public final class LineParser {
       return null;
     }
     String text = line.substring(at).strip();
+    long time;
     try {
-      return Math.multiplyExact(Long.parseLong(text), unitNanos);
+      time = Long.parseLong(text);
     } catch (NumberFormatException e) {
-      throw new IllegalArgumentException("bad timestamp '" + text + "'");
-    } catch (ArithmeticException e) {
-      throw new IllegalArgumentException(
-          "timestamp '" + text + "' is out of range; is the precision right?");
+      throw new BadLineException("bad timestamp '" + shown(text) + "'");
     }
+    if (time < 0 || time > MAX_TIME_NANOS / unitNanos) {
+      throw new BadLineException(
+          "timestamp '" + text + "' is out of range; is the precision right? (1970 to 2262)");
+    }
+    return time * unitNanos;
   }
 
   /** A measurement, key or tag value: up to an unescaped stop character. */
-  private String name(String stops) {
+  private String name(String stops) throws BadLineException {
     StringBuilder name = new StringBuilder();
     while (at < line.length() && stops.indexOf(line.charAt(at)) < 0) {
       char c = line.charAt(at++);
       boolean escape = c == '\\' && at < line.length() && ",= \\".indexOf(line.charAt(at)) >= 0;
       name.append(escape ? line.charAt(at++) : c);
     }
-    if (name.length() > MAX_NAME) {
-      throw new IllegalArgumentException("name longer than " + MAX_NAME + " characters");
+    String text = name.toString();
+    boolean maybeLong = text.length() > Layout.MAX_TEXT / 3;
+    if (maybeLong && text.getBytes(StandardCharsets.UTF_8).length > Layout.MAX_TEXT) {
+      throw new BadLineException("name longer than " + Layout.MAX_TEXT + " bytes");
     }
-    return name.toString();
+    if (text.chars().anyMatch(Character::isISOControl)) {
+      throw new BadLineException("control character in a name");
+    }
+    return text;
   }
 
-  private Object value(String key) {
+  private Object value(String key) throws BadLineException {
     if (peek() == '"') {
       return quoted();
     }
@@ -160,12 +150,12 @@ public final class LineParser {
     }
   }
 
-  private static Object number(String key, String text) {
+  private static Object number(String key, String text) throws BadLineException {
     try {
       if (text.endsWith("i") || text.endsWith("u")) {
         return Long.valueOf(text.substring(0, text.length() - 1));
       }
-      if (!text.matches("[-+]?(\\d+\\.?\\d*|\\.\\d+)([eE][-+]?\\d+)?")) {
+      if (!NUMBER.matcher(text).matches()) {
         throw new NumberFormatException(text);
       }
       double value = Double.parseDouble(text);
@@ -173,12 +163,12 @@ public final class LineParser {
         return value;
       }
     } catch (NumberFormatException e) {
-      throw new IllegalArgumentException("bad value '" + text + "' of field '" + key + "'");
+      throw new BadLineException("bad value '" + shown(text) + "' of field '" + key + "'");
     }
-    throw new IllegalArgumentException("value '" + text + "' of field '" + key + "' is not finite");
+    throw new BadLineException("value '" + shown(text) + "' of field '" + key + "' is not finite");
   }
 
-  private String quoted() {
+  private String quoted() throws BadLineException {
     StringBuilder text = new StringBuilder();
     at++;
     while (at < line.length() && line.charAt(at) != '"') {
@@ -188,9 +178,13 @@ public final class LineParser {
     }
     expect('"', "unbalanced quotes");
     if (text.length() > MAX_STRING) {
-      throw new IllegalArgumentException("string longer than " + MAX_STRING + " characters");
+      throw new BadLineException("string longer than " + MAX_STRING + " characters");
     }
     return text.toString();
+  }
+
+  private static String shown(String text) {
+    return text.length() > 40 ? text.substring(0, 40) + "…" : text;
   }
 
   private char peek() {
@@ -203,13 +197,13 @@ public final class LineParser {
     return there;
   }
 
-  private void expect(char c, String otherwise) {
+  private void expect(char c, String otherwise) throws BadLineException {
     if (!skip(c)) {
-      throw new IllegalArgumentException(otherwise);
+      throw new BadLineException(otherwise);
     }
   }
 
-  private void spaces(String otherwise) {
+  private void spaces(String otherwise) throws BadLineException {
     expect(' ', otherwise);
     while (peek() == ' ') {
       at++;

@@ -1,6 +1,9 @@
 package dev.wattrack.aggregator.live;
 
+import dev.wattrack.aggregator.jobs.JobBoard;
+import dev.wattrack.aggregator.jobs.SchedulerNode;
 import dev.wattrack.aggregator.store.NodeRecord;
+import dev.wattrack.model.job.UserNames;
 import dev.wattrack.model.wire.Hello;
 import dev.wattrack.model.wire.Layout;
 import dev.wattrack.model.wire.Refusal;
@@ -11,11 +14,13 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
@@ -30,22 +35,37 @@ public final class ClusterState {
   private static final long FRESH_MILLIS = 3_000;
   private static final long STALE_MILLIS = 5_000;
   private static final long FOREIGN_STALE_MILLIS = 60_000;
+  private static final long FOREIGN_GONE_MILLIS = 3_600_000;
 
   /** After our own start the agents get this long to come back before they count as silent. */
   private static final long START_GRACE_MILLIS = 20_000;
+
+  private static final String NEW_ID =
+      "give this machine an id of its own (rm -f /etc/machine-id && systemd-machine-id-setup) and"
+          + " restart its agent";
+
+  /** No node's number; a set with it alone is not the empty one, which means all. */
+  private static final int NOBODY = -1;
 
   private final Clock clock;
   private final LongSupplier monotonicMillis;
   private final int maxNodes;
   private final long startedMillis;
   private final Map<String, LiveNode> byKey = new LinkedHashMap<>();
+  private final Map<String, NodeRecord> hidden = new HashMap<>();
   private final IdentityHashMap<LiveNode, NodeState> remembered = new IdentityHashMap<>();
   private final Names names = new Names();
   private final LayoutView.Cache views = new LayoutView.Cache();
+  private final Outlets outlets = new Outlets();
+  private final JobBoard jobs;
 
   /** A node may come in under this name, or may not. */
   public sealed interface Admission {
-    record Welcome(String name, boolean nameWasTaken) implements Admission {}
+    /**
+     * @param formerName what the node was called until now, if that was something else
+     */
+    record Welcome(String name, boolean nameWasTaken, @Nullable String formerName)
+        implements Admission {}
 
     record Refused(Refusal refusal) implements Admission {}
   }
@@ -60,7 +80,23 @@ public final class ClusterState {
       int maxNodes,
       List<NodeRecord> known,
       Map<Integer, NodeRecord.LastState> last) {
+    this(clock, monotonicMillis, maxNodes, known, last, new JobBoard(clock, UserNames.SHOWN));
+  }
+
+  /**
+   * @param known the nodes of earlier runs
+   * @param last what was last believed of them, by number
+   * @param jobs takes the jobs that the nodes' rows tell of
+   */
+  public ClusterState(
+      Clock clock,
+      LongSupplier monotonicMillis,
+      int maxNodes,
+      List<NodeRecord> known,
+      Map<Integer, NodeRecord.LastState> last,
+      JobBoard jobs) {
     this.clock = clock;
+    this.jobs = jobs;
     this.monotonicMillis = monotonicMillis;
     this.maxNodes = maxNodes;
     startedMillis = monotonicMillis.getAsLong();
@@ -68,6 +104,7 @@ public final class ClusterState {
       names.assign(record.name(), record.key());
       // A simulated node of an earlier run is no part of this cluster unless it comes back.
       if (record.simulated()) {
+        hidden.put(record.key(), record);
         continue;
       }
       byKey.put(record.key(), restored(record, last.get(record.number())));
@@ -79,7 +116,7 @@ public final class ClusterState {
     LiveNode node = new LiveNode(record, clock.instant(), startedMillis);
     NodeState state = last == null ? NodeState.STALE : NodeState.ofWord(last.word());
     if (last != null && state != NodeState.UP) {
-      node.enter(state, Instant.ofEpochSecond(0, last.sinceNanos()));
+      node.restore(state, Instant.ofEpochSecond(0, last.sinceNanos()));
     }
     return node;
   }
@@ -88,7 +125,8 @@ public final class ClusterState {
   public Map<Integer, NodeRecord.LastState> changedStates() {
     Map<Integer, NodeRecord.LastState> changed = new HashMap<>();
     for (LiveNode node : byKey.values()) {
-      if (node.state() != NodeState.STALE && node.state() != remembered.get(node)) {
+      boolean lasts = node.state() != NodeState.STALE || isForeign(node.record());
+      if (lasts && node.state() != remembered.get(node)) {
         Instant since = node.since();
         changed.put(
             node.record().number(),
@@ -109,9 +147,37 @@ public final class ClusterState {
     return key == null ? Optional.empty() : Optional.ofNullable(byKey.get(key));
   }
 
+  /** The record of a name, also of a node of an earlier run that is no part of this cluster. */
+  public Optional<NodeRecord> recordByName(String name) {
+    String key = names.owner(name);
+    LiveNode live = key == null ? null : byKey.get(key);
+    return live == null
+        ? Optional.ofNullable(key == null ? null : hidden.get(key))
+        : Optional.of(live.record());
+  }
+
+  /**
+   * The numbers of the nodes that an answer about everybody is about. Simulated nodes of an earlier
+   * run are not: their data would mix with real data. Empty if that leaves nobody out.
+   */
+  public Set<Integer> everybody() {
+    if (hidden.isEmpty()) {
+      return Set.of();
+    }
+    Set<Integer> numbers = new HashSet<>();
+    numbers.add(NOBODY);
+    byKey.values().forEach(node -> numbers.add(node.record().number()));
+    return numbers;
+  }
+
   /** True when no node may be added. */
   public boolean isFull() {
-    return byKey.size() >= maxNodes;
+    return isFull(0);
+  }
+
+  /** True when no node may be added once so many more have come that are on their way. */
+  public boolean isFull(int coming) {
+    return byKey.size() + coming >= maxNodes;
   }
 
   /** Decides about a HELLO; a name that is given is reserved. */
@@ -127,10 +193,12 @@ public final class ClusterState {
       return refuseSecond(known, hello);
     }
     String name = names.assign(hello.name(), hello.machineId().hex());
-    if (known != null && !known.record().name().equals(name)) {
-      names.release(known.record().name(), known.record().key());
+    String former = known == null ? name : known.record().name();
+    if (known != null && !former.equals(name)) {
+      names.release(former, known.record().key());
     }
-    return new Admission.Welcome(name, !name.equals(hello.name()));
+    return new Admission.Welcome(
+        name, !name.equals(hello.name()), former.equals(name) ? null : former);
   }
 
   private Admission refuseSecond(LiveNode known, Hello hello) {
@@ -141,7 +209,9 @@ public final class ClusterState {
           "duplicate_machine_id",
           "another agent of this machine is connected as '"
               + known.record().name()
-              + "'; one agent a machine is enough",
+              + "'; one agent a machine is enough. If that is another machine, a container or a"
+              + " virtual one: "
+              + NEW_ID,
           Duration.ofSeconds(3));
     }
     known.markCloned();
@@ -151,9 +221,8 @@ public final class ClusterState {
             + hello.machineId().hex()
             + " is already in use by '"
             + known.record().name()
-            + "', which is alive. If this SD card or disk is a copy of another, give this machine"
-            + " an id of its own: rm -f /etc/machine-id && systemd-machine-id-setup, then restart"
-            + " the agent",
+            + "', which is alive. If this SD card or disk is a copy of another: "
+            + NEW_ID,
         Duration.ofSeconds(15));
   }
 
@@ -184,6 +253,7 @@ public final class ClusterState {
     if (node == null) {
       node = new LiveNode(record, clock.instant(), monotonicMillis.getAsLong());
       byKey.put(record.key(), node);
+      hidden.remove(record.key());
     }
     return node;
   }
@@ -191,6 +261,7 @@ public final class ClusterState {
   /** The session of a node ended. */
   public void leave(LiveNode node, boolean goodbye) {
     node.leave(goodbye, clock.instant());
+    powerOffIfSilent(node);
   }
 
   public void declare(LiveNode node, int gid, Layout layout) {
@@ -211,12 +282,72 @@ public final class ClusterState {
 
   public void row(LiveNode node, int gid, Row row, long timeNanos) {
     node.row(gid, row, timeNanos);
+    LayoutView view = node.rows().view(gid);
+    count(node, view, row, timeNanos);
+    outlets(node, view, row, timeNanos);
+  }
+
+  /** A row of a node's backlog: history, but what jobs used then still counts. */
+  public void history(LiveNode node, int gid, Row row, long timeNanos) {
+    count(node, node.rows().view(gid), row, timeNanos);
+  }
+
+  /** Relays tell of other nodes than the one that reads the PDU. */
+  private void outlets(LiveNode node, LayoutView view, Row row, long timeNanos) {
+    if (view.outlets().isEmpty() || node.record().simulated()) {
+      return;
+    }
+    outlets.row(view.outlets(), row, timeNanos);
+    for (int relay : view.outlets()) {
+      String fed = Outlets.nodeOf(row.layout().columns().get(relay));
+      byName(fed).ifPresent(this::powerOffIfSilent);
+    }
+  }
+
+  private void count(LiveNode node, LayoutView view, Row row, long timeNanos) {
+    if (!view.jobs().isEmpty()) {
+      jobs.row(node.record().name(), node.record().simulated(), view.jobs(), row, timeNanos);
+    }
+  }
+
+  /** The jobs of this cluster. */
+  public JobBoard jobs() {
+    return jobs;
+  }
+
+  /** What a scheduler says of its nodes; those that no agent runs on are passed over. */
+  public void schedulerNodes(List<SchedulerNode> nodes) {
+    SchedulerNames schedulers = new SchedulerNames(nodes, name -> byName(name).isPresent());
+    for (SchedulerNode said : nodes) {
+      byName(schedulers.nodeOf(said))
+          .ifPresent(
+              node -> {
+                node.scheduler(said);
+                powerOffIfSilent(node);
+              });
+    }
+  }
+
+  /** A node that is silent because its scheduler or its outlet switched it off is not lost. */
+  private void powerOffIfSilent(LiveNode node) {
+    SchedulerNode said = node.scheduler();
+    String name = node.record().name();
+    boolean off = said != null && said.poweredDown() || outlets.off(name, nowNanos());
+    boolean on = said != null || outlets.on(name, nowNanos());
+    if (off && node.state() != NodeState.UP) {
+      node.enter(NodeState.POWERED_OFF, clock.instant());
+    } else if (!off && on && node.state() == NodeState.POWERED_OFF) {
+      node.heard(monotonicMillis.getAsLong());
+      node.enter(NodeState.STALE, clock.instant());
+    }
   }
 
   /** A row of a node that came as line protocol. */
   public void line(LiveNode node, Row row, long timeNanos) {
-    node.line(row, views.of(row.layout()), timeNanos, nowNanos(), monotonicMillis.getAsLong());
-    if (node.record().key().startsWith("foreign:")) {
+    LayoutView view = views.of(row.layout());
+    node.line(row, view, timeNanos, nowNanos(), monotonicMillis.getAsLong());
+    count(node, view, row, timeNanos);
+    if (isForeign(node.record())) {
       node.enter(NodeState.UP, clock.instant());
     }
   }
@@ -231,7 +362,7 @@ public final class ClusterState {
     long now = monotonicMillis.getAsLong();
     for (LiveNode node : byKey.values()) {
       long quietMillis = now - node.lastTickMillis();
-      if (node.record().key().startsWith("foreign:")) {
+      if (isForeign(node.record())) {
         if (quietMillis > FOREIGN_STALE_MILLIS) {
           node.enter(NodeState.STALE, clock.instant());
         }
@@ -257,16 +388,34 @@ public final class ClusterState {
     if (silentMillis >= SUSPICIOUS_SILENCE.toMillis()
         && (node.state() == NodeState.UP || node.state() == NodeState.STALE)) {
       node.enter(hostAnswers ? NodeState.AGENT_DIED : NodeState.LOST, clock.instant());
+      powerOffIfSilent(node);
     }
   }
 
   /** The whole cluster, for everybody to read. */
-  public ClusterSnapshot snapshot(String cluster, @Nullable Double wattHoursToday) {
-    return new SnapshotBuilder(cluster, now()).build(byKey.values(), wattHoursToday);
+  public ClusterSnapshot snapshot(String cluster, @Nullable EnergyToday today) {
+    List<LiveNode> shown = byKey.values().stream().filter(this::isShown).toList();
+    return new SnapshotBuilder(cluster, now(), jobs)
+        .build(shown, today == null ? EnergyToday.UNKNOWN : today);
+  }
+
+  /** Every node, also those that the snapshot does not show. */
+  public List<ClusterSnapshot.Node> drawn() {
+    return new SnapshotBuilder("", now(), jobs).build(byKey.values(), EnergyToday.UNKNOWN).nodes();
+  }
+
+  /** A node that only line protocol spoke of goes from view when nobody speaks of it any more. */
+  private boolean isShown(LiveNode node) {
+    long quietMillis = monotonicMillis.getAsLong() - node.lastTickMillis();
+    return !isForeign(node.record()) || (node.hasSample() && quietMillis < FOREIGN_GONE_MILLIS);
+  }
+
+  private static boolean isForeign(NodeRecord record) {
+    return record.key().startsWith("foreign:");
   }
 
   public NodeInventory inventory(LiveNode node) {
-    return new SnapshotBuilder("", now()).inventory(node);
+    return new SnapshotBuilder("", now(), jobs).inventory(node);
   }
 
   /** Every fresh value of every node, for /metrics and the like. */

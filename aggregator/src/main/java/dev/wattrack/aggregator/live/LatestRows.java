@@ -47,9 +47,15 @@ public final class LatestRows {
     }
   }
 
-  /** The newest row of a declared group; the row object may be reused by its decoder. */
+  /**
+   * The newest row of a declared group. It is copied: a decoder reuses its rows, and a key tick
+   * empties even those of the groups that are not in it.
+   */
   void row(int gid, Row row, long timeNanos) {
-    entries.set(gid, new Entry(row, views.get(gid), timeNanos));
+    Entry before = entries.get(gid);
+    Row own = before == null ? new Row(row.layout()) : before.row();
+    own.copyFrom(row);
+    entries.set(gid, new Entry(own, views.get(gid), timeNanos));
   }
 
   /** What to look for in the rows of a declared group. */

@@ -1,5 +1,6 @@
 package dev.wattrack.aggregator.live;
 
+import dev.wattrack.aggregator.jobs.JobColumns;
 import dev.wattrack.model.wire.Column;
 import dev.wattrack.model.wire.Layout;
 import java.util.ArrayList;
@@ -23,7 +24,8 @@ record LayoutView(
     List<Integer> sent,
     List<Integer> throttles,
     List<Integer> sensors,
-    List<Integer> jobs) {
+    List<Integer> outlets,
+    JobColumns jobs) {
 
   /** Interfaces whose traffic also passes a real one, or never leaves the node. */
   private static final Pattern VIRTUAL =
@@ -75,9 +77,16 @@ record LayoutView(
           if ("meter".equals(column.tags().get("source"))) {
             addIf(many.get(4), field, "watts", i);
           }
+          if (!Outlets.nodeOf(column).isEmpty()) {
+            many.get(5).add(i);
+          }
         }
         case "climate" -> many.get(4).add(i);
-        case "job" -> addIf(many.get(5), field, "cpu_seconds", i);
+        case "line" -> {
+          if ("fan".equals(column.tags().get("role"))) {
+            addIf(many.get(4), field, "on", i);
+          }
+        }
         default -> {}
       }
     }
@@ -92,7 +101,8 @@ record LayoutView(
         many.get(2),
         many.get(3),
         many.get(4),
-        many.get(5));
+        many.get(5),
+        JobColumns.of(layout));
   }
 
   private static void addIf(List<Integer> list, String field, String wanted, int column) {

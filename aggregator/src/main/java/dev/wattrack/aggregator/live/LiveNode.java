@@ -1,5 +1,6 @@
 package dev.wattrack.aggregator.live;
 
+import dev.wattrack.aggregator.jobs.SchedulerNode;
 import dev.wattrack.aggregator.store.NodeRecord;
 import dev.wattrack.model.wire.Column;
 import dev.wattrack.model.wire.Hello;
@@ -29,6 +30,7 @@ public final class LiveNode {
   private boolean connected;
   private boolean nameTaken;
   private boolean cloned;
+  private @Nullable SchedulerNode scheduler;
   private long lastHeardMillis;
   private long lastTickMillis;
   private long lastSampleNanos = Long.MIN_VALUE;
@@ -100,6 +102,15 @@ public final class LiveNode {
     return cloned;
   }
 
+  /** What a scheduler last said of this node, or null. */
+  @Nullable SchedulerNode scheduler() {
+    return scheduler;
+  }
+
+  void scheduler(SchedulerNode said) {
+    scheduler = said;
+  }
+
   /** A number that a sensor last gave, and when. */
   record Reading(double number, long timeNanos) {}
 
@@ -143,6 +154,17 @@ public final class LiveNode {
     if (goodbye) {
       enter(NodeState.STOPPED, now);
     }
+  }
+
+  /** What was believed before we started, and since when. */
+  void restore(NodeState before, Instant beforeSince) {
+    state = before;
+    since = beforeSince;
+  }
+
+  /** True once a sample came, in this run of ours. */
+  boolean hasSample() {
+    return lastSampleNanos != Long.MIN_VALUE;
   }
 
   boolean enter(NodeState next, Instant now) {
@@ -200,7 +222,9 @@ public final class LiveNode {
 
   /** A row that came as line protocol; the newest of each layout is kept, up to a bound. */
   void line(Row row, LayoutView view, long timeNanos, long ourNanos, long nowMillis) {
-    if (lines.size() < MAX_LINE_LAYOUTS || lines.containsKey(row.layout())) {
+    LatestRows.Entry before = lines.get(row.layout());
+    boolean newer = before != null && before.timeNanos() <= timeNanos;
+    if (newer || before == null && lines.size() < MAX_LINE_LAYOUTS) {
       lines.put(row.layout(), new LatestRows.Entry(row, view, timeNanos));
     }
     if (hello == null) {

@@ -11,6 +11,8 @@ import org.jspecify.annotations.Nullable;
  * @param clockSkewSeconds the node's clock less ours; positive when it is ahead
  * @param spooledSamples ticks that wait in the agent for their acknowledgement
  * @param lostSamples ticks dropped because the agent's spool was full
+ * @param schedulerState the node's state in its scheduler's words, such as {@code IDLE+DRAIN}
+ * @param schedulerReason why it is in that state, in the words of whoever put it there
  */
 public record NodeInventory(
     String kind,
@@ -25,4 +27,6 @@ public record NodeInventory(
     List<String> addresses,
     @Nullable Double clockSkewSeconds,
     @Nullable Long spooledSamples,
-    @Nullable Long lostSamples) {}
+    @Nullable Long lostSamples,
+    @Nullable String schedulerState,
+    @Nullable String schedulerReason) {}

@@ -1,5 +1,7 @@
 package dev.wattrack.aggregator.live;
 
+import dev.wattrack.aggregator.jobs.JobBoard;
+import dev.wattrack.aggregator.jobs.SchedulerNode;
 import dev.wattrack.model.wire.Column;
 import dev.wattrack.model.wire.Hello;
 import dev.wattrack.model.wire.Row;
@@ -17,28 +19,26 @@ import org.jspecify.annotations.Nullable;
 final class SnapshotBuilder {
   private static final double SKEW_LIMIT_SECONDS = 0.5;
 
-  /** A job's row is older than this when the job has ended on that node. */
-  private static final long JOB_FRESH_NANOS = 10_000_000_000L;
-
   private final String cluster;
   private final Instant now;
-  private final Map<String, JobParts> jobs = new LinkedHashMap<>();
+  private final JobBoard board;
+  private final Map<String, List<String>> jobIds;
   private final List<ClusterSnapshot.Climate> climate = new ArrayList<>();
   private ClusterSnapshot.Power power = ClusterSnapshot.Power.UNKNOWN;
+  private @Nullable Boolean fan;
 
-  /** What several nodes say of one job. */
-  private record JobParts(Column first, boolean simulated, List<String> nodes) {}
-
-  SnapshotBuilder(String cluster, Instant now) {
+  SnapshotBuilder(String cluster, Instant now, JobBoard board) {
     this.cluster = cluster;
     this.now = now;
+    this.board = board;
+    jobIds = board.idsByNode();
   }
 
-  ClusterSnapshot build(Collection<LiveNode> nodes, @Nullable Double wattHoursToday) {
+  ClusterSnapshot build(Collection<LiveNode> nodes, EnergyToday today) {
     List<ClusterSnapshot.Node> drawn = new ArrayList<>();
     boolean simulated = false;
     for (LiveNode node : nodes) {
-      drawn.add(draw(node, wattHoursToday));
+      drawn.add(draw(node, today));
       simulated |= node.record().simulated() && node.state() != NodeState.STOPPED;
     }
     drawn.sort((a, b) -> NaturalOrder.compare(a.name(), b.name()));
@@ -48,20 +48,20 @@ final class SnapshotBuilder {
         simulated,
         power,
         climate,
-        new ClusterSnapshot.Fan(null),
+        new ClusterSnapshot.Fan(fan),
         drawn,
-        jobs.isEmpty() ? null : jobs.entrySet().stream().map(SnapshotBuilder::job).toList(),
+        JobList.of(board, now),
         null);
   }
 
-  private ClusterSnapshot.Node draw(LiveNode node, @Nullable Double wattHoursToday) {
+  private ClusterSnapshot.Node draw(LiveNode node, EnergyToday today) {
     Gathered values = new Gathered();
     boolean current = node.state() == NodeState.UP;
     for (LatestRows.Entry entry : current ? node.freshRows() : List.<LatestRows.Entry>of()) {
-      gather(node, entry, values);
+      gather(entry, values);
     }
     if (current) {
-      sensors(node, wattHoursToday);
+      sensors(node, today);
     }
     return new ClusterSnapshot.Node(
         node.record().name(),
@@ -79,7 +79,7 @@ final class SnapshotBuilder {
         null,
         null,
         null,
-        values.jobs,
+        List.copyOf(jobIds.getOrDefault(node.record().name(), List.of())),
         flags(node, values));
   }
 
@@ -91,11 +91,10 @@ final class SnapshotBuilder {
     private @Nullable Double temperature;
     private @Nullable Long spooled;
     private @Nullable Long lost;
-    private final List<String> jobs = new ArrayList<>();
     private final List<String> throttles = new ArrayList<>();
   }
 
-  private void gather(LiveNode node, LatestRows.Entry entry, Gathered into) {
+  private static void gather(LatestRows.Entry entry, Gathered into) {
     Row row = entry.row();
     LayoutView view = entry.view();
     Double idle = number(row, view.idle());
@@ -120,24 +119,30 @@ final class SnapshotBuilder {
         into.throttles.add(row.layout().columns().get(column).field());
       }
     }
-    jobs(node, entry, view, into);
   }
 
   /** What the rack's own sensors on this node last said. */
-  private void sensors(LiveNode node, @Nullable Double wattHoursToday) {
+  private void sensors(LiveNode node, EnergyToday today) {
     boolean simulated = node.record().simulated();
     Map<String, Map<String, LiveNode.Reading>> bySensor = new LinkedHashMap<>();
     for (Map.Entry<Column, LiveNode.Reading> sensor : node.sensors().entrySet()) {
       Column column = sensor.getKey();
       LiveNode.Reading reading = sensor.getValue();
       if (column.measurement().equals("power")) {
+        // A real meter is shown rather than a simulated one beside it.
+        boolean lesser = simulated && power.watts() != null && !power.simulated();
         power =
-            new ClusterSnapshot.Power(
-                reading.number(),
-                "meter",
-                ageSeconds(reading.timeNanos()),
-                wattHoursToday,
-                simulated);
+            lesser
+                ? power
+                : new ClusterSnapshot.Power(
+                    reading.number(),
+                    "meter",
+                    ageSeconds(reading.timeNanos()),
+                    today.of(simulated),
+                    simulated);
+      } else if (column.measurement().equals("line")) {
+        // Of several fans one that stands still is what people must see.
+        fan = reading.number() > 0 && !Boolean.FALSE.equals(fan);
       } else {
         bySensor
             .computeIfAbsent(
@@ -163,41 +168,6 @@ final class SnapshotBuilder {
     return reading == null ? null : Double.valueOf(reading.number());
   }
 
-  private void jobs(LiveNode node, LatestRows.Entry entry, LayoutView view, Gathered into) {
-    Row row = entry.row();
-    for (int i : view.jobs()) {
-      if (row.has(i) && ageSeconds(entry.timeNanos()) * 1e9 < JOB_FRESH_NANOS) {
-        Column column = row.layout().columns().get(i);
-        String id = column.tags().getOrDefault("job", "?");
-        into.jobs.add(id);
-        jobs.computeIfAbsent(
-                id, key -> new JobParts(column, node.record().simulated(), new ArrayList<>()))
-            .nodes()
-            .add(node.record().name());
-      }
-    }
-  }
-
-  private static ClusterSnapshot.Job job(Map.Entry<String, JobParts> entry) {
-    Map<String, String> tags = entry.getValue().first().tags();
-    return new ClusterSnapshot.Job(
-        entry.getKey(),
-        entry.getValue().simulated(),
-        tags.getOrDefault("scheduler", ""),
-        tags.getOrDefault("name", ""),
-        tags.getOrDefault("user", ""),
-        null,
-        "running",
-        List.copyOf(entry.getValue().nodes()),
-        null,
-        null,
-        null,
-        null,
-        null,
-        null,
-        null);
-  }
-
   private static List<String> flags(LiveNode node, Gathered values) {
     List<String> flags = new ArrayList<>(values.throttles);
     if (node.nameTaken()) {
@@ -209,6 +179,10 @@ final class SnapshotBuilder {
     if (Math.abs(node.skewSeconds()) > SKEW_LIMIT_SECONDS) {
       flags.add("clock_skew");
     }
+    SchedulerNode said = node.scheduler();
+    if (said != null && said.drained()) {
+      flags.add("drained");
+    }
     if (values.lost != null && values.lost > 0) {
       flags.add("samples_lost");
     }
@@ -218,7 +192,7 @@ final class SnapshotBuilder {
   NodeInventory inventory(LiveNode node) {
     Gathered values = new Gathered();
     for (LatestRows.Entry entry : node.freshRows()) {
-      gather(node, entry, values);
+      gather(entry, values);
     }
     Hello hello = node.hello();
     if (hello == null) {
@@ -236,7 +210,9 @@ final class SnapshotBuilder {
           List.of(),
           null,
           null,
-          null);
+          null,
+          state(node),
+          reason(node));
     }
     Map<String, String> facts = hello.facts();
     Long cores = whole(facts.get("cores"));
@@ -256,7 +232,19 @@ final class SnapshotBuilder {
             .toList(),
         known(node.skewSeconds(), 3),
         values.spooled,
-        values.lost);
+        values.lost,
+        state(node),
+        reason(node));
+  }
+
+  private static @Nullable String state(LiveNode node) {
+    SchedulerNode said = node.scheduler();
+    return said == null ? null : said.state();
+  }
+
+  private static @Nullable String reason(LiveNode node) {
+    SchedulerNode said = node.scheduler();
+    return said == null ? null : said.reason();
   }
 
   private static @Nullable Long whole(@Nullable String text) {

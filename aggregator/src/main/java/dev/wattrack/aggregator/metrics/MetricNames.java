@@ -11,6 +11,9 @@ import java.util.regex.Pattern;
 final class MetricNames {
   private static final Pattern OTHER = Pattern.compile("[^a-zA-Z0-9_]+");
 
+  /** Our own figures are named so; a family may be on the page only once. */
+  private static final Pattern OWN = Pattern.compile("(ingest|store)_");
+
   private MetricNames() {}
 
   static String of(String measurement, String field, boolean counter) {
@@ -23,7 +26,8 @@ final class MetricNames {
     } else if (name.endsWith("_total")) {
       name = name.substring(0, name.length() - 6) + "_size";
     }
-    return "wattrack_" + clean(measurement) + "_" + name;
+    String all = clean(measurement) + "_" + name;
+    return (OWN.matcher(all).lookingAt() ? "wattrack_measurement_" : "wattrack_") + all;
   }
 
   static String label(String tag) {

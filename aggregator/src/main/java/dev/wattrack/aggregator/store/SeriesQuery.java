@@ -25,7 +25,10 @@ public record SeriesQuery(
     Aggregate aggregate,
     int maxPoints) {
 
-  /** What to make of the points in a window. RATE is per second, over counter resets. */
+  /**
+   * What to make of the points in a window. RATE is per second, over counter resets. A series of
+   * texts has its COUNT and its LAST, which also stands for the others; its RATE is refused.
+   */
   public enum Aggregate {
     MEAN,
     MIN,

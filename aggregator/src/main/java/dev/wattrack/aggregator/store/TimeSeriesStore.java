@@ -4,6 +4,9 @@ import dev.wattrack.model.wire.Column;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.SortedMap;
+import java.util.SortedSet;
+import java.util.TreeMap;
 
 /**
  * Where samples live. (node, time, series) is a set: committing a row again changes nothing, and of
@@ -36,8 +39,19 @@ public interface TimeSeriesStore extends AutoCloseable {
   /** Keeps what is believed of some nodes over a restart. Durable. */
   void remember(Map<Integer, NodeRecord.LastState> states) throws StoreException;
 
+  /** Where the jobs are kept. */
+  JobTable jobs();
+
   /** The dictionary number of a text, made if it is new. */
   int textNumber(String text) throws StoreException;
+
+  /**
+   * The dictionary numbers of many texts at once, made durable together. Texts for which there is
+   * no room are left out.
+   *
+   * @param maxNew so many new ones at most
+   */
+  Map<String, Integer> textNumbers(Set<String> texts, int maxNew) throws StoreException;
 
   /** The text of a dictionary number; empty if there is none. */
   String text(int number) throws StoreException;
@@ -71,6 +85,11 @@ public interface TimeSeriesStore extends AutoCloseable {
   /** Hands over every raw row of the nodes (empty: all) with from ≤ time &lt; to. */
   void scan(Set<Integer> nodes, long fromNanos, long toNanos, List<Segment> live, RowSink sink)
       throws StoreException;
+
+  /** The names of everything that was ever stored: measurements and their fields, in order. */
+  default SortedMap<String, SortedSet<String>> fields() {
+    return new TreeMap<>();
+  }
 
   Stats stats();
 

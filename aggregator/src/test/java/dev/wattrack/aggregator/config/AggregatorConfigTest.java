@@ -5,11 +5,13 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.wattrack.model.config.ConfigException;
 import dev.wattrack.model.config.Entry;
+import dev.wattrack.model.job.UserNames;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -37,7 +39,15 @@ class AggregatorConfigTest {
                 20_000,
                 20_000,
                 64,
-                16L << 20));
+                2L << 20,
+                new JobsConfig(
+                    UserNames.SHOWN,
+                    JobsConfig.When.AUTO,
+                    "",
+                    "",
+                    Duration.ofSeconds(5),
+                    Duration.ofSeconds(10),
+                    "")));
   }
 
   @Test
@@ -56,6 +66,15 @@ class AggregatorConfigTest {
               commit_interval: 10s
               retention: {raw: 1d, minute: 2d, hour: 3d}
             limit: {series_per_node: 11, nodes: 12, pending_connections: 13, request: 1MB}
+            jobs:
+              users: hashed
+              slurm:
+                ask: true
+                folder: /opt/slurm/bin
+                conf: /etc/slurm/slurm.conf
+                interval: 20s
+                timeout: 3s
+                jobcomp: /var/log/slurm/jobcomp
             """);
     assertThat(AggregatorConfig.load(file, Map.of(), List.of()))
         .isEqualTo(
@@ -72,7 +91,15 @@ class AggregatorConfigTest {
                 11,
                 12,
                 13,
-                1L << 20));
+                1L << 20,
+                new JobsConfig(
+                    UserNames.HASHED,
+                    JobsConfig.When.ON,
+                    "/opt/slurm/bin",
+                    "/etc/slurm/slurm.conf",
+                    Duration.ofSeconds(20),
+                    Duration.ofSeconds(3),
+                    "/var/log/slurm/jobcomp")));
   }
 
   @Test
@@ -130,5 +157,40 @@ class AggregatorConfigTest {
     Map<String, String> environment = Map.of("XDG_STATE_HOME", "/s");
     assertThat(AggregatorConfig.load(sample, environment, List.of()))
         .isEqualTo(AggregatorConfig.defaults(environment));
+  }
+
+  private static String problems(ThrowingCallable load) {
+    return catchThrowableOfType(ConfigException.class, load).getMessage();
+  }
+
+  @Test
+  void whatDoesNotFitTogetherIsToldWithItsLineInOrderOfLines() throws Exception {
+    Path file = file("bind: attic\nhttp:\n  prot: 1\ncluster: ''\ncommit_interval: 5s\n");
+    assertThat(problems(() -> AggregatorConfig.load(file, Map.of(), List.of())))
+        .matches(
+            "(?s).*yaml:1: bind: 'attic' is no address.*\n"
+                + ".*yaml:3: unknown key 'http.prot'; did you mean 'http.port'\\?\n"
+                + ".*yaml:4: cluster: is empty.*\n"
+                + ".*yaml:5: unknown key 'commit_interval'; did you mean 'store.commit_interval'\\?");
+  }
+
+  @Test
+  void agentsAndBrowsersNeedAPortEach() throws Exception {
+    Entry port = new Entry("ingest.port", "7461", "--port");
+    assertThat(problems(() -> AggregatorConfig.load(null, Map.of(), List.of(port))))
+        .isEqualTo("--port: ingest.port: 7461 is the HTTP port; choose another");
+    Path file = file("http: {port: 7460}\n");
+    assertThat(problems(() -> AggregatorConfig.load(file, Map.of(), List.of())))
+        .endsWith("yaml:1: http.port: 7460 is the agents' port; choose another");
+    Entry any = new Entry("ingest.port", "0", "--port");
+    Entry anyHttp = new Entry("http.port", "0", "--http-port");
+    assertThat(AggregatorConfig.load(null, Map.of(), List.of(any, anyHttp)).httpPort()).isZero();
+  }
+
+  @Test
+  void aFileThatCannotBeReadIsToldInWords() {
+    Path none = dir.resolve("none.yaml");
+    assertThat(problems(() -> AggregatorConfig.load(none, Map.of(), List.of())))
+        .isEqualTo(none + ": no such file or folder");
   }
 }

@@ -13,6 +13,7 @@ import dev.wattrack.aggregator.ingest.TestAgent;
 import dev.wattrack.aggregator.store.sqlite.SqliteStore;
 import dev.wattrack.aggregator.store.sqlite.SqliteStoreOptions;
 import dev.wattrack.model.config.Entry;
+import dev.wattrack.model.wire.Hello;
 import dev.wattrack.model.wire.Layout;
 import dev.wattrack.model.wire.Row;
 import java.io.ByteArrayOutputStream;
@@ -171,6 +172,8 @@ class HttpApiTest {
     JsonNode answer = json("/api/v1/series?measurement=boiler&field=temp&loop=a");
     assertThat(answer.at("/series/0/tags/host").asText()).isEqualTo("shed");
     assertThat(answer.at("/series/0/points/0/1").asDouble()).isEqualTo(61.25);
+    assertThat(json("/api/v1/measurements").at("/measurements/0").toString())
+        .isEqualTo("{\"name\":\"boiler\",\"fields\":[\"note\",\"on\",\"temp\"]}");
     JsonNode note = json("/api/v1/series?measurement=boiler&field=note");
     assertThat(note.at("/series/0/points/0/1").asText()).isEqualTo("hi");
     assertThat(json("/api/v1/nodes/shed").at("/kind").asText()).isEqualTo("foreign");
@@ -292,6 +295,38 @@ class HttpApiTest {
     assertThat(write(lines).statusCode()).isEqualTo(204);
     assertThat(get("/api/v1/export?from=1779999999&to=1780000001&format=lp").body())
         .isEqualTo(lines);
+  }
+
+  @Test
+  void simulatedDataSayTheyAreAndAfterTheirRunTheyAreLeftOutUnlessAskedFor() throws Exception {
+    write("test,host=real f0=5 1780000000000000000");
+    Hello real = TestAgent.hello(9, "sim", "boot");
+    TestAgent agent = new TestAgent(aggregator.ingestPort());
+    try (agent) {
+      agent.greet(
+          new Hello(
+              real.machineId(), "sim", "i", "boot", "test", real.clockNanos(), true, Map.of()));
+      Layout layout = agent.layout(0, 1);
+      Row row = new Row(layout);
+      row.set(0, 7);
+      agent.keyTick(1, 1_780_000_000L * SECOND, 0, row);
+      await()
+          .until(
+              () -> json("/api/v1/cluster").at("/nodes").findValuesAsText("name").contains("sim"));
+    }
+    String query = "/api/v1/series?measurement=test&field=f0&from=1779999999&to=1780000001";
+    String export = "/api/v1/export?from=1779999999&to=1780000001";
+    await().until(() -> json(query).at("/series").size() == 2);
+    aggregator.close();
+    start();
+    assertThat(json(query).at("/series")).hasSize(1);
+    assertThat(json(query).at("/series/0/tags/host").asText()).isEqualTo("real");
+    assertThat(json(query).at("/series/0/simulated").asBoolean(true)).isFalse();
+    assertThat(get(export).body()).doesNotContain("sim");
+    assertThat(json(query + "&host=sim").at("/series/0/simulated").asBoolean()).isTrue();
+    assertThat(get(export + "&host=sim").body()).contains(",sim,test,g=0;simulated=true,f0,7\n");
+    assertThat(get(export + "&host=sim&format=lp").body())
+        .isEqualTo("test,host=sim,g=0,simulated=true f0=7 1780000000000000000\n");
   }
 
   @Test

@@ -7,13 +7,17 @@ import static org.awaitility.Awaitility.await;
 
 import dev.wattrack.aggregator.live.ClusterSnapshot;
 import dev.wattrack.aggregator.live.ClusterState;
+import dev.wattrack.model.wire.Column;
 import dev.wattrack.model.wire.Layout;
 import dev.wattrack.model.wire.Refusal;
 import dev.wattrack.model.wire.Row;
+import dev.wattrack.model.wire.TickEncoder;
 import dev.wattrack.model.wire.Welcome;
 import dev.wattrack.model.wire.Wire;
 import dev.wattrack.model.wire.WireBuffer;
+import io.vertx.core.Context;
 import io.vertx.core.Future;
+import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -212,6 +216,106 @@ class IngestServerTest {
   }
 
   @Test
+  void whatCameBeforeARefusalIsAcknowledgedFirst() throws Exception {
+    try (TestAgent agent = new TestAgent(server.port())) {
+      agent.greet(hello(1, "pi", "b"));
+      Layout layout = agent.layout(0, 2);
+      agent.keyTick(1, T0, 0, row(layout, 0));
+      agent.layout(1, MAX_SERIES);
+      assertThat(agent.acknowledged(1)).hasSize(1);
+      assertThat(agent.next()).isInstanceOf(Refusal.class);
+    }
+  }
+
+  @Test
+  void layoutsThatReplaceEachOtherCountOnceUntilTheyAreVeryMany() throws Exception {
+    try (TestAgent agent = new TestAgent(server.port())) {
+      agent.greet(hello(1, "pi", "b"));
+      List<Column> columns = new ArrayList<>();
+      for (int i = 0; i < 40; i++) {
+        columns.add(Column.decimal("net", Map.of(), "f" + i, 0, 1));
+      }
+      int fitting = 8 * MAX_SERIES / columns.size();
+      for (int gid = 0; gid < fitting; gid++) {
+        columns.set(0, Column.decimal("net", Map.of("interface", "veth" + gid), "f", 0, 1));
+        Layout layout = agent.layout(gid, new Layout(columns));
+        if (gid == 0) {
+          agent.keyTick(1, T0, gid, row(layout, gid));
+        } else {
+          agent.tick(T0 + gid * SECOND, gid, row(layout, gid));
+        }
+      }
+      agent.acknowledged(fitting);
+      agent.layout(fitting, 1);
+      assertThat(agent.next())
+          .isInstanceOfSatisfying(
+              Refusal.class,
+              refusal -> assertThat(refusal.reason()).contains("please connect anew"));
+    }
+  }
+
+  @Test
+  void whileTheStoreFailsAgentsGetSignsOfLifeAndNewOnesAreLetIn() throws Exception {
+    IngestServer patient =
+        new IngestServer(
+            new IngestOptions("127.0.0.1", 0, Duration.ofMillis(50), MAX_SERIES, NEWCOMERS),
+            store,
+            state,
+            Clock.systemUTC(),
+            100);
+    get(vertx.deployVerticle(patient));
+    store.full(true);
+    try (TestAgent agent = new TestAgent(patient.port());
+        TestAgent late = new TestAgent(patient.port())) {
+      agent.greet(hello(1, "pi", "b"));
+      Layout layout = agent.layout(0, MAX_SERIES);
+      agent.keyTick(1, T0, 0, row(layout, 0));
+      byte[] filler = new byte[1 << 20];
+      int flood = 0;
+      while (!get(patient.ask(patient::overloaded)) && flood++ < 200) {
+        send(agent, layout, flood * 100_000L, filler.length);
+      }
+      assertThat(get(patient.ask(patient::overloaded))).isTrue();
+      assertThat(agent.next()).isEqualTo(List.of());
+      assertThat(late.greet(hello(2, "late", "b"))).isInstanceOf(Welcome.class);
+      assertThat(late.next()).isEqualTo(List.of());
+    }
+  }
+
+  /** Sends key ticks of about so many bytes in all. */
+  private static void send(TestAgent agent, Layout layout, long firstSeq, int length)
+      throws IOException {
+    WireBuffer out = new WireBuffer(length);
+    TickEncoder encoder = new TickEncoder(false);
+    for (long seq = firstSeq; out.length() < length; seq++) {
+      encoder.beginKey(seq, T0 + seq * SECOND, SECOND);
+      encoder.group(0, row(layout, seq << 40));
+      encoder.end(out);
+    }
+    agent.send(out);
+  }
+
+  @Test
+  void anAnswerComesBackOnTheEventLoopOfWhoAsked() throws Exception {
+    Context asker = vertx.getOrCreateContext();
+    Promise<Context> answeredOn = Promise.promise();
+    asker.runOnContext(
+        nothing ->
+            server.ask(() -> 1).onSuccess(one -> answeredOn.complete(Vertx.currentContext())));
+    assertThat(get(answeredOn.future())).isEqualTo(asker);
+    Promise<Throwable> failedWith = Promise.promise();
+    asker.runOnContext(
+        nothing ->
+            server
+                .ask(
+                    () -> {
+                      throw new IllegalStateException("no answer");
+                    })
+                .onFailure(failedWith::complete));
+    assertThat(get(failedWith.future())).hasMessage("no answer");
+  }
+
+  @Test
   void twoNodesOfOneNameAreToldApart() throws Exception {
     try (TestAgent first = new TestAgent(server.port());
         TestAgent second = new TestAgent(server.port())) {
@@ -328,8 +432,7 @@ class IngestServerTest {
         while (sent < 1_500_000) {
           WireBuffer out = new WireBuffer(1 << 16);
           for (int i = 0; i < 2_000; i++) {
-            dev.wattrack.model.wire.TickEncoder encoder =
-                new dev.wattrack.model.wire.TickEncoder(false);
+            TickEncoder encoder = new TickEncoder(false);
             sent++;
             encoder.beginKey(sent * 1_000_000_000L, T0 + sent * SECOND, SECOND);
             encoder.group(0, row);

@@ -1,5 +1,7 @@
 package dev.wattrack.aggregator.ingest;
 
+import dev.wattrack.aggregator.store.JobTable;
+import dev.wattrack.aggregator.store.MemoryJobs;
 import dev.wattrack.aggregator.store.NodeRecord;
 import dev.wattrack.aggregator.store.Segment;
 import dev.wattrack.aggregator.store.Series;
@@ -20,19 +22,32 @@ import java.util.Set;
 
 /** A store that only remembers which ticks were committed, and can be told to fail. */
 public final class RecordingStore implements TimeSeriesStore {
+  private final MemoryJobs jobs = new MemoryJobs();
+
+  @Override
+  public JobTable jobs() {
+    return jobs;
+  }
+
   private final Map<String, NodeRecord> nodes = new LinkedHashMap<>();
   private final Map<Integer, NodeRecord.LastState> states = new LinkedHashMap<>();
   private final List<String> texts = new ArrayList<>();
   private final List<Tick> ticks = new ArrayList<>();
   private final List<String> calls = new ArrayList<>();
   private volatile boolean full;
+  private volatile boolean unmaintainable;
   private int crowdedFor;
+  private volatile Runnable onScan = () -> {};
 
   /** A committed tick: which node, when, and the raw values of its first group. */
   public record Tick(int node, long seq, long timeNanos, List<Long> values) {}
 
   public void full(boolean isFull) {
     full = isFull;
+  }
+
+  public void unmaintainable(boolean isUnmaintainable) {
+    unmaintainable = isUnmaintainable;
   }
 
   public synchronized List<Tick> ticks() {
@@ -69,6 +84,18 @@ public final class RecordingStore implements TimeSeriesStore {
       texts.add(text);
     }
     return texts.indexOf(text);
+  }
+
+  @Override
+  public synchronized Map<String, Integer> textNumbers(Set<String> wanted, int maxNew) {
+    Map<String, Integer> found = new LinkedHashMap<>();
+    int room = texts.size() + maxNew;
+    for (String text : wanted) {
+      if (texts.contains(text) || texts.size() < room) {
+        found.put(text, textNumber(text));
+      }
+    }
+    return found;
   }
 
   @Override
@@ -129,6 +156,11 @@ public final class RecordingStore implements TimeSeriesStore {
     };
   }
 
+  /** What a scan is to do or to wait for. */
+  public void onScan(Runnable action) {
+    onScan = action;
+  }
+
   /** What was called, in order: "commit" and "maintain". */
   public synchronized List<String> calls() {
     return List.copyOf(calls);
@@ -145,7 +177,10 @@ public final class RecordingStore implements TimeSeriesStore {
   }
 
   @Override
-  public synchronized boolean maintain(long nowNanos) {
+  public synchronized boolean maintain(long nowNanos) throws StoreException {
+    if (unmaintainable) {
+      throw new StoreException("a block is damaged", false);
+    }
     calls.add("maintain");
     crowdedFor--;
     return crowdedFor > 0;
@@ -157,7 +192,9 @@ public final class RecordingStore implements TimeSeriesStore {
   }
 
   @Override
-  public void scan(Set<Integer> of, long from, long to, List<Segment> live, RowSink sink) {}
+  public void scan(Set<Integer> of, long from, long to, List<Segment> live, RowSink sink) {
+    onScan.run();
+  }
 
   @Override
   public Stats stats() {

@@ -83,7 +83,10 @@ public final class TestAgent implements AutoCloseable {
     for (int i = 0; i < width; i++) {
       columns.add(Column.decimal("test", Map.of("g", "" + gid), "f" + i, 0, 1));
     }
-    Layout layout = new Layout(columns);
+    return layout(gid, new Layout(columns));
+  }
+
+  public Layout layout(int gid, Layout layout) throws IOException {
     WireBuffer out = new WireBuffer(256);
     Frames.writeLayout(out, gid, layout);
     send(out);

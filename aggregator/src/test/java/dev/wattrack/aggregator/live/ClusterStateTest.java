@@ -6,9 +6,14 @@ import dev.wattrack.aggregator.store.NodeRecord;
 import dev.wattrack.model.MachineId;
 import dev.wattrack.model.metrics.Catalogue;
 import dev.wattrack.model.wire.Column;
+import dev.wattrack.model.wire.FrameSplitter;
 import dev.wattrack.model.wire.Hello;
 import dev.wattrack.model.wire.Layout;
 import dev.wattrack.model.wire.Row;
+import dev.wattrack.model.wire.TickDecoder;
+import dev.wattrack.model.wire.TickEncoder;
+import dev.wattrack.model.wire.Wire;
+import dev.wattrack.model.wire.WireBuffer;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.ZoneId;
@@ -233,7 +238,7 @@ class ClusterStateTest {
     pass(4_000);
     state.tick(node, millis * 1_000_000);
     state.row(node, 0, new Row(new Layout(List.of(celsius))), millis * 1_000_000);
-    ClusterSnapshot snapshot = state.snapshot("c", 1.5);
+    ClusterSnapshot snapshot = state.snapshot("c", new EnergyToday(1.5, 99.0));
     assertThat(snapshot.climate())
         .containsExactly(new ClusterSnapshot.Climate("dht22", 55.5, null, 4.0, false));
     assertThat(snapshot.power())
@@ -302,6 +307,138 @@ class ClusterStateTest {
     }
     assertThat(state.inventory(node).clockSkewSeconds()).isBetween(1.8, 2.0);
     assertThat(shown("pi").flags()).contains("clock_skew");
+  }
+
+  @Test
+  void aKeyTickWithoutASlowGroupDoesNotTakeItsLastValuesAway() throws Exception {
+    LiveNode node = join(1, "pi");
+    Layout slow = new Layout(List.of(Column.decimal("disk", Map.of(), "used", 0, 1)));
+    Layout fast = new Layout(List.of(Column.decimal("mem", Map.of(), "used", 0, 1)));
+    TickDecoder decoder = new TickDecoder();
+    state.declare(node, 0, slow);
+    state.declare(node, 1, fast);
+    decoder.layout(0, slow);
+    decoder.layout(1, fast);
+    for (int second = 0; second < 2; second++) {
+      TickEncoder encoder = new TickEncoder(false);
+      encoder.beginKey(second, millis * 1_000_000, 0);
+      if (second == 0) {
+        encoder.group(0, filled(slow, 70));
+      }
+      encoder.group(1, filled(fast, second));
+      take(encoder, decoder, node);
+      pass(1_000);
+    }
+    assertThat(state.values().get(0).values())
+        .extracting(NodeValues.Value::number)
+        .containsExactly(70.0, 1.0);
+  }
+
+  private static Row filled(Layout layout, long raw) {
+    Row row = new Row(layout);
+    row.set(0, raw);
+    return row;
+  }
+
+  private void take(TickEncoder encoder, TickDecoder decoder, LiveNode node) throws Exception {
+    WireBuffer out = new WireBuffer(64);
+    encoder.end(out);
+    TickDecoder.Sink sink =
+        new TickDecoder.Sink() {
+          @Override
+          public void tick(long seq, long timeNanos) {
+            state.tick(node, timeNanos);
+          }
+
+          @Override
+          public void row(int gid, Row row) {
+            state.row(node, gid, row, millis * 1_000_000);
+          }
+        };
+    new FrameSplitter(Wire.MAX_FRAME)
+        .feed(
+            out.array(),
+            0,
+            out.length(),
+            (type, bytes, offset, length) -> decoder.read(bytes, offset, length, sink));
+  }
+
+  @Test
+  void aRealMeterIsShownRatherThanASimulatedOneAndWithItsOwnWattHours() {
+    Column watts = Catalogue.POWER.column("watts", Map.of("source", "meter", "sensor", "s"));
+    EnergyToday today = new EnergyToday(1.0, 2.0);
+    for (int machine = 1; machine <= 3; machine++) {
+      Hello hello = hello(machine, "n" + machine, "b");
+      LiveNode node =
+          state.join(
+              new NodeRecord(machine, hello.machineId().hex(), "n" + machine, machine != 2),
+              hello,
+              false);
+      state.tick(node, millis * 1_000_000);
+      row(node, 0, Map.of(watts, 10.0 * machine));
+      boolean real = machine >= 2;
+      assertThat(state.snapshot("c", today).power())
+          .isEqualTo(
+              new ClusterSnapshot.Power(real ? 20.0 : 10.0, "meter", 0.0, real ? 1.0 : 2.0, !real));
+    }
+  }
+
+  @Test
+  void simulatedNodesOfAnEarlierRunAreNobodyButCanBeNamedAndComeBack() {
+    NodeRecord real = new NodeRecord(1, "%032x".formatted(1), "pi", false);
+    NodeRecord simulated = new NodeRecord(2, "%032x".formatted(2), "sim", true);
+    ClusterState later =
+        new ClusterState(clock(), () -> steadyMillis, 3, List.of(real, simulated), Map.of());
+    assertThat(later.everybody()).contains(1).doesNotContain(2);
+    assertThat(later.recordByName("sim")).contains(simulated);
+    assertThat(later.recordByName("pi")).contains(real);
+    assertThat(later.recordByName("nobody")).isEmpty();
+    later.join(simulated, hello(2, "sim", "b"), false);
+    assertThat(later.everybody()).isEmpty();
+    assertThat(later.recordByName("sim")).contains(simulated);
+    assertThat(state.everybody()).isEmpty();
+    ClusterState onlySimulated =
+        new ClusterState(clock(), () -> steadyMillis, 3, List.of(simulated), Map.of());
+    assertThat(onlySimulated.everybody()).isNotEmpty().doesNotContain(2);
+  }
+
+  @Test
+  void aNodeOfLineProtocolIsShownWhileItHasNewsAndRemembersSinceWhenItHasNot() {
+    NodeRecord record = new NodeRecord(5, "foreign:shed", "shed", false);
+    LiveNode shed = state.foreign(record);
+    Row row = filled(new Layout(List.of(Column.decimal("a", Map.of(), "b", 0, 1))), 1);
+    state.line(shed, row, millis * 1_000_000);
+    assertThat(shown("shed").state()).isEqualTo("up");
+    watchFor(61_000, false);
+    String since = shown("shed").since();
+    assertThat(shown("shed").state()).isEqualTo("stale");
+    Map<Integer, NodeRecord.LastState> remembered = state.changedStates();
+    assertThat(remembered.get(5).word()).isEqualTo("stale");
+    pass(3_600_000);
+    assertThat(state.snapshot("c", null).nodes()).isEmpty();
+    ClusterState restarted =
+        new ClusterState(clock(), () -> steadyMillis, 3, List.of(record), remembered);
+    assertThat(restarted.snapshot("c", null).nodes()).isEmpty();
+    assertThat(restarted.drawn()).singleElement().extracting("since").isEqualTo(since);
+    restarted.line(restarted.foreign(record), row, millis * 1_000_000);
+    assertThat(restarted.snapshot("c", null).nodes()).hasSize(1);
+  }
+
+  @Test
+  void aSecondAgentOfAMachineIsToldWhatToDoAndANewNameIsNoticed() {
+    join(1, "pi");
+    assertThat(state.admit(hello(1, "other", "b1")))
+        .isInstanceOfSatisfying(
+            ClusterState.Admission.Refused.class,
+            refused ->
+                assertThat(refused.refusal().reason())
+                    .contains("one agent a machine")
+                    .contains("/etc/machine-id"));
+    pass(3_500);
+    assertThat(state.admit(hello(1, "other", "b1")))
+        .isEqualTo(new ClusterState.Admission.Welcome("other", false, "pi"));
+    assertThat(state.admit(hello(2, "fresh", "b2")))
+        .isEqualTo(new ClusterState.Admission.Welcome("fresh", false, null));
   }
 
   @Test

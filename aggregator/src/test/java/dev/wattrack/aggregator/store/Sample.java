@@ -5,4 +5,4 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** One row of a node as a test writes it: raw integers by column, null where there is none. */
-record Sample(int node, long timeNanos, Layout layout, List<@Nullable Long> raws) {}
+public record Sample(int node, long timeNanos, Layout layout, List<@Nullable Long> raws) {}

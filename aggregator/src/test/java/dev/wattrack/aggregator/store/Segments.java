@@ -11,10 +11,10 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** Makes segments of samples as an agent would. */
-final class Segments {
+public final class Segments {
 
   /** One segment of each node, its samples in the given order. */
-  static List<Segment> of(List<Sample> samples) {
+  public static List<Segment> of(List<Sample> samples) {
     Map<Integer, List<Sample>> byNode = new LinkedHashMap<>();
     samples.forEach(s -> byNode.computeIfAbsent(s.node(), n -> new ArrayList<>()).add(s));
     List<Segment> segments = new ArrayList<>();

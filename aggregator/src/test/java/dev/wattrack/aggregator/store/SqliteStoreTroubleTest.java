@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.wattrack.aggregator.store.SeriesQuery.Aggregate;
 import dev.wattrack.aggregator.store.sqlite.SqliteStore;
 import dev.wattrack.aggregator.store.sqlite.SqliteStoreOptions;
+import dev.wattrack.model.wire.Column;
+import dev.wattrack.model.wire.Layout;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -15,6 +17,8 @@ import java.nio.file.StandardOpenOption;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
@@ -297,6 +301,53 @@ class SqliteStoreTroubleTest {
           assertSame(again, model, cpu(0, Aggregate.LAST), cpu(HOUR, Aggregate.SUM));
         }
       }
+    }
+  }
+
+  /** Such a layout cannot come in any more, but what was taken once must not lock its owner out. */
+  @Test
+  void aStoreWithLongerNamesAndMoreTagsThanComeInOpensAgain() throws Exception {
+    Map<String, String> tags = new HashMap<>();
+    for (int i = 0; i < 70; i++) {
+      tags.put("tag" + i, "é".repeat(400));
+    }
+    Layout wide = new Layout(List.of(Column.floating("m".repeat(700), tags, "f".repeat(700))));
+    Sample sample = new Sample(1, START, wide, List.of(Double.doubleToRawLongBits(1.5)));
+    try (SqliteStore store = open(ALL)) {
+      store.node("a", "a", false);
+      store.commit(Segments.of(List.of(sample)));
+    }
+    SeriesQuery query =
+        new SeriesQuery(
+            "m".repeat(700),
+            "f".repeat(700),
+            Set.of(),
+            Map.of(),
+            START,
+            START + HOUR,
+            0,
+            Aggregate.LAST,
+            10);
+    try (SqliteStore store = open(ALL)) {
+      assertThat(store.query(query, List.of()).get(0).values()).containsExactly(1.5);
+      settle(store, START + 1000 * HOUR);
+      assertThat(store.query(query, List.of()).get(0).values()).containsExactly(1.5);
+    }
+  }
+
+  @Test
+  void manyTextsAreKeptTogetherAndNoMoreNewOnesThanAllowed() throws Exception {
+    Map<String, Integer> numbers;
+    try (SqliteStore store = open(ALL)) {
+      int idle = store.textNumber("idle");
+      Set<String> wanted = new LinkedHashSet<>(List.of("new 1", "idle", "new 2", "new 3"));
+      numbers = store.textNumbers(wanted, 2);
+      assertThat(numbers).containsEntry("idle", idle).containsOnlyKeys("new 1", "new 2", "idle");
+    }
+    try (SqliteStore store = open(ALL)) {
+      assertThat(store.textNumbers(numbers.keySet(), 0)).isEqualTo(numbers);
+      assertThat(store.text(numbers.get("new 2"))).isEqualTo("new 2");
+      assertThat(store.textNumbers(Set.of("new 3"), 0)).isEmpty();
     }
   }
 }

@@ -1,4 +1,4 @@
-/** The contract every store passes, its naive model and the workload it is measured with. */
+/** The contract every store passes, and its naive model. */
 @NullMarked
 package dev.wattrack.aggregator.store;
 

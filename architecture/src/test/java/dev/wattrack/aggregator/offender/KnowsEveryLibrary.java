@@ -32,6 +32,11 @@ public final class KnowsEveryLibrary {
     org.snakeyaml.engine.v2.api.Load load();
   }
 
+  /** D-Bus outside the Bluetooth adapter. */
+  public interface Dbus {
+    org.freedesktop.dbus.types.Variant<?> variant();
+  }
+
   /** picocli outside cli. */
   public interface Picocli {
     picocli.CommandLine commandLine();
@@ -40,6 +45,21 @@ public final class KnowsEveryLibrary {
   /** The progress bar outside cli. */
   public interface Progress {
     me.tongfei.progressbar.ProgressBar bar();
+  }
+
+  /** JNA outside the GPIO character device. */
+  public interface Jna {
+    com.sun.jna.Pointer pointer();
+  }
+
+  /** Pi4J outside the slow lines. */
+  public interface Pi4j {
+    com.pi4j.context.Context context();
+  }
+
+  /** snmp4j outside the SNMP client. */
+  public interface Snmp4j {
+    org.snmp4j.PDU pdu();
   }
 
   private KnowsEveryLibrary() {}

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.ConnectException;
+import java.net.ProtocolException;
 import java.net.URI;
 import java.net.URLEncoder;
 import java.net.http.HttpClient;
@@ -124,6 +125,9 @@ public final class Api {
       what = "there is no host of this name";
     } else if (trouble instanceof ConnectException) {
       what = "connection refused";
+    } else if (trouble instanceof ProtocolException) {
+      // Java's message would quote what came, such as the agents' port's own frames.
+      what = "what answers there does not speak HTTP; is it the agents' port?";
     } else {
       what = trouble.getMessage() == null ? trouble.toString() : trouble.getMessage();
     }

@@ -19,10 +19,12 @@ public record Snapshot(
     boolean simulated,
     Power power,
     List<Node> nodes,
+    List<Job> jobs,
     List<Alert> alerts) {
 
   public Snapshot {
     nodes = List.copyOf(nodes);
+    jobs = List.copyOf(jobs);
     alerts = List.copyOf(alerts);
   }
 
@@ -58,6 +60,21 @@ public record Snapshot(
     }
   }
 
+  /** A job that runs or waits; a text that is not known is empty. */
+  public record Job(
+      String id,
+      String name,
+      String user,
+      String state,
+      boolean simulated,
+      @Nullable Double watts,
+      List<String> nodes) {
+
+    public Job {
+      nodes = List.copyOf(nodes);
+    }
+  }
+
   /** An alert that fires. */
   public record Alert(String severity, String rule, String subject, String text) {}
 
@@ -73,6 +90,7 @@ public record Snapshot(
             number(power, "age_seconds"),
             number(power, "watt_hours_today")),
         each(json.path("nodes"), Snapshot::node),
+        each(json.path("jobs"), Snapshot::job),
         each(json.path("alerts"), Snapshot::alert));
   }
 
@@ -90,6 +108,17 @@ public record Snapshot(
         number(json, "net_send_bytes_per_second"),
         number(json, "watts"),
         each(json.path("flags"), JsonNode::asText));
+  }
+
+  private static Job job(JsonNode json) {
+    return new Job(
+        json.path("id").asText("?"),
+        known(json, "name"),
+        known(json, "user"),
+        known(json, "state"),
+        json.path("simulated").asBoolean(false),
+        number(json, "watts"),
+        each(json.path("nodes"), JsonNode::asText));
   }
 
   private static Alert alert(JsonNode json) {
@@ -114,6 +143,11 @@ public record Snapshot(
   private static @Nullable String text(JsonNode json, String name) {
     JsonNode value = json.path(name);
     return value.isTextual() ? value.textValue() : null;
+  }
+
+  private static String known(JsonNode json, String name) {
+    String value = text(json, name);
+    return value == null ? "" : value;
   }
 
   private static @Nullable Instant instant(JsonNode json, String name) {

@@ -2,12 +2,21 @@ package dev.wattrack.cli.command;
 
 import dev.wattrack.model.config.ConfigException;
 import java.io.IOException;
+import java.io.PrintStream;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 
 /** The aggregator alone, until it is stopped. */
-@Command(name = "aggregator", description = "Run the aggregator: one per cluster.")
+@Command(
+    name = "aggregator",
+    description = "Run the aggregator until Ctrl-C or SIGTERM: one per cluster.",
+    footer = {
+      "",
+      "Every key of docs/aggregator.yaml is also an environment variable, e.g.",
+      "WATTRACK_STORE_COMMIT_INTERVAL=10s.",
+      "Example: wattrack aggregator --insecure"
+    })
 final class AggregatorCommand implements Callable<Integer> {
   @Mixin private final AggregatorOptions options = new AggregatorOptions();
 
@@ -24,16 +33,15 @@ final class AggregatorCommand implements Callable<Integer> {
     Starter.RunningAggregator aggregator =
         context.starter().aggregator(options.file(), context.environment(), options.overrides());
     lifetime.closeAtEnd(aggregator);
-    context
-        .terminal()
-        .out()
-        .println(
-            "Wattrack aggregator: agents on port "
-                + aggregator.ingestPort()
-                + ", http://localhost:"
-                + aggregator.httpPort()
-                + ", data in "
-                + aggregator.stateDir());
+    PrintStream out = context.terminal().out();
+    out.println(
+        "Wattrack aggregator: agents on port "
+            + aggregator.ingestPort()
+            + ", "
+            + aggregator.url()
+            + ", data in "
+            + aggregator.stateDir());
+    Reach.of(aggregator).beyond(Reach.addressesOfThisMachine()).forEach(out::println);
     lifetime.untilStopped();
     return 0;
   }

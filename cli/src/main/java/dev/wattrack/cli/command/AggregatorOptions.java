@@ -16,16 +16,30 @@ final class AggregatorOptions {
       description = "YAML file; else /etc/wattrack/aggregator.yaml if it is there.")
   private @Nullable Path config;
 
-  @Option(names = "--port", paramLabel = "N", description = "Port for agents, TCP and UDP; 7460.")
+  @Option(
+      names = "--port",
+      paramLabel = "N",
+      description = "Port for agents, TCP and UDP; 7460. 0 takes any free one.")
   private @Nullable Integer port;
 
-  @Option(names = "--http-port", paramLabel = "N", description = "Port of API and page; 7461.")
+  @Option(
+      names = "--http-port",
+      paramLabel = "N",
+      description = "Port of API and page; 7461. 0 takes any free one.")
   private @Nullable Integer httpPort;
 
-  @Option(names = "--state-dir", paramLabel = "DIR", description = "Folder of the database.")
+  @Option(
+      names = "--state-dir",
+      paramLabel = "DIR",
+      description =
+          "Folder of the database; $XDG_STATE_HOME/wattrack if that is set, else /var/lib/wattrack"
+              + " for root, else ~/.local/state/wattrack.")
   private @Nullable Path stateDir;
 
-  @Option(names = "--bind", paramLabel = "ADDRESS", description = "Address to listen on.")
+  @Option(
+      names = "--bind",
+      paramLabel = "ADDRESS",
+      description = "Address to listen on; 127.0.0.1.")
   private @Nullable String bind;
 
   @Option(

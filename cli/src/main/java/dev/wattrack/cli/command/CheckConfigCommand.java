@@ -1,6 +1,8 @@
 package dev.wattrack.cli.command;
 
 import dev.wattrack.model.config.Problem;
+import dev.wattrack.model.sensor.SensorLog;
+import dev.wattrack.model.sensor.SensorSetup;
 import java.io.PrintStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -10,13 +12,20 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
-/** Lists everything that is wrong with the configuration files; exit code 1 when anything is. */
+/** Lists everything that is wrong with the configuration files; exit code 2 when anything is. */
 @Command(
     name = "check-config",
-    description = "List every problem of the configuration files, with file and line.")
+    description = "List every problem of the configuration files, with file and line.",
+    footer = {
+      "",
+      "Ends with 2 when there is any problem.",
+      "Example: wattrack check-config --agent agent.conf --aggregator aggregator.yaml"
+    })
 final class CheckConfigCommand implements Callable<Integer> {
   static final Path AGENT_FILE = Path.of("/etc/wattrack/agent.conf");
   static final Path AGGREGATOR_FILE = Path.of("/etc/wattrack/aggregator.yaml");
+
+  static final Path SENSORS_FILE = Path.of("/etc/wattrack/sensors.yaml");
 
   @Option(
       names = "--agent",
@@ -27,6 +36,9 @@ final class CheckConfigCommand implements Callable<Integer> {
   @Option(names = "--aggregator", paramLabel = "FILE", description = "The aggregator's file.")
   private @Nullable Path aggregator;
 
+  @Option(names = "--sensors", paramLabel = "FILE", description = "The sensors' file.")
+  private @Nullable Path sensors;
+
   private final Context context;
 
   CheckConfigCommand(Context context) {
@@ -35,15 +47,16 @@ final class CheckConfigCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    if (agent == null && aggregator == null) {
+    if (agent == null && aggregator == null && sensors == null) {
       agent = Files.exists(AGENT_FILE) ? AGENT_FILE : null;
       aggregator = Files.exists(AGGREGATOR_FILE) ? AGGREGATOR_FILE : null;
-      if (agent == null && aggregator == null) {
+      sensors = Files.exists(SENSORS_FILE) ? SENSORS_FILE : null;
+      if (agent == null && aggregator == null && sensors == null) {
         context
             .terminal()
             .out()
             .println(
-                "no file in /etc/wattrack; the defaults hold. Name files with --agent and --aggregator.");
+                "no file in /etc/wattrack; the defaults hold. Name files with --agent, --aggregator and --sensors.");
       }
     }
     int problems = 0;
@@ -53,7 +66,23 @@ final class CheckConfigCommand implements Callable<Integer> {
     if (aggregator != null) {
       problems += report(aggregator, context.starter().checkAggregator(aggregator));
     }
-    return problems == 0 ? 0 : 1;
+    if (sensors != null) {
+      problems += report(sensors, context.starter().sensors().check(setup(sensors)));
+    }
+    return problems == 0 ? 0 : Wattrack.WRONG_USAGE;
+  }
+
+  /** Checking writes nothing, so the state folder is not used. */
+  private SensorSetup setup(Path file) {
+    SensorLog silent =
+        new SensorLog() {
+          @Override
+          public void info(String message) {}
+
+          @Override
+          public void warn(String message) {}
+        };
+    return SensorSetup.system(file, context.environment(), Path.of("."), silent);
   }
 
   private int report(Path file, List<Problem> problems) {

@@ -26,7 +26,12 @@ import picocli.CommandLine.Option;
 @Command(
     name = "export",
     description = "Write stored samples to a file.",
-    footer = {"", "Times: 2026-01-01T00:00:00Z, seconds since 1970, now or now-1h."})
+    footer = {
+      "",
+      TimeArgument.FORMS,
+      "A FILE appears under its name only when it is whole.",
+      "Example: wattrack export --from now-1d --format csv --out day.csv"
+    })
 final class ExportCommand implements Callable<Integer> {
   enum Format {
     CSV,
@@ -84,6 +89,9 @@ final class ExportCommand implements Callable<Integer> {
   }
 
   private void toFile(Export export, Path file) throws ApiException, IOException {
+    if (Files.isDirectory(file)) {
+      throw new UsageException("--out " + file + " is a folder; name a file");
+    }
     Path part = file.resolveSibling(file.getFileName() + ".part");
     boolean whole = false;
     try {
@@ -118,9 +126,9 @@ final class ExportCommand implements Callable<Integer> {
     }
   }
 
-  private static Instant time(String text, Instant now) {
+  private Instant time(String text, Instant now) {
     try {
-      return TimeArgument.parse(text, now);
+      return TimeArgument.parse(text, now, context.clock().getZone());
     } catch (IllegalArgumentException e) {
       throw new UsageException(String.valueOf(e.getMessage()));
     }

@@ -20,7 +20,10 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /** The inventory: what each node is, rather than what it does. */
-@Command(name = "nodes", description = "List the nodes, or everything known of one.")
+@Command(
+    name = "nodes",
+    description = "List the nodes, or everything known of one.",
+    footer = {"", "Example: wattrack nodes pi4-1 --json"})
 final class NodesCommand implements Callable<Integer> {
   @Mixin private final Target target = new Target();
 

@@ -4,13 +4,14 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.wattrack.cli.api.Api;
 import dev.wattrack.cli.api.ApiException;
 import dev.wattrack.cli.terminal.Terminal;
+import dev.wattrack.model.config.Nearest;
 import dev.wattrack.model.metrics.Catalogue;
 import dev.wattrack.model.metrics.Field;
 import dev.wattrack.model.metrics.Measurement;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -25,8 +26,9 @@ import picocli.CommandLine.Parameters;
     description = "Print stored values of a field.",
     footer = {
       "",
-      "Times: 2026-01-01T00:00:00Z, seconds since 1970, now or now-1h.",
-      "Example: wattrack query cpu usage_user --tag cpu=cpu-total --step 60s --agg mean"
+      TimeArgument.FORMS,
+      "The table rounds; csv and json are exact. docs/metrics.md lists measurements and fields.",
+      "Example: wattrack query cpu usage_user --tag cpu=cpu-total --step 60s --agg max"
     })
 final class QueryCommand implements Callable<Integer> {
   enum Format {
@@ -39,7 +41,8 @@ final class QueryCommand implements Callable<Integer> {
   private static final Set<String> RESERVED =
       Set.of("measurement", "field", "host", "from", "to", "step", "agg");
 
-  private static final Set<String> AGGREGATES = Set.of("mean", "min", "max", "sum", "last", "rate");
+  private static final Set<String> AGGREGATES =
+      Set.of("mean", "min", "max", "sum", "count", "last", "rate");
 
   @Mixin private final Target target = new Target();
 
@@ -58,13 +61,18 @@ final class QueryCommand implements Callable<Integer> {
   @Option(names = "--to", paramLabel = "TIME", description = "End, excluded; ${DEFAULT-VALUE}.")
   private String to = "now";
 
-  @Option(names = "--step", paramLabel = "SPAN", description = "Window, such as 10s or 5m.")
+  @Option(
+      names = "--step",
+      paramLabel = "SPAN",
+      description = "Length of a window, such as 10s or 5m; without it every stored value.")
   private @Nullable String step;
 
   @Option(
       names = "--agg",
       paramLabel = "HOW",
-      description = "What to make of a window: mean, min, max, sum, last or rate.")
+      description =
+          "What to make of a window: mean (the default), min, max, sum, count, last or rate (change"
+              + " per second). Only with --step.")
   private @Nullable String aggregate;
 
   @Option(names = "--tag", paramLabel = "NAME=VALUE", description = "Only series with this tag.")
@@ -90,14 +98,15 @@ final class QueryCommand implements Callable<Integer> {
   @Override
   public Integer call() throws ApiException {
     Map<String, String> query = parameters();
-    JsonNode answer = target.api(context).get("/api/v1/series", query);
+    Api api = target.api(context);
+    JsonNode answer = api.get("/api/v1/series", query);
     if (json || format == Format.JSON) {
       terminal.out().println(Api.pretty(answer));
       return 0;
     }
     SeriesRows rows = SeriesRows.of(answer);
     if (rows.isEmpty()) {
-      terminal.err().println("no data" + hint());
+      terminal.err().println("no data" + hint(api));
     } else if (format == Format.CSV) {
       rows.csv().forEach(terminal.out()::println);
     } else {
@@ -110,8 +119,8 @@ final class QueryCommand implements Callable<Integer> {
     Map<String, String> query = new LinkedHashMap<>();
     query.put("measurement", measurement);
     query.put("field", field);
-    query.put("from", checkedTime(from));
-    query.put("to", checkedTime(to));
+    query.put("from", time(from));
+    query.put("to", time(to));
     if (host != null) {
       query.put("host", host);
     }
@@ -120,7 +129,14 @@ final class QueryCommand implements Callable<Integer> {
     }
     if (aggregate != null) {
       if (!AGGREGATES.contains(aggregate)) {
-        throw new UsageException("--agg is mean, min, max, sum, last or rate, not " + aggregate);
+        throw new UsageException(
+            "--agg is mean, min, max, sum, count, last or rate, not '"
+                + aggregate
+                + "'"
+                + Nearest.hint(aggregate, AGGREGATES));
+      }
+      if (step == null) {
+        throw new UsageException("--agg needs --step, such as --step 1m");
       }
       query.put("agg", aggregate);
     }
@@ -134,25 +150,49 @@ final class QueryCommand implements Callable<Integer> {
     return query;
   }
 
-  private String checkedTime(String text) {
+  private String time(String text) {
     try {
-      TimeArgument.parse(text, context.clock().instant());
-      return text;
+      return TimeArgument.forApi(text, context.clock().instant(), context.clock().getZone());
     } catch (IllegalArgumentException e) {
       throw new UsageException(String.valueOf(e.getMessage()));
     }
   }
 
-  /** A name that is not in the catalogue is more often a slip than line protocol's. */
-  private String hint() {
-    Optional<Measurement> known = Catalogue.find(measurement);
-    if (known.isEmpty()) {
-      return "; known measurements: "
-          + String.join(" ", Catalogue.all().stream().map(Measurement::name).toList());
+  /** What our agents measure, and what line protocol has brought. */
+  private static Map<String, List<String>> known(Api api) {
+    Map<String, List<String>> known = new LinkedHashMap<>();
+    for (Measurement one : Catalogue.all()) {
+      known.put(one.name(), one.fields().stream().map(Field::name).toList());
     }
-    List<String> fields = known.get().fields().stream().map(Field::name).toList();
+    try {
+      JsonNode answer = api.get("/api/v1/measurements", Map.of());
+      for (JsonNode one : answer.path("measurements")) {
+        String name = one.path("name").asText();
+        Set<String> fields = new LinkedHashSet<>(known.getOrDefault(name, List.of()));
+        one.path("fields").forEach(field -> fields.add(field.asText()));
+        known.put(name, List.copyOf(fields));
+      }
+    } catch (ApiException e) {
+      return known; // an older aggregator; the hint is only a help
+    }
+    return known;
+  }
+
+  /** A name that nothing is stored under is more often a slip. */
+  private String hint(Api api) {
+    Map<String, List<String>> known = known(api);
+    List<String> fields = known.get(measurement);
+    if (fields == null) {
+      return Nearest.hint(measurement, List.copyOf(known.keySet()))
+          + "; known measurements: "
+          + String.join(" ", known.keySet());
+    }
     return fields.contains(field)
-        ? " from " + from + " to " + to
-        : "; fields of " + measurement + ": " + String.join(" ", fields);
+        ? " from " + from + " to " + to + (host == null ? "" : " of " + host)
+        : Nearest.hint(field, fields)
+            + "; fields of "
+            + measurement
+            + ": "
+            + String.join(" ", fields);
   }
 }

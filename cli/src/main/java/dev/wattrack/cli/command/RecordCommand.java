@@ -13,7 +13,8 @@ import picocli.CommandLine.Option;
 /** Makes a fixture of this node, ready to become a test case. */
 @Command(
     name = "record",
-    description = "Copy the /proc and /sys files the collectors read, without names and addresses.")
+    description = "Copy the /proc and /sys files the collectors read, without names and addresses.",
+    footer = {"", "Example: wattrack record --out my-board"})
 final class RecordCommand implements Callable<Integer> {
   @Option(
       names = "--out",

@@ -3,6 +3,7 @@ package dev.wattrack.cli.command;
 import dev.wattrack.model.config.ConfigException;
 import dev.wattrack.model.config.Entry;
 import dev.wattrack.model.config.Problem;
+import dev.wattrack.model.sensor.SensorPack;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
@@ -20,6 +21,14 @@ public interface Starter {
     int httpPort();
 
     int ingestPort();
+
+    /** The address both ports listen on. */
+    String bind();
+
+    /** Its page, for a person at this machine. */
+    default String url() {
+      return Reach.of(this).url();
+    }
 
     /** Where its database is. */
     Path stateDir();
@@ -61,6 +70,9 @@ public interface Starter {
    * @param root of the file system, usually {@code /}
    */
   void record(Path root, Path out) throws IOException;
+
+  /** Every kind of sensor there is; holds nothing until something of it is started. */
+  SensorPack sensors();
 
   /** Everything that is wrong with an agent's configuration file. */
   List<Problem> checkAgent(Path file);

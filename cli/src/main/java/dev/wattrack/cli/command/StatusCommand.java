@@ -21,7 +21,14 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** Is everything well? Exit code 1 when the aggregator is down or cannot be reached. */
-@Command(name = "status", description = "Say whether the aggregator and the nodes are well.")
+@Command(
+    name = "status",
+    description = "Say whether the aggregator and the nodes are well.",
+    footer = {
+      "",
+      "Fails (1) when the aggregator is down or not there; nodes that are away do not count.",
+      "Example: wattrack status --url http://access-node:7461"
+    })
 final class StatusCommand implements Callable<Integer> {
   @Mixin private final Target target = new Target();
 

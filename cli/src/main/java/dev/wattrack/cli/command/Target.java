@@ -10,6 +10,8 @@ import picocli.CommandLine.Option;
 final class Target {
   static final String DEFAULT_URL = "http://localhost:7461";
 
+  private static final int HIGHEST_PORT = 65_535;
+
   @Option(
       names = "--url",
       paramLabel = "URL",
@@ -29,7 +31,9 @@ final class Target {
   private URI parse(String text) {
     try {
       URI uri = new URI(text.contains("://") ? text : "http://" + text);
-      if (uri.getHost() != null && uri.getScheme().matches("https?")) {
+      if (uri.getHost() != null
+          && uri.getScheme().matches("https?")
+          && uri.getPort() <= HIGHEST_PORT) {
         return uri;
       }
     } catch (URISyntaxException e) {

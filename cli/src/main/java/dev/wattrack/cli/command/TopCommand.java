@@ -6,6 +6,7 @@ import dev.wattrack.cli.api.Feed;
 import dev.wattrack.cli.api.Snapshot;
 import dev.wattrack.cli.terminal.Keys;
 import dev.wattrack.cli.terminal.Terminal;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -18,8 +19,12 @@ import picocli.CommandLine.Option;
 /** The nodes, live. Off a terminal it prints one table and ends. */
 @Command(
     name = "top",
-    description = "Show the nodes live, once a second.",
-    footer = {"", "Keys: c m t n sort by CPU, memory, temperature, name; q quits."})
+    description = "Show nodes and jobs live, once a second; one table where there is no terminal.",
+    footer = {
+      "",
+      "Keys: c m t n sort by CPU, memory, temperature, name; q quits.",
+      "Example: wattrack top --sort temp"
+    })
 final class TopCommand implements Callable<Integer> {
   /** A key press is answered within this time. */
   private static final long KEY_POLL_MILLIS = 100;
@@ -55,8 +60,13 @@ final class TopCommand implements Callable<Integer> {
       terminal.out().println(Api.pretty(api.get("/api/v1/cluster", Map.of())));
     } else if (once || !terminal.interactive()) {
       Snapshot snapshot = Snapshot.of(api.get("/api/v1/cluster", Map.of()));
-      NodeTable.lines(snapshot, order, terminal, terminal.screen().columns())
-          .forEach(terminal.out()::println);
+      int columns = terminal.screen().columns();
+      NodeTable.lines(snapshot, order, terminal, columns).forEach(terminal.out()::println);
+      List<String> jobs = JobTable.lines(snapshot, columns);
+      if (!jobs.isEmpty()) {
+        terminal.out().println();
+        jobs.forEach(terminal.out()::println);
+      }
     } else {
       live(api);
     }

@@ -95,6 +95,11 @@ final class TopScreen implements AutoCloseable {
       }
       lines.add("");
       lines.addAll(NodeTable.lines(snapshot, order, terminal, columns));
+      List<String> jobs = JobTable.lines(snapshot, columns);
+      if (!jobs.isEmpty()) {
+        lines.add("");
+        lines.addAll(jobs);
+      }
     }
     int room = screen.rows() - 2;
     if (lines.size() > room) {

@@ -21,9 +21,10 @@ import picocli.CommandLine.Option;
 /** Everything on one machine: aggregator, this machine's agent and, on request, simulated nodes. */
 @Command(
     name = "up",
-    description = "Start the aggregator and this machine's agent, and say where to look.")
+    description =
+        "Start the aggregator and this machine's agent, and say where to look. Runs until Ctrl-C.",
+    footer = {"", "Example: wattrack up --simulate pi-rack"})
 final class UpCommand implements Callable<Integer> {
-  private static final String LOOPBACK = "127.0.0.1";
   private static final int FIRST_VALUES_SECONDS = 15;
   private static final long POLL_MILLIS = 250;
   private static final int NODES_SHOWN = 10;
@@ -53,12 +54,13 @@ final class UpCommand implements Callable<Integer> {
       throw new UsageException("the kiosk is not part of this version");
     }
     Starter.RunningAggregator aggregator = start();
-    Api api = new Api(URI.create("http://" + LOOPBACK + ":" + aggregator.httpPort()));
-    Snapshot snapshot = firstValues(api);
+    Reach reach = Reach.of(aggregator);
     PrintStream out = context.terminal().out();
-    out.println("Wattrack is up: http://localhost:" + aggregator.httpPort());
+    out.println("Wattrack is up: " + reach.url());
     out.println(
         "  data in " + aggregator.stateDir() + ", agents on port " + aggregator.ingestPort());
+    reach.beyond(Reach.addressesOfThisMachine()).forEach(out::println);
+    Snapshot snapshot = firstValues(new Api(URI.create(reach.ownUrl())));
     if (snapshot == null) {
       out.println(
           "  no values within " + FIRST_VALUES_SECONDS + " s; `wattrack status` may say why");
@@ -76,14 +78,15 @@ final class UpCommand implements Callable<Integer> {
     Starter.RunningAggregator aggregator =
         starter.aggregator(options.file(), context.environment(), options.overrides());
     lifetime.closeAtEnd(aggregator);
+    String host = Reach.of(aggregator).ownHost();
     boolean all = false;
     try {
       if (preset != null) {
-        lifetime.closeAtEnd(starter.simulatedRack(preset, LOOPBACK, aggregator.ingestPort()));
+        lifetime.closeAtEnd(starter.simulatedRack(preset, host, aggregator.ingestPort()));
       }
       lifetime.closeAtEnd(
           starter.agent(
-              LOOPBACK,
+              host,
               aggregator.ingestPort(),
               aggregator.stateDir().resolve("agent"),
               context.environment()));

@@ -12,7 +12,10 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
 /** Says what is installed. Needs no aggregator. */
-@Command(name = "version", description = "Print the versions of Wattrack, Java and the system.")
+@Command(
+    name = "version",
+    description = "Print the versions of Wattrack, Java and the system.",
+    footer = {"", "Example: wattrack version --json"})
 final class VersionCommand implements Callable<Integer> {
   @Option(names = "--json", description = "Print JSON.")
   private boolean json;
@@ -25,14 +28,24 @@ final class VersionCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
+    Map<String, String> facts = facts();
+    context.terminal().out().println(json ? asJson(facts) : asText(facts));
+    return 0;
+  }
+
+  /** What {@code wattrack --version} prints. */
+  static String[] lines() throws IOException {
+    return asText(facts()).split("\n", -1);
+  }
+
+  private static Map<String, String> facts() throws IOException {
     Map<String, String> facts = new LinkedHashMap<>();
     facts.put("wattrack", version());
     facts.put("wire_format", String.valueOf(Wire.VERSION));
     facts.put("java", System.getProperty("java.version", "unknown"));
     facts.put(
         "system", System.getProperty("os.name", "unknown") + " " + System.getProperty("os.arch"));
-    context.terminal().out().println(json ? asJson(facts) : asText(facts));
-    return 0;
+    return facts;
   }
 
   private static String asText(Map<String, String> facts) {

@@ -1,13 +1,21 @@
 package dev.wattrack.cli.command;
 
 import dev.wattrack.cli.api.ApiException;
+import dev.wattrack.cli.sensors.SensorsCommand;
 import dev.wattrack.cli.terminal.Terminal;
 import dev.wattrack.model.config.ConfigException;
+import dev.wattrack.model.config.FileTrouble;
+import dev.wattrack.model.config.Nearest;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.FileSystemException;
-import java.nio.file.NoSuchFileException;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Stream;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Help.Ansi;
@@ -27,11 +35,21 @@ import picocli.CommandLine.UnmatchedArgumentException;
       "Run by the launcher itself:",
       "  agent         Run this node's agent; `wattrack agent --help`.",
       "  bench         Measure what Wattrack costs; `wattrack bench --help`.",
-      "  test          Run everything CI runs; --long adds what takes minutes."
+      "  test          Run everything CI runs; --long adds what takes minutes.",
+      "",
+      "The first call builds Wattrack, which takes about two minutes.",
+      "Begin with: wattrack up"
     })
 public final class Wattrack {
-  private static final int FAILED = 1;
-  private static final int WRONG_USAGE = 2;
+  static final int FAILED = 1;
+  static final int WRONG_USAGE = 2;
+
+  /** Run by the launcher, so that picocli does not know them. */
+  private static final List<String> OTHER_COMMANDS = List.of("agent", "bench", "test", "help");
+
+  private static final Map<String, String> EXIT_CODES =
+      new TreeMap<>(
+          Map.of("0", "well", "1", "failed", "2", "wrong usage or a configuration with problems"));
 
   /** Runs one command and returns the exit code. */
   public static int run(Context context, Lifetime lifetime, String... arguments) {
@@ -40,9 +58,18 @@ public final class Wattrack {
       line.usage(line.getErr());
       return WRONG_USAGE;
     }
-    int exitCode = line.execute(arguments);
+    int exitCode = line.execute(helpAsOption(arguments));
     context.terminal().out().flush();
     return exitCode;
+  }
+
+  /** {@code help} is {@code --help}, and {@code help query} is {@code query --help}. */
+  private static String[] helpAsOption(String[] arguments) {
+    if (!arguments[0].equals("help")) {
+      return arguments;
+    }
+    return Stream.concat(Arrays.stream(arguments).skip(1), Stream.of("--help"))
+        .toArray(String[]::new);
   }
 
   private static CommandLine commandLine(Context context, Lifetime lifetime) {
@@ -54,16 +81,17 @@ public final class Wattrack {
             .addSubcommand(new StatusCommand(context))
             .addSubcommand(new TopCommand(context))
             .addSubcommand(new NodesCommand(context))
+            .addSubcommand(new JobsCommand(context))
             .addSubcommand(new QueryCommand(context))
             .addSubcommand(new ExportCommand(context))
             .addSubcommand(new RecordCommand(context))
+            .addSubcommand("sensors", SensorsCommand.line(context))
             .addSubcommand(new ReplayCommand(context))
             .addSubcommand(new CheckConfigCommand(context))
             .addSubcommand(new VersionCommand(context));
-    for (CommandLine command : line.getSubcommands().values()) {
-      command.addMixin("help", new HelpOption());
-    }
-    line.addMixin("help", new HelpOption());
+    addHelp(line);
+    line.addMixin("version", new VersionOption());
+    line.getCommandSpec().versionProvider(VersionCommand::lines);
     return line.setCaseInsensitiveEnumValuesAllowed(true)
         .setOut(new PrintWriter(terminal.out(), true, StandardCharsets.UTF_8))
         .setErr(new PrintWriter(terminal.err(), true, StandardCharsets.UTF_8))
@@ -73,17 +101,33 @@ public final class Wattrack {
         .setExecutionExceptionHandler((e, command, unused) -> failed(e, command));
   }
 
+  private static void addHelp(CommandLine line) {
+    line.addMixin("help", new HelpOption());
+    for (CommandLine command : line.getSubcommands().values()) {
+      command
+          .getCommandSpec()
+          .usageMessage()
+          .exitCodeListHeading("%nExit codes:%n")
+          .exitCodeList(EXIT_CODES);
+      addHelp(command);
+    }
+  }
+
   private static int wrongUsage(ParameterException e) {
     CommandLine command = e.getCommandLine();
     PrintWriter err = command.getErr();
     if (e instanceof UnmatchedArgumentException unmatched && command.getParent() == null) {
       String word = unmatched.getUnmatched().get(0);
+      List<String> commands = new ArrayList<>(command.getSubcommands().keySet());
+      commands.addAll(OTHER_COMMANDS);
+      String hint = Nearest.hint(word, commands);
       err.println(
           "wattrack: '"
               + Terminal.clean(word)
-              + "' is not part of this version; see wattrack --help");
+              + "' is not part of this version"
+              + (hint.isEmpty() ? "; see wattrack --help" : hint));
     } else {
-      err.println("wattrack: " + Terminal.clean(String.valueOf(e.getMessage())));
+      err.println("wattrack: " + Terminal.clean(reason(e)));
       err.println("See " + command.getCommandSpec().qualifiedName() + " --help");
     }
     return WRONG_USAGE;
@@ -97,10 +141,14 @@ public final class Wattrack {
       err.println("See " + command.getCommandSpec().qualifiedName() + " --help");
       return WRONG_USAGE;
     }
-    if (e instanceof ApiException || e instanceof ConfigException) {
+    if (e instanceof ConfigException) {
+      err.println("wattrack: " + e.getMessage());
+      return WRONG_USAGE;
+    }
+    if (e instanceof ApiException) {
       err.println("wattrack: " + e.getMessage());
     } else if (e instanceof FileSystemException file) {
-      err.println("wattrack: " + file.getFile() + ": " + reason(file));
+      err.println("wattrack: " + file.getFile() + ": " + FileTrouble.words(file));
     } else if (e instanceof IOException) {
       err.println("wattrack: " + (e.getMessage() == null ? e.toString() : e.getMessage()));
     } else {
@@ -109,10 +157,14 @@ public final class Wattrack {
     return FAILED;
   }
 
-  private static String reason(FileSystemException e) {
-    if (e instanceof NoSuchFileException) {
-      return "no such file or folder";
+  private static String reason(ParameterException e) {
+    if (e instanceof UnmatchedArgumentException unmatched) {
+      String word = unmatched.getUnmatched().get(0);
+      return (word.startsWith("-") ? "unknown option '" : "too many words: '")
+          + word
+          + "'"
+          + Nearest.hint(word, e.getCommandLine().getCommandSpec().optionsMap().keySet());
     }
-    return e.getReason() == null ? e.getClass().getSimpleName() : e.getReason();
+    return String.valueOf(e.getMessage());
   }
 }

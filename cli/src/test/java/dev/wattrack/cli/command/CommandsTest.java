@@ -5,6 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.wattrack.model.config.Problem;
 import dev.wattrack.testkit.process.Processes;
 import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -124,6 +129,38 @@ final class CommandsTest {
   }
 
   @Test
+  void jobsListsWhatRanAndMarksWhatWasSampled() {
+    aggregator.answer(
+        "/api/v1/jobs",
+        200,
+        """
+        {"jobs":[{"id":"7","simulated":false,"scheduler":"slurm","name":"sweep","user":"ada",
+          "state":"failed","nodes":["n1","n2","n3","n4"],"cores":8,
+          "started":"2026-01-01T00:00:00Z","ended":"2026-01-01T01:02:03Z","cpu_seconds":12.5,
+          "cpu_label":"sampled","memory_bytes_max":1048576,"tasks_done":null,"joules":null},
+         {"id":"8","scheduler":"openmpi","state":"pending","nodes":[],"cpu_seconds":null}]}
+        """);
+    assertThat(shell.run("jobs", "--scheduler", "slurm", "--from", "now-1h")).isZero();
+    assertThat(aggregator.requests())
+        .anyMatch(request -> request.equals("/api/v1/jobs?from=now-1h&scheduler=slurm"));
+    List<String> lines = shell.out().lines().toList();
+    assertThat(lines.get(1))
+        .matches(
+            "7 +sweep +slurm +ada +failed +n1 and 3 more +8 +1:02:03 +~12\\.50 +1\\.0 MB +– +–");
+    assertThat(lines.get(2)).matches("8 +– +openmpi +– +pending +– +– +– +– +– +– +–");
+  }
+
+  @Test
+  void oneJobIsShownWithEverythingKnownOfIt() {
+    aggregator.answer(
+        "/api/v1/jobs/a%40b%2F1", 200, "{\"id\":\"a@b/1\",\"exit_code\":3,\"later\":[1]}");
+    assertThat(shell.run("jobs", "a@b/1")).isZero();
+    assertThat(shell.out())
+        .contains("exit_code              3")
+        .contains("later                  [1]");
+  }
+
+  @Test
   void upStartsShowsAndClosesInReverse() throws Exception {
     // "up" waits until every node has values.
     aggregator.answer(
@@ -167,7 +204,7 @@ final class CommandsTest {
   @Test
   void checkConfigPrintsEveryProblemAndFails() {
     starter.problems = List.of(new Problem("a.conf:3", "bad"), new Problem("a.conf:7", "worse"));
-    assertThat(shell.run("check-config", "--agent", "a.conf")).isEqualTo(1);
+    assertThat(shell.run("check-config", "--agent", "a.conf")).isEqualTo(2);
     assertThat(shell.out()).isEqualTo("a.conf:3: bad\na.conf:7: worse\n");
     starter.problems = List.of();
     assertThat(shell.run("check-config", "--aggregator", "b.yaml")).isZero();
@@ -200,18 +237,108 @@ final class CommandsTest {
         "query",
         "export",
         "record",
+        "sensors",
         "check-config",
         "version"
       })
   void everyCommandExplainsItself(String command) {
     assertThat(shell.run(command, "--help")).isZero();
-    assertThat(shell.out()).startsWith("Usage: wattrack " + command);
+    assertThat(shell.out())
+        .startsWith("Usage: wattrack " + command)
+        .contains("Example: wattrack " + command, "Exit codes:", "2   wrong usage");
+    String help = shell.out();
+    assertThat(shell.run("help", command)).isZero();
+    assertThat(shell.out()).isEqualTo(help);
     assertThat(shell.run(command, "--no-such-option")).isEqualTo(2);
-    assertThat(shell.err()).contains("See wattrack " + command + " --help");
+    assertThat(shell.err())
+        .containsPattern("^wattrack: (unknown option '--no-such-option'|Missing required)")
+        .contains("See wattrack " + command + " --help");
+  }
+
+  @Test
+  void helpAndVersionAreWhereTheyAreLookedFor() {
+    assertThat(shell.run("--help")).isZero();
+    String help = shell.out();
+    assertThat(help).contains("up ", "Begin with: wattrack up").doesNotContain("\u001b");
+    assertThat(shell.run("help")).isZero();
+    assertThat(shell.out()).isEqualTo(help);
+    assertThat(shell.run()).isEqualTo(2);
+    assertThat(shell.err()).isEqualTo(help);
+    assertThat(shell.run("help", "sensors", "read")).isZero();
+    assertThat(shell.out()).startsWith("Usage: wattrack sensors read");
+    assertThat(shell.run("version")).isZero();
+    String version = shell.out();
+    assertThat(shell.run("--version")).isZero();
+    assertThat(shell.out()).isEqualTo(version).startsWith("wattrack 0.");
+    assertThat(shell.run("-V")).isZero();
+  }
+
+  @Test
+  void aSlipIsAnsweredWithTheNearestWord() {
+    assertThat(shell.run("statsu")).isEqualTo(2);
+    assertThat(shell.err())
+        .isEqualTo("wattrack: 'statsu' is not part of this version; did you mean 'status'?\n");
+    assertThat(shell.run("agnet")).isEqualTo(2);
+    assertThat(shell.err()).contains("did you mean 'agent'?");
+    assertThat(shell.run("status", "--jsno")).isEqualTo(2);
+    assertThat(shell.err()).contains("unknown option '--jsno'; did you mean '--json'?");
+    assertThat(shell.run("check-config", "a.conf")).isEqualTo(2);
+    assertThat(shell.err()).contains("too many words: 'a.conf'");
+  }
+
+  @Test
+  void aConfigurationWithProblemsIsWrongUsageAndAFileThatCannotBeReadIsSaidInWords() {
+    starter.configProblems = List.of(new Problem("a.yaml:3", "bad"));
+    assertThat(shell.run("aggregator")).isEqualTo(2);
+    assertThat(shell.err()).isEqualTo("wattrack: a.yaml:3: bad\n");
+    starter.configProblems = List.of();
+    Path file = folder.resolve("none").resolve("x.csv");
+    assertThat(shell.run("export", "--from", "now-1m", "--out", file.toString())).isEqualTo(1);
+    assertThat(shell.err()).isEqualTo("wattrack: " + file + ".part: no such file or folder\n");
+  }
+
+  @Test
+  void whatDoesNotSpeakHttpIsNotQuoted() throws Exception {
+    try (ServerSocket agents = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      Thread answer = new Thread(() -> sayOnce(agents, "\u0001code\tmalformed\r\n\r\n"));
+      answer.setDaemon(true);
+      answer.start();
+      assertThat(shell.run("status", "--url", "127.0.0.1:" + agents.getLocalPort())).isEqualTo(1);
+    }
+    assertThat(shell.err()).contains("is it the agents' port?").doesNotContain("malformed");
+  }
+
+  private static void sayOnce(ServerSocket server, String text) {
+    try (Socket client = server.accept()) {
+      // Closing with a request unread would be a reset, which the client might see first.
+      int read = client.getInputStream().read(new byte[4096]);
+      client.getOutputStream().write(text.getBytes(StandardCharsets.ISO_8859_1));
+      assertThat(read).isPositive();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  @Test
+  void topShowsTheJobsBelowTheNodes() {
+    String jobs =
+        """
+        "jobs":[{"id":"17","simulated":true,"name":"render","user":"ada","state":"running",
+         "nodes":["cool","busy"],"watts":12.5},{"id":"18"}],
+        """;
+    aggregator.answer(
+        "/api/v1/cluster", 200, CLUSTER.replace("\"jobs\":[],\n \"alerts\"", jobs + "\"alerts\""));
+    assertThat(shell.run("top")).isZero();
+    assertThat(shell.out().lines().skip(4))
+        .containsExactly(
+            "",
+            "JOB             NAME    USER  STATE    WATTS  NODES",
+            "17 (simulated)  render  ada   running   12.5  cool busy",
+            "18              –       –     –            –  –");
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"kiosk", "jobs", "nonsense"})
+  @ValueSource(strings = {"kiosk", "calibrate", "nonsense"})
   void whatIsNotThereIsNotPartOfThisVersion(String command) {
     assertThat(shell.run(command)).isEqualTo(2);
     assertThat(shell.err()).contains("'" + command + "' is not part of this version");

@@ -1,7 +1,9 @@
 package dev.wattrack.cli.command;
 
+import dev.wattrack.model.config.ConfigException;
 import dev.wattrack.model.config.Entry;
 import dev.wattrack.model.config.Problem;
+import dev.wattrack.model.sensor.SensorPack;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -16,6 +18,8 @@ final class FakeStarter implements Starter {
   final int httpPort;
   final Path stateDir;
   List<Problem> problems = List.of();
+  List<Problem> configProblems = List.of();
+  final FakeSensorPack pack = new FakeSensorPack();
   boolean agentFails;
 
   FakeStarter(int httpPort, Path stateDir) {
@@ -25,7 +29,11 @@ final class FakeStarter implements Starter {
 
   @Override
   public RunningAggregator aggregator(
-      @Nullable Path file, Map<String, String> environment, List<Entry> overrides) {
+      @Nullable Path file, Map<String, String> environment, List<Entry> overrides)
+      throws ConfigException {
+    if (!configProblems.isEmpty()) {
+      throw new ConfigException(configProblems);
+    }
     String given =
         String.join(
             " ", overrides.stream().map(entry -> entry.key() + "=" + entry.value()).toList());
@@ -39,6 +47,11 @@ final class FakeStarter implements Starter {
       @Override
       public int ingestPort() {
         return 7460;
+      }
+
+      @Override
+      public String bind() {
+        return given.contains("bind=0.0.0.0") ? "0.0.0.0" : "127.0.0.1";
       }
 
       @Override
@@ -76,6 +89,11 @@ final class FakeStarter implements Starter {
   public void record(Path root, Path out) throws IOException {
     Files.createDirectories(out.resolve("proc"));
     Files.writeString(out.resolve("proc/stat"), "cpu 1 2 3 4");
+  }
+
+  @Override
+  public SensorPack sensors() {
+    return pack;
   }
 
   @Override

@@ -58,6 +58,25 @@ final class QueryAndExportTest {
   }
 
   @Test
+  void whatIsSimulatedSaysSoInTheTable() {
+    aggregator.answer(
+        "/api/v1/series",
+        200,
+        """
+        {"series":[{"tags":{"host":"n1"},"simulated":false,"points":[["2026-01-01T00:00:00Z",1]]},
+         {"tags":{"host":"s1"},"simulated":true,"points":[["2026-01-01T00:00:00Z",7]]}]}
+        """);
+    assertThat(shell.run("query", "disk", "used", "--format", "csv")).isZero();
+    assertThat(shell.out())
+        .isEqualTo(
+            """
+            time,host,simulated,value
+            2026-01-01T00:00:00Z,n1,,1
+            2026-01-01T00:00:00Z,s1,true,7
+            """);
+  }
+
+  @Test
   void csvQuotesAndLeavesTheUnknownEmpty() {
     aggregator.answer("/api/v1/series", 200, SERIES);
     assertThat(shell.run("query", "disk", "used", "--format", "csv")).isZero();
@@ -72,10 +91,53 @@ final class QueryAndExportTest {
   }
 
   @Test
+  void simulatedSeriesAreMarkedWhereTheAggregatorSaysSo() {
+    aggregator.answer(
+        "/api/v1/series",
+        200,
+        """
+        {"series":[{"tags":{"host":"n1"},"simulated":true,"points":[["2026-01-01T00:00:00Z",1]]},
+         {"tags":{"host":"n2"},"simulated":false,"points":[["2026-01-01T00:00:00Z",2]]}]}
+        """);
+    assertThat(shell.run("query", "cpu", "x")).isZero();
+    assertThat(shell.out())
+        .isEqualTo(
+            """
+            TIME                  host               VALUE
+            2026-01-01T00:00:00Z  n1    (simulated)      1
+            2026-01-01T00:00:00Z  n2                     2
+            """);
+    assertThat(shell.run("query", "cpu", "x", "--format", "csv")).isZero();
+    assertThat(shell.out())
+        .isEqualTo(
+            """
+            time,host,simulated,value
+            2026-01-01T00:00:00Z,n1,true,1
+            2026-01-01T00:00:00Z,n2,,2
+            """);
+  }
+
+  @Test
+  void theTableRoundsAndCsvIsExact() {
+    String values = "53.86666666666667,2.2020096123E7,0.000123456,1e-7,54,-1.5,1.0005E3,\"1.5.0\"";
+    StringBuilder points = new StringBuilder();
+    for (String value : values.split(",", -1)) {
+      points.append(points.isEmpty() ? "" : ",").append("[\"t\",").append(value).append("]");
+    }
+    aggregator.answer("/api/v1/series", 200, "{\"series\":[{\"points\":[" + points + "]}]}");
+    assertThat(shell.run("query", "cpu", "x")).isZero();
+    assertThat(shell.out().lines().skip(1).map(line -> line.substring(1).strip()))
+        .containsExactly(
+            "53.867", "22020096.123", "0.000123", "0.0000001", "54", "-1.5", "1000.5", "1.5.0");
+    assertThat(shell.run("query", "cpu", "x", "--format", "csv")).isZero();
+    assertThat(shell.out()).contains("t,53.86666666666667\n", "t,1.23456E-4\n");
+  }
+
+  @Test
   void nothingFoundHintsAtTheNamesThereAre() {
     aggregator.answer("/api/v1/series", 200, "{\"series\":[]}");
     assertThat(shell.run("query", "cpus", "usage_user")).isZero();
-    assertThat(shell.err()).startsWith("no data; known measurements: cpu mem");
+    assertThat(shell.err()).startsWith("no data; did you mean 'cpu'?; known measurements: cpu mem");
     assertThat(shell.run("query", "cpu", "usage")).isZero();
     assertThat(shell.err()).startsWith("no data; fields of cpu: usage_user");
     assertThat(shell.run("query", "cpu", "usage_user")).isZero();
@@ -83,13 +145,47 @@ final class QueryAndExportTest {
   }
 
   @Test
+  void theHintKnowsWhatLineProtocolHasBrought() {
+    aggregator.answer("/api/v1/series", 200, "{\"series\":[]}");
+    aggregator.answer(
+        "/api/v1/measurements",
+        200,
+        """
+        {"measurements":[{"name":"boiler","fields":["note","temp"]}]}
+        """);
+    assertThat(shell.run("query", "boiler", "nosuch")).isZero();
+    assertThat(shell.err()).isEqualTo("no data; fields of boiler: note temp\n");
+    assertThat(shell.run("query", "boiler", "tmep")).isZero();
+    assertThat(shell.err())
+        .isEqualTo("no data; did you mean 'temp'?; fields of boiler: note temp\n");
+    assertThat(shell.run("query", "boiler", "temp", "--host", "attic")).isZero();
+    assertThat(shell.err()).isEqualTo("no data from now-1h to now of attic\n");
+    assertThat(shell.run("query", "boilers", "temp")).isZero();
+    assertThat(shell.err())
+        .startsWith("no data; did you mean 'boiler'?; known measurements: cpu mem")
+        .endsWith(" boiler\n");
+  }
+
+  @Test
   void whatCannotBeMeantIsRefusedBeforeAsking() {
     assertThat(shell.run("query", "cpu", "x", "--from", "yesterday")).isEqualTo(2);
     assertThat(shell.run("query", "cpu", "x", "--agg", "median")).isEqualTo(2);
+    assertThat(shell.run("query", "cpu", "x", "--step", "1m", "--agg", "cuont")).isEqualTo(2);
+    assertThat(shell.err()).contains("sum, count, last or rate").contains("did you mean 'count'?");
+    assertThat(shell.run("query", "cpu", "x", "--agg", "max")).isEqualTo(2);
+    assertThat(shell.err()).contains("--agg needs --step");
+    assertThat(shell.run("query", "cpu", "x", "--url", "http://host:99999")).isEqualTo(2);
     assertThat(shell.run("query", "cpu", "x", "--tag", "host=n1")).isEqualTo(2);
     assertThat(shell.err()).contains("use --host instead");
     assertThat(shell.run("export", "--from", "now", "--to", "now-1h", "--out", "-")).isEqualTo(2);
     assertThat(shell.run("query", "cpu", "x", "--url", "ftp://host")).isEqualTo(2);
+    assertThat(aggregator.requests()).isEmpty();
+  }
+
+  @Test
+  void anExportIntoAFolderIsRefusedBeforeAsking() {
+    assertThat(shell.run("export", "--from", "now-1m", "--out", folder.toString())).isEqualTo(2);
+    assertThat(shell.err()).contains(folder + " is a folder; name a file");
     assertThat(aggregator.requests()).isEmpty();
   }
 

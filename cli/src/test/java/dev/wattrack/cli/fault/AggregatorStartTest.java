@@ -28,11 +28,13 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * An aggregator that cannot start says why and what to do, in one line, and ends with exit code 1.
+ * An aggregator that cannot start says why and what to do, in one line, and ends with exit code 1,
+ * or 2 where it was started wrongly.
  */
 @Timeout(value = 120, unit = TimeUnit.SECONDS)
 final class AggregatorStartTest {
   private static final int FAILED = 1;
+  private static final int WRONG_USAGE = 2;
 
   @TempDir private Path folder = Path.of("");
   private Children children = new Children(folder);
@@ -53,9 +55,13 @@ final class AggregatorStartTest {
 
   /** What it prints when it does not start; a stack trace is never what a person should see. */
   private static String failure(ChildProcess process) throws Exception {
+    return failure(process, FAILED);
+  }
+
+  private static String failure(ChildProcess process, int expected) throws Exception {
     int code = process.awaitEnd(AggregatorProcess.DEADLINE);
     String output = process.output();
-    assertThat(code).as(output).isEqualTo(FAILED);
+    assertThat(code).as(output).isEqualTo(expected);
     assertThat(output).doesNotContain("\tat ", "Exception in thread");
     return output;
   }
@@ -110,8 +116,9 @@ final class AggregatorStartTest {
     first.startAndAwait();
     AggregatorProcess second = aggregator();
     assertThat(failure(second.start()))
-        .contains("another process uses the database in " + folder.resolve("state"))
-        .contains("stop it, or give this one a state directory of its own");
+        .contains("already running: http://localhost:" + first.httpPort())
+        .contains("process " + first.process().pid() + ", data in " + folder.resolve("state"))
+        .contains("give this one its own --state-dir, --port and --http-port");
     assertThat(first.get("/health")).contains("\"name\":\"store\",\"status\":\"up\"");
   }
 
@@ -161,6 +168,25 @@ final class AggregatorStartTest {
     Path file = Files.writeString(folder.resolve("a-file"), "");
     AggregatorProcess aggregator = new AggregatorProcess(children, file.resolve("state"), "1s");
     assertThat(failure(aggregator.start())).contains(file.toString());
+    AggregatorProcess onTheFile = new AggregatorProcess(children, file, "1s");
+    assertThat(failure(onTheFile.start())).contains(file + ": is a file, not a folder");
+  }
+
+  @Test
+  void aMachineWithoutAnyNetworkIsToldHowToBringLoopbackUp() throws Exception {
+    assumeTrue(Mounts.possible(), Mounts.WHY_NOT);
+    AggregatorProcess aggregator = aggregator();
+    aggregator.under(List.of("unshare", "--net"));
+    assertThat(failure(aggregator.start())).contains("ip link set lo up");
+  }
+
+  @Test
+  void onePortForAgentsAndBrowsersIsRefused() throws Exception {
+    ChildProcess process =
+        children.start(
+            "64m", Map.of(), List.of("dev.wattrack.cli.CliMain", "aggregator", "--port", "7461"));
+    assertThat(failure(process, WRONG_USAGE))
+        .contains("--port: ingest.port: 7461 is the HTTP port; choose another");
   }
 
   @Test
@@ -203,7 +229,7 @@ final class AggregatorStartTest {
             "64m",
             Map.of(),
             List.of("dev.wattrack.cli.CliMain", "aggregator", "--config", config.toString()));
-    assertThat(failure(process))
+    assertThat(failure(process, WRONG_USAGE))
         .contains(config + ":3", "store.commit_intervall")
         .contains(config + ":5", "77777")
         .contains(config + ":6", "htpp.port");

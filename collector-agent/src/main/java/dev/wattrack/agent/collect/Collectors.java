@@ -23,6 +23,7 @@ public final class Collectors {
           "temp",
           "throttle",
           "process_group",
+          "job",
           "node");
 
   /**
@@ -38,7 +39,23 @@ public final class Collectors {
       boolean networkDisks,
       List<String> skippedInterfaces,
       List<String> skippedDevices,
-      List<String> skippedSensors) {}
+      List<String> skippedSensors,
+      Jobs jobs) {}
+
+  /**
+   * How jobs are found. Immutable.
+   *
+   * @param groups name to pattern of cgroup paths that count as jobs
+   * @param slurmNode only jobs of this slurmd; empty: of any
+   * @param slurmSpools folders of slurmd
+   */
+  public record Jobs(Map<String, String> groups, String slurmNode, List<String> slurmSpools) {
+    /** Slurm's default and Debian's. */
+    public static final List<String> SPOOLS =
+        List.of("/var/spool/slurmd", "/var/spool/slurm/d", "/var/lib/slurm/slurmd");
+
+    public static final Jobs DEFAULT = new Jobs(Map.of(), "", SPOOLS);
+  }
 
   public static List<Collector> of(Root root, Space space, SpoolGauges spool, Choice choice) {
     HeldFile stat = HeldFile.whole(root.proc("stat"), 2048);
@@ -56,9 +73,11 @@ public final class Collectors {
     all.add(new DiskioCollector(root, new Skip(choice.skippedDevices())));
     all.add(new TempCollector(root, new Skip(choice.skippedSensors())));
     all.add(new ThrottleCollector(root));
+    ProcessList processes = new ProcessList(root);
     if (!choice.processGroups().isEmpty()) {
-      all.add(new ProcessGroupCollector(root, stat, units, choice.processGroups()));
+      all.add(new ProcessGroupCollector(root, stat, units, processes, choice.processGroups()));
     }
+    all.add(new JobCollector(root, stat, units, processes, choice.jobs()));
     all.add(new NodeCollector(spool));
     for (int i = all.size() - 1; i >= 0; i--) {
       if (choice.disabled().contains(all.get(i).name())) {

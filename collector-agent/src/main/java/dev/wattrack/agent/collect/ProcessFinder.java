@@ -1,6 +1,5 @@
 package dev.wattrack.agent.collect;
 
-import java.io.File;
 import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.List;
@@ -30,17 +29,16 @@ final class ProcessFinder {
     this.patterns = patterns;
   }
 
-  void look(Sink sink) {
-    String[] names = new File(root.proc().toString()).list();
+  void look(Sink sink, ProcessList list) {
     Map<Integer, Integer> seen = new HashMap<>();
-    for (String name : names == null ? new String[0] : names) {
-      int pid = toPid(name);
-      if (pid < 0 || sink.watches(pid)) {
+    for (int i = 0; i < list.count(); i++) {
+      int pid = list.pid(i);
+      if (sink.watches(pid)) {
         continue;
       }
       int before = looks.getOrDefault(pid, 0);
       if (before < LOOKS) {
-        int group = group(name);
+        int group = group(Integer.toString(pid));
         if (group >= 0) {
           sink.found(pid, group);
           continue;
@@ -49,18 +47,6 @@ final class ProcessFinder {
       seen.put(pid, Math.min(LOOKS, before + 1));
     }
     looks = seen;
-  }
-
-  private static int toPid(String name) {
-    int pid = 0;
-    for (int i = 0; i < name.length(); i++) {
-      char c = name.charAt(i);
-      if (c < '0' || c > '9' || i > 8) {
-        return -1;
-      }
-      pid = pid * 10 + c - '0';
-    }
-    return name.isEmpty() ? -1 : pid;
   }
 
   /** The first group in the order of the configuration, so that no CPU second counts twice. */

@@ -33,6 +33,7 @@ final class ProcessGroupCollector implements Collector, ProcessFinder.Sink {
   private final HeldFile stat;
   private final KernelUnits units;
   private final ProcessFinder finder;
+  private final ProcessList processes;
   private final Scan scan = new Scan();
   private final List<WatchedProcess> watched = new ArrayList<>();
   private final long[] endedTicks;
@@ -47,8 +48,14 @@ final class ProcessGroupCollector implements Collector, ProcessFinder.Sink {
   /**
    * @param groups name to pattern, at least one
    */
-  ProcessGroupCollector(Root root, HeldFile stat, KernelUnits units, Map<String, String> groups) {
+  ProcessGroupCollector(
+      Root root,
+      HeldFile stat,
+      KernelUnits units,
+      ProcessList processes,
+      Map<String, String> groups) {
     this.root = root;
+    this.processes = processes;
     this.stat = stat;
     this.units = units;
     List<Glob> patterns = new ArrayList<>();
@@ -122,7 +129,8 @@ final class ProcessGroupCollector implements Collector, ProcessFinder.Sink {
     confirm = forks == forksSeen ? confirm - 1 : 1;
     forksSeen = forks;
     searchedAt = timeNanos;
-    finder.look(this);
+    processes.list(timeNanos);
+    finder.look(this, processes);
   }
 
   private long forks() {

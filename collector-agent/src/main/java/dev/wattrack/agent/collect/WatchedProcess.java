@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class WatchedProcess {
   // Words behind the last ')': state is the third of the manual page, so word n is field n + 3.
+  private static final int PPID = 4 - 3;
   private static final int UTIME = 14 - 3;
   private static final int THREADS = 20 - 3;
   private static final int RSS = 24 - 3;
@@ -29,6 +30,9 @@ final class WatchedProcess {
   private final String markPath;
   private @Nullable RunMark mark;
   private long ticks;
+  private long reapedTicks;
+  private int parent = -1;
+  private boolean zombie;
   private long pages;
   private long threads;
   private int idle;
@@ -86,7 +90,15 @@ final class WatchedProcess {
   }
 
   private void parse(Scan scan, HeldFile source) {
-    if (!behindName(scan, source) || !scan.number(UTIME)) {
+    if (!behindName(scan, source) || !scan.word()) {
+      return;
+    }
+    boolean dead = source.bytes()[scan.from()] == 'Z' || source.bytes()[scan.from()] == 'X';
+    if (!scan.number()) {
+      return;
+    }
+    long ppid = scan.value();
+    if (!scan.number(UTIME - PPID - 1)) {
       return;
     }
     long user = scan.value();
@@ -94,7 +106,17 @@ final class WatchedProcess {
       return;
     }
     ticks = Math.max(ticks, user + scan.value());
-    if (scan.number(THREADS - UTIME - 2)) {
+    zombie = dead;
+    parent = (int) ppid;
+    if (!scan.number()) {
+      return;
+    }
+    long reaped = scan.value();
+    if (!scan.number() || reaped < 0 || scan.value() < 0) {
+      return;
+    }
+    reapedTicks = Math.max(reapedTicks, reaped + scan.value());
+    if (scan.number(THREADS - UTIME - 4)) {
       threads = scan.value();
       if (scan.number(RSS - THREADS - 1) && scan.value() >= 0) {
         pages = scan.value();
@@ -116,6 +138,21 @@ final class WatchedProcess {
   /** User and system time, clock ticks. */
   long ticks() {
     return ticks;
+  }
+
+  /** User and system time of the children it has waited for, and of theirs, clock ticks. */
+  long reapedTicks() {
+    return reapedTicks;
+  }
+
+  /** Number of the process that started it, or that took it over; -1 if unknown. */
+  int parent() {
+    return parent;
+  }
+
+  /** True when it has ended and only waits for somebody to ask how. */
+  boolean zombie() {
+    return zombie;
   }
 
   /** Resident memory, pages. */

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
+import java.net.UnknownHostException;
 
 /** Opens connections: every address of the name in turn, each with its time-out. Immutable. */
 final class Dialer {
@@ -16,7 +17,7 @@ final class Dialer {
   /** A connected socket; the exception names the last address that was tried. */
   Socket dial() throws IOException {
     IOException trouble = null;
-    for (InetAddress address : InetAddress.getAllByName(settings.host())) {
+    for (InetAddress address : addresses()) {
       try {
         return dial(address);
       } catch (IOException e) {
@@ -24,6 +25,15 @@ final class Dialer {
       }
     }
     throw trouble == null ? new IOException(settings.host() + " has no address") : trouble;
+  }
+
+  /** Java's own words for a name that is not found differ from try to try. */
+  private InetAddress[] addresses() throws IOException {
+    try {
+      return InetAddress.getAllByName(settings.host());
+    } catch (UnknownHostException e) {
+      throw new IOException("no host of this name is known", e);
+    }
   }
 
   private Socket dial(InetAddress address) throws IOException {

@@ -11,7 +11,9 @@ import dev.wattrack.model.wire.Wire;
 import dev.wattrack.model.wire.WireBuffer;
 import java.io.IOException;
 import java.net.Socket;
+import java.util.HashSet;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
@@ -25,6 +27,7 @@ public final class Link implements AutoCloseable, Runnable {
   private static final long IDLE_MILLIS = 10_000;
   private static final long LONGEST_REFUSAL_MILLIS = 3_600_000;
   private static final long LAST_WORD_MILLIS = 300;
+  private static final int MOST_TROUBLES = 16;
   private static final long STABLE_NANOS = 10_000_000_000L;
 
   private final LinkSettings settings;
@@ -38,7 +41,8 @@ public final class Link implements AutoCloseable, Runnable {
   private final Thread thread;
   private @Nullable Session session;
   private boolean stopping;
-  private String lastTrouble = "";
+  private final Set<String> troubles = new HashSet<>();
+  private int failedTries;
 
   public Link(LinkSettings settings, Greeting greeting, Spool spool, Time time, Log log) {
     this.settings = settings;
@@ -141,8 +145,14 @@ public final class Link implements AutoCloseable, Runnable {
   }
 
   private void serve(Session current, Welcome welcome) throws IOException, InterruptedException {
-    log.info("link: connected to " + where() + " as " + welcome.name());
-    lastTrouble = "";
+    log.info(
+        "link: connected to "
+            + where()
+            + " as "
+            + welcome.name()
+            + (failedTries > 1 ? " after " + failedTries + " failed tries" : ""));
+    troubles.clear();
+    failedTries = 0;
     try (Beats beats = Beats.open(current.socket(), welcome, time)) {
       Pulse pulse = new Pulse(current, beats, settings.writeTimeout().toNanos(), time);
       Thread pulsing = daemon("wattrack-pulse", pulse);
@@ -161,6 +171,9 @@ public final class Link implements AutoCloseable, Runnable {
     boolean backlog = true;
     while (true) {
       long wakeUps = spool.wakeUps();
+      if (spool.layoutsCrowded()) {
+        current.end("many layouts are no longer used; beginning anew");
+      }
       if (current.ended() || stopping()) {
         break;
       }
@@ -195,10 +208,14 @@ public final class Link implements AutoCloseable, Runnable {
     return settings.host() + ":" + settings.port();
   }
 
+  /** Every trouble is said once until there is a connection again; the tries are counted. */
   private void trouble(String message) {
-    if (!message.equals(lastTrouble)) {
-      lastTrouble = message;
-      log.warn("link: " + message + "; trying again, ticks wait in the spool");
+    failedTries++;
+    if (troubles.size() < MOST_TROUBLES && troubles.add(message)) {
+      log.warn(
+          "link: "
+              + message
+              + "; trying again, samples wait in memory until spool.disk_after, then on disk");
     }
   }
 

@@ -69,7 +69,7 @@ final class Session implements Runnable, FrameSplitter.Sink {
       case Wire.REFUSED -> {
         Refusal read = Refusal.read(cursor);
         refused(read);
-        end("refused (" + read.code() + "): " + read.reason());
+        end("refused (" + read.code() + "): " + read.reason() + remedy(read));
       }
       case Wire.ACK -> spool.acknowledge(Frames.readAck(cursor));
       default -> {
@@ -78,6 +78,16 @@ final class Session implements Runnable, FrameSplitter.Sink {
         }
       }
     }
+  }
+
+  /** An aggregator that believes it hears one machine twice does not know of copied containers. */
+  private static String remedy(Refusal refusal) {
+    return refusal.code().equals("duplicate_machine_id")
+            && !refusal.reason().contains("systemd-machine-id-setup")
+        ? ". If that is another machine or container, this one has a copy of its machine id: rm -f"
+            + " /etc/machine-id && systemd-machine-id-setup (or set machine_id_file), then restart"
+            + " this agent"
+        : "";
   }
 
   private synchronized void welcomed(Welcome read) throws WireException {

@@ -87,6 +87,7 @@ public final class Sampler implements AutoCloseable, Runnable {
       Row row = turns.get(i).collect(stamp, log);
       if (row != null) {
         rows.add(row);
+        rows.addAll(turns.get(i).more());
       }
     }
     sink.tick(stamp, rows);

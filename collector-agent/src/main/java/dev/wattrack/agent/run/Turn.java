@@ -4,6 +4,7 @@ import dev.wattrack.agent.base.Log;
 import dev.wattrack.agent.collect.Collector;
 import dev.wattrack.model.Reading;
 import dev.wattrack.model.wire.Row;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -54,6 +55,11 @@ public final class Turn implements AutoCloseable {
     }
     due = true;
     return null;
+  }
+
+  /** Rows beside the one that {@link #collect} has just given. */
+  public List<Row> more() {
+    return collector.more();
   }
 
   /** A bug in one collector must not end the others. */

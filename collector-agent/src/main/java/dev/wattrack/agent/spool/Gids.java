@@ -4,14 +4,19 @@ import dev.wattrack.model.wire.Column;
 import dev.wattrack.model.wire.Layout;
 import dev.wattrack.model.wire.Wire;
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** The number of each layout, the same as long as the spool lives. Confined to the spool's lock. */
+/**
+ * The number of each layout, the same as long as the layout is in use and a connection lasts.
+ * Confined to the spool's lock.
+ */
 final class Gids {
   static final int NONE = -1;
 
   private final List<@Nullable Layout> layouts = new ArrayList<>();
+  private int columns;
 
   /** The number of a layout, a new one if need be; {@link #NONE} when all numbers are taken. */
   @SuppressWarnings(
@@ -30,11 +35,33 @@ final class Gids {
         return gid;
       }
     }
-    if (layouts.size() == Wire.MAX_LAYOUTS) {
+    int free = layouts.indexOf(null);
+    if (free < 0 && layouts.size() == Wire.MAX_LAYOUTS) {
       return NONE;
     }
-    layouts.add(layout);
-    return layouts.size() - 1;
+    columns += layout.width();
+    if (free < 0) {
+      layouts.add(layout);
+      return layouts.size() - 1;
+    }
+    layouts.set(free, layout);
+    return free;
+  }
+
+  /** Columns of all layouts that have a number. */
+  int columns() {
+    return columns;
+  }
+
+  /** Lets go of the numbers that are not in use; they may get another meaning. */
+  void keepOnly(BitSet used) {
+    for (int gid = 0; gid < layouts.size(); gid++) {
+      Layout layout = layouts.get(gid);
+      if (layout != null && !used.get(gid)) {
+        columns -= layout.width();
+        layouts.set(gid, null);
+      }
+    }
   }
 
   private static boolean sameColumns(Layout a, Layout b) {
@@ -61,6 +88,7 @@ final class Gids {
     Layout known = layouts.get(gid);
     if (known == null) {
       layouts.set(gid, layout);
+      columns += layout.width();
       return true;
     }
     return known.width() == layout.width() && sameColumns(known, layout);

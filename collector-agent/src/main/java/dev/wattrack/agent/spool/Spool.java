@@ -9,6 +9,7 @@ import dev.wattrack.model.wire.Row;
 import dev.wattrack.model.wire.TickEncoder;
 import dev.wattrack.model.wire.WireBuffer;
 import java.io.File;
+import java.util.BitSet;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -19,6 +20,9 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Spool implements TickSink, SpoolGauges, AutoCloseable {
   private static final long FILE_BYTES = 1 << 20;
+
+  /** An aggregator takes 20,000 columns of a connection by default. */
+  private static final int MOST_IDLE_COLUMNS = 8_000;
 
   private final SpoolLimits limits;
   private final long stepNanos;
@@ -36,6 +40,7 @@ public final class Spool implements TickSink, SpoolGauges, AutoCloseable {
   private boolean away = true;
   private long wakeUps;
   private boolean layoutsFull;
+  private int columnsInUse;
   private boolean dropping;
   private boolean closed;
 
@@ -244,10 +249,37 @@ public final class Spool implements TickSink, SpoolGauges, AutoCloseable {
     return low;
   }
 
+  /**
+   * True when many layouts have come and gone, as with one job after the other: numbers are getting
+   * scarce, and the aggregator counts the columns of a connection. A new connection begins anew.
+   */
+  public synchronized boolean layoutsCrowded() {
+    return gids.columns() - columnsInUse > MOST_IDLE_COLUMNS && folder.bytes() == 0;
+  }
+
+  /** A number may change its meaning only between connections, and only if no tick needs it. */
+  private void forgetLayouts() {
+    if (folder.bytes() > 0) {
+      return; // a file on disk may hold layouts by their number
+    }
+    BitSet used = new BitSet();
+    for (Chunk chunk : chunks) {
+      for (int i = 0; i < chunk.gidCount(); i++) {
+        used.set(chunk.gid(i));
+      }
+    }
+    gids.keepOnly(used);
+    columnsInUse = gids.columns();
+    layoutsFull = false;
+  }
+
   /** A connection is up: what is made from now on goes live, what waits is its backlog. */
   public synchronized Delivery connected() {
     away = false;
     seal();
+    if (layoutsCrowded()) {
+      forgetLayouts();
+    }
     return new Delivery(this, nextSeq);
   }
 

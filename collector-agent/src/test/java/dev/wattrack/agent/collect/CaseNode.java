@@ -27,7 +27,8 @@ final class CaseNode implements AutoCloseable {
           false,
           List.of("lo", "veth*"),
           List.of("loop*", "ram*"),
-          List.of("PMIC-Die"));
+          List.of("PMIC-Die"),
+          new Collectors.Jobs(Map.of(), "", List.of()));
 
   private final Path folder;
   private final List<Collector> collectors;

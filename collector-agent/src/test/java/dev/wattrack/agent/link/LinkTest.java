@@ -210,6 +210,30 @@ class LinkTest {
   }
 
   @Test
+  void aSecondAgentIsToldOnceWhatToDoIfItIsACopy() throws Exception {
+    FakeAggregator aggregator = aggregator();
+    aggregator.refuse(new Refusal("duplicate_machine_id", "another agent is connected", 1));
+    link(aggregator.port(), 1000, Duration.ofSeconds(30));
+    Await.until("some tries", () -> aggregator.hellos().size() >= 3);
+    assertThat(log.text()).contains("rm -f /etc/machine-id && systemd-machine-id-setup");
+    assertThat(log.count("another agent is connected")).isEqualTo(1);
+    aggregator.refuse(null);
+    Await.until("a connection", () -> log.text().contains("connected to"));
+    assertThat(log.text()).containsPattern("connected to .* after \\d+ failed tries");
+  }
+
+  @Test
+  void aNameThatIsNotKnownIsSaidOnceAndInWords() throws Exception {
+    LinkSettings settings = LinkSettings.of("no-such-host.invalid", 7460, 50);
+    Link link = new Link(settings, LinkTest::hello, spool, time, log.log());
+    opened.add(0, link);
+    link.start();
+    Await.until("a try", () -> log.text().contains("no host of this name is known"));
+    Thread.sleep(1_000);
+    assertThat(log.count("no-such-host.invalid")).isEqualTo(1);
+  }
+
+  @Test
   void anAggregatorThatComesLaterIsFound() throws Exception {
     FakeAggregator gone = new FakeAggregator();
     int port = gone.port();

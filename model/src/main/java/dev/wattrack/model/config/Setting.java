@@ -51,7 +51,7 @@ public record Setting<T>(
 
   /** The environment variable that overrides this key. */
   public String environmentName() {
-    return "WATTRACK_" + key.toUpperCase(Locale.ROOT).replace('.', '_');
+    return "WATTRACK_" + key.toUpperCase(Locale.ROOT).replace('.', '_').replace('-', '_');
   }
 
   private static List<String> parseList(String text) {

@@ -1,12 +1,10 @@
 package dev.wattrack.model.config;
 
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The values of a set of settings, from file, then environment, then command line, the later over
@@ -14,9 +12,11 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Settings {
   private final Map<String, Object> values;
+  private final Map<String, String> places;
 
-  private Settings(Map<String, Object> values) {
+  private Settings(Map<String, Object> values, Map<String, String> places) {
     this.values = values;
+    this.places = places;
   }
 
   /**
@@ -33,25 +33,24 @@ public final class Settings {
       List<Problem> problems) {
     Map<String, Setting<?>> byKey = new LinkedHashMap<>();
     Map<String, Object> values = new HashMap<>();
+    Map<String, String> places = new HashMap<>();
     for (Setting<?> setting : known) {
       byKey.put(setting.key(), setting);
       values.put(setting.key(), setting.parse().apply(setting.defaultText()));
     }
     for (Entry entry : entries) {
+      places.put(entry.key(), entry.where());
       bindEntry(byKey, prefixes, entry, values, problems);
     }
     for (Setting<?> setting : known) {
       String text = environment.get(setting.environmentName());
       if (text != null) {
-        bindEntry(
-            byKey,
-            List.of(),
-            new Entry(setting.key(), text, "environment " + setting.environmentName()),
-            values,
-            problems);
+        String where = "environment " + setting.environmentName();
+        places.put(setting.key(), where);
+        bindEntry(byKey, List.of(), new Entry(setting.key(), text, where), values, problems);
       }
     }
-    return new Settings(values);
+    return new Settings(values, places);
   }
 
   private static void bindEntry(
@@ -66,14 +65,10 @@ public final class Settings {
         values.put(entry.key(), entry.value());
         return;
       }
-      String nearest = nearest(entry.key(), byKey);
       problems.add(
           new Problem(
               entry.where(),
-              "unknown key '"
-                  + entry.key()
-                  + "'"
-                  + (nearest == null ? "" : "; did you mean '" + nearest + "'?")));
+              "unknown key '" + entry.key() + "'" + Nearest.hint(entry.key(), byKey.keySet())));
       return;
     }
     try {
@@ -95,6 +90,11 @@ public final class Settings {
     return (T) value;
   }
 
+  /** Where a key was set, such as {@code agent.conf:7}; the key itself where it has its default. */
+  public String where(String key) {
+    return places.getOrDefault(key, key);
+  }
+
   /** The texts of all keys beginning with an allowed prefix, without it, in order of key. */
   public Map<String, String> under(String prefix) {
     Map<String, String> found = new TreeMap<>();
@@ -105,37 +105,5 @@ public final class Settings {
           }
         });
     return found;
-  }
-
-  private static @Nullable String nearest(String key, Map<String, Setting<?>> known) {
-    String best = null;
-    int bestDistance = 4;
-    for (String candidate : known.keySet()) {
-      int distance = distance(key, candidate);
-      if (distance < bestDistance) {
-        bestDistance = distance;
-        best = candidate;
-      }
-    }
-    return best;
-  }
-
-  /** Edit distance (Levenshtein 1966). */
-  private static int distance(String a, String b) {
-    List<Integer> row = new ArrayList<>();
-    for (int j = 0; j <= b.length(); j++) {
-      row.add(j);
-    }
-    for (int i = 1; i <= a.length(); i++) {
-      int diagonal = row.get(0);
-      row.set(0, i);
-      for (int j = 1; j <= b.length(); j++) {
-        int above = row.get(j);
-        int swap = diagonal + (a.charAt(i - 1) == b.charAt(j - 1) ? 0 : 1);
-        row.set(j, Math.min(swap, 1 + Math.min(above, row.get(j - 1))));
-        diagonal = above;
-      }
-    }
-    return row.get(b.length());
   }
 }

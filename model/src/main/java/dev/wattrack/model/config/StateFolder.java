@@ -9,6 +9,8 @@ public final class StateFolder {
   /**
    * The configured folder, else {@code WATTRACK_STATE_DIR}, else {@code $XDG_STATE_HOME/wattrack},
    * else /var/lib/wattrack for root, else {@code ~/.local/state/wattrack}.
+   *
+   * @param home what the system knows as the user's home; {@code HOME} is over it
    */
   public static File choose(
       String configured, Map<String, String> environment, String user, String home) {
@@ -24,9 +26,10 @@ public final class StateFolder {
     if (xdg.startsWith("/")) {
       return new File(xdg, "wattrack");
     }
+    String ownHome = environment.getOrDefault("HOME", "");
     return user.equals("root")
         ? new File("/var/lib/wattrack")
-        : new File(home, ".local/state/wattrack");
+        : new File(ownHome.startsWith("/") ? ownHome : home, ".local/state/wattrack");
   }
 
   private StateFolder() {}

@@ -217,6 +217,12 @@ public final class Catalogue {
           .gauge("humidity_percent", "percent", 1, "relative humidity")
           .from("DHT22");
 
+  public static final Measurement LINE =
+      Measurement.of(
+              "line", "A slow GPIO line of the rack: fan, thermostat or led.", "role", "sensor")
+          .gauge("on", "", 0, "1 the fan runs, the thermostat calls, the LED is lit; 0 not")
+          .from("GPIO through Pi4J");
+
   public static final Measurement PROCESS_GROUP =
       Measurement.of("process_group", "Processes of one configured name.", "group")
           .gauge("processes", "", 0, "processes that run")
@@ -234,6 +240,7 @@ public final class Catalogue {
           .counter("tasks_failed", "", "tasks failed")
           .counter("read_bytes", "bytes", "read")
           .counter("write_bytes", "bytes", "written")
+          .gauge("accounted", "", 0, "1 where the kernel accounts for the whole job, 0 sampled")
           .from("scheduler and cgroups");
 
   public static final Measurement NODE =
@@ -265,6 +272,7 @@ public final class Catalogue {
           FILESYSTEM,
           POWER,
           CLIMATE,
+          LINE,
           PROCESS_GROUP,
           JOB,
           NODE);

@@ -46,8 +46,9 @@ public final class Frames {
     out.frame(Wire.LAYOUT, body);
   }
 
+  /** Writes acknowledgements; without any range one that only says that somebody is there. */
   public static void writeAck(WireBuffer out, List<Range> ranges) {
-    for (int from = 0; from < ranges.size(); from += MAX_RANGES) {
+    for (int from = 0; from == 0 || from < ranges.size(); from += MAX_RANGES) {
       List<Range> part = ranges.subList(from, Math.min(ranges.size(), from + MAX_RANGES));
       WireBuffer body = new WireBuffer(64);
       body.varint(part.size());

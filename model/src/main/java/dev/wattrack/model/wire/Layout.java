@@ -11,7 +11,11 @@ import java.util.TreeMap;
  * by number. Immutable.
  */
 public record Layout(List<Column> columns) {
-  private static final int MAX_TEXT = 512;
+  /** UTF-8 bytes of a measurement, tag or field name, or tag value, that may come in. */
+  public static final int MAX_TEXT = 512;
+
+  /** Tags of a column that may come in. */
+  public static final int MAX_TAGS = 64;
 
   public Layout {
     columns = List.copyOf(columns);
@@ -59,20 +63,32 @@ public record Layout(List<Column> columns) {
     }
   }
 
-  /** Reads what {@link #write} wrote. */
+  /** Reads what {@link #write} wrote, within the limits for what comes from outside. */
   public static Layout read(WireCursor in) throws WireException {
+    return read(in, MAX_TEXT, MAX_TAGS);
+  }
+
+  /**
+   * Reads what {@link #write} wrote and we stored ourselves: long names are no reason to lose what
+   * was taken once.
+   */
+  public static Layout readStored(WireCursor in) throws WireException {
+    return read(in, Integer.MAX_VALUE, Integer.MAX_VALUE);
+  }
+
+  private static Layout read(WireCursor in, int maxText, int maxTags) throws WireException {
     List<Column> columns = new ArrayList<>();
     int points = in.count(Wire.MAX_COLUMNS);
     for (int p = 0; p < points; p++) {
-      String measurement = in.text(MAX_TEXT);
+      String measurement = in.text(maxText);
       SortedMap<String, String> tags = new TreeMap<>();
-      int tagCount = in.count(64);
+      int tagCount = in.count(maxTags);
       for (int t = 0; t < tagCount; t++) {
-        tags.put(in.text(MAX_TEXT), in.text(MAX_TEXT));
+        tags.put(in.text(maxText), in.text(maxText));
       }
       int fields = in.count(Wire.MAX_COLUMNS - columns.size());
       for (int f = 0; f < fields; f++) {
-        columns.add(readColumn(in, measurement, tags));
+        columns.add(readColumn(in, measurement, tags, maxText));
       }
     }
     try {
@@ -83,8 +99,9 @@ public record Layout(List<Column> columns) {
   }
 
   private static Column readColumn(
-      WireCursor in, String measurement, SortedMap<String, String> tags) throws WireException {
-    String field = in.text(MAX_TEXT);
+      WireCursor in, String measurement, SortedMap<String, String> tags, int maxText)
+      throws WireException {
+    String field = in.text(maxText);
     int kind = in.u8();
     int decimals = in.u8();
     long multiplier = in.varint();

@@ -49,6 +49,12 @@ public final class Row {
     return layout.columns().get(column).toDouble(values[column]);
   }
 
+  /** Takes over all values of another row of the same layout. */
+  public void copyFrom(Row other) {
+    System.arraycopy(other.values, 0, values, 0, values.length);
+    System.arraycopy(other.present, 0, present, 0, present.length);
+  }
+
   /** How many columns have a value. */
   public int count() {
     int count = 0;

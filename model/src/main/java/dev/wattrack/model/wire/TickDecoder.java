@@ -1,6 +1,7 @@
 package dev.wattrack.model.wire;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -27,6 +28,8 @@ public final class TickDecoder {
   private long step;
   private boolean begun;
   private final boolean skipUndeclared;
+  private int[] lastTick = new int[8];
+  private int tick;
 
   /** A decoder for which an undeclared group is an error. */
   public TickDecoder() {
@@ -45,6 +48,9 @@ public final class TickDecoder {
   public void layout(int gid, Layout layout) throws WireException {
     while (rows.size() <= gid) {
       rows.add(null);
+    }
+    if (lastTick.length < rows.size()) {
+      lastTick = Arrays.copyOf(lastTick, 2 * rows.size());
     }
     Row known = rows.get(gid);
     if (known == null) {
@@ -103,6 +109,11 @@ public final class TickDecoder {
     return (bytes[offset] & TickEncoder.KEY) != 0;
   }
 
+  /** Whether a TICK body only carries state, as in logs; the body must not be empty. */
+  public static boolean isStateOnly(byte[] bytes, int offset) {
+    return (bytes[offset] & TickEncoder.STATE_ONLY) != 0;
+  }
+
   /** Reads one TICK body (without length and type). */
   public void read(byte[] bytes, int offset, int length, Sink sink) throws WireException {
     in.reset(bytes, offset, length);
@@ -131,6 +142,7 @@ public final class TickDecoder {
     if (!stateOnly) {
       sink.tick(seq, time);
     }
+    tick++;
     while (in.remaining() > 0) {
       int gid = in.count(Wire.MAX_LAYOUTS - 1);
       int size = in.count(in.remaining());
@@ -142,6 +154,10 @@ public final class TickDecoder {
         in.skip(size);
         continue;
       }
+      if (lastTick[gid] == tick) {
+        throw new WireException("layout " + gid + " is twice in one tick");
+      }
+      lastTick[gid] = tick;
       if (size > 0) {
         group(row, size);
       }

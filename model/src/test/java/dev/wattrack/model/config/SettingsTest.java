@@ -60,4 +60,32 @@ class SettingsTest {
     read("", Map.of("WATTRACK_SPOOL_MAX_AGE", "soon"));
     assertThat(problems.get(0).where()).isEqualTo("environment WATTRACK_SPOOL_MAX_AGE");
   }
+
+  @Test
+  void aPlaceIsKnownForWhatWasSet() {
+    Settings settings = read("insecure = true\nhttp.port = 1\n", Map.of("WATTRACK_HTTP_PORT", "2"));
+    assertThat(settings.where("insecure")).isEqualTo("agent.conf:1");
+    assertThat(settings.where("http.port")).isEqualTo("environment WATTRACK_HTTP_PORT");
+    assertThat(settings.where("spool.max_age")).isEqualTo("spool.max_age");
+  }
+
+  @Test
+  void theExceptionListsProblemsInOrderOfLineAndThoseWithoutOneLast() {
+    List<Problem> found =
+        List.of(
+            new Problem("--port", "c"),
+            new Problem("a.conf:10", "b"),
+            new Problem("a.conf:9", "a"));
+    assertThat(new ConfigException(found)).hasMessage("a.conf:9: a\na.conf:10: b\n--port: c");
+  }
+
+  @Test
+  void theNearestWordIsTheOneWithTheFewestLettersToChange() {
+    List<String> known = List.of("status", "store.commit_interval", "top");
+    assertThat(Nearest.of("statsu", known)).isEqualTo("status");
+    assertThat(Nearest.of("commit_interval", known)).isEqualTo("store.commit_interval");
+    assertThat(Nearest.of("cpu", known)).isNull();
+    assertThat(Nearest.of("", known)).isNull();
+    assertThat(Nearest.hint("tpo", List.of("to"))).isEqualTo("; did you mean 'to'?");
+  }
 }

@@ -17,4 +17,14 @@ class StateFolderTest {
     assertThat(StateFolder.choose("", Map.of("XDG_STATE_HOME", "s"), "me", "/h"))
         .hasToString("/h/.local/state/wattrack");
   }
+
+  @Test
+  void theVariableHomeIsOverWhatTheSystemKnows() {
+    Map<String, String> moved = Map.of("HOME", "/moved");
+    assertThat(StateFolder.choose("", moved, "me", "/h"))
+        .hasToString("/moved/.local/state/wattrack");
+    assertThat(StateFolder.choose("", Map.of("HOME", "not/absolute"), "me", "/h"))
+        .hasToString("/h/.local/state/wattrack");
+    assertThat(StateFolder.choose("", moved, "root", "/h")).hasToString("/var/lib/wattrack");
+  }
 }

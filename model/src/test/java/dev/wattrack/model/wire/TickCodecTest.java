@@ -98,6 +98,31 @@ class TickCodecTest {
         .hasMessageContaining("key tick");
   }
 
+  /** A group without bytes repeats its row for two bytes: a tick could unfold to anything. */
+  @Test
+  void aGroupTwiceInATickIsRefused() throws WireException {
+    TickEncoder encoder = new TickEncoder(false);
+    Row row = new Row(layout("a", 20));
+    row.set(3, 7);
+    TickDecoder decoder = new TickDecoder();
+    decoder.layout(0, layout("a", 20));
+    for (int tick = 0; tick < 3; tick++) {
+      WireBuffer out = new WireBuffer(16);
+      encoder.beginKey(tick, tick * SECOND, SECOND);
+      encoder.group(0, row);
+      encoder.end(out);
+      assertThat(decode(decoder, out).gids).containsExactly(0);
+    }
+    WireBuffer twice = new WireBuffer(16);
+    encoder.begin(3 * SECOND);
+    encoder.group(0, row);
+    encoder.group(0, row);
+    encoder.end(twice);
+    assertThatThrownBy(() -> decode(decoder, twice))
+        .isInstanceOf(WireException.class)
+        .hasMessageContaining("layout 0 is twice");
+  }
+
   /** The decoder is total: whatever the bytes, it answers with rows or a WireException. */
   @Test
   void everyPrefixAndEveryFlippedBitIsAnswered() {

@@ -78,14 +78,21 @@ public final class Block {
     return new Columns(entries.get(group));
   }
 
-  /** A whole group, decoded. */
+  /** A whole group; a large one is checked now and decoded column by column when asked for. */
   public Group group(int group) throws BlockException {
     Columns columns = columns(group);
+    boolean lazy = LazyColumns.worthwhile(columns.times().length, columns.count());
     List<ColumnData> all = new ArrayList<>();
     for (int i = 0; i < columns.count(); i++) {
-      all.add(columns.column(i));
+      ColumnData column = columns.column(i);
+      if (!lazy) {
+        all.add(column);
+      }
     }
-    return new Group(layout(group), columns.times(), List.copyOf(all));
+    return new Group(
+        layout(group),
+        columns.times(),
+        lazy ? new LazyColumns(columns.count(), columns::again) : List.copyOf(all));
   }
 
   /** The columns of one group, each decoded when asked for. Confined to one thread. */
@@ -131,6 +138,14 @@ public final class Block {
 
     public long[] times() {
       return times;
+    }
+
+    private ColumnData again(int index) {
+      try {
+        return column(index);
+      } catch (BlockException e) {
+        throw new IllegalStateException("column " + index + " could be read a moment ago", e);
+      }
     }
 
     public ColumnData column(int index) throws BlockException {

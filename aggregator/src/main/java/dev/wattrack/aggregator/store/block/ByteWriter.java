@@ -68,8 +68,10 @@ public final class ByteWriter {
     return this;
   }
 
-  ByteWriter append(ByteWriter other) {
-    return bytes(other.bytes, 0, other.length);
+  /** Copies some of what was written; answers how much. */
+  int copy(int from, int to, byte[] target, int at) {
+    System.arraycopy(bytes, from, target, at, to - from);
+    return to - from;
   }
 
   /** Writes {@code values[from..to) - base}, each in its lowest {@code width} bits. */

@@ -1,9 +1,11 @@
 package dev.wattrack.aggregator.store.block;
 
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /** Brings groups of one time span together so that (time, series) stays a set. */
 public final class GroupMerge {
@@ -32,13 +34,15 @@ public final class GroupMerge {
       fromOlder[rows] = takeA ? a++ : -1;
       fromNewer[rows++] = takeB ? b++ : -1;
     }
+    int count = rows;
+    List<ColumnData> columns =
+        LazyColumns.of(
+            rows,
+            older.columns().size(),
+            c -> pick(older.columns().get(c), newer.columns().get(c), fromOlder, fromNewer, count));
     boolean changed = rows != older.rows();
-    List<ColumnData> columns = new ArrayList<>();
-    for (int c = 0; c < older.columns().size(); c++) {
-      ColumnData before = older.columns().get(c);
-      ColumnData merged = pick(before, newer.columns().get(c), fromOlder, fromNewer, rows);
-      changed = changed || !same(before, merged);
-      columns.add(merged);
+    for (int c = 0; c < columns.size() && !changed; c++) {
+      changed = !same(older.columns().get(c), columns.get(c));
     }
     return changed
         ? Optional.of(new Group(older.layout(), Arrays.copyOf(times, rows), columns))
@@ -77,35 +81,38 @@ public final class GroupMerge {
   }
 
   /**
-   * Two layouts of a node can hold the same series. Takes the values out of {@code lower} that
-   * {@code higher} has for the same times.
-   *
-   * @param shared pairs of column numbers: in lower, in higher
+   * Two layouts of a node can hold the same series: adds the times of a column's values to those
+   * that are taken. Answers which rows are left if some were taken before, else null.
    */
-  public static Group without(Group lower, Group higher, List<int[]> shared) {
-    List<ColumnData> columns = new ArrayList<>(lower.columns());
+  public static long @Nullable [] take(Group group, int index, Set<Long> taken) {
+    ColumnData column = group.columns().get(index);
+    long[] present = column.present();
+    long[] bits = present == null ? ColumnData.full(column.rows()) : present.clone();
     boolean changed = false;
-    for (int[] pair : shared) {
-      ColumnData column = columns.get(pair[0]);
-      ColumnData other = higher.columns().get(pair[1]);
-      long[] present = column.present();
-      long[] bits = present == null ? ColumnData.full(column.rows()) : present.clone();
-      int b = 0;
-      for (int a = 0; a < lower.rows(); a++) {
-        while (b < higher.rows() && higher.times()[b] < lower.times()[a]) {
-          b++;
-        }
-        if (b < higher.rows()
-            && higher.times()[b] == lower.times()[a]
-            && other.has(b)
-            && column.has(a)) {
-          bits[a >>> 6] &= ~(1L << a);
-          changed = true;
-        }
+    for (int row = 0; row < group.rows(); row++) {
+      if (column.has(row) && !taken.add(group.times()[row])) {
+        bits[row >>> 6] &= ~(1L << row);
+        changed = true;
       }
-      columns.set(pair[0], new ColumnData(column.values(), bits, column.floating()));
     }
-    return changed ? new Group(lower.layout(), lower.times(), List.copyOf(columns)) : lower;
+    return changed ? bits : null;
+  }
+
+  /** The group with other presence bits for some columns, by column number. */
+  public static Group with(Group group, Map<Integer, long[]> bits) {
+    return new Group(
+        group.layout(),
+        group.times(),
+        LazyColumns.of(
+            group.rows(),
+            group.columns().size(),
+            c -> {
+              ColumnData column = group.columns().get(c);
+              long[] other = bits.get(c);
+              return other == null
+                  ? column
+                  : new ColumnData(column.values(), other, column.floating());
+            }));
   }
 
   private GroupMerge() {}

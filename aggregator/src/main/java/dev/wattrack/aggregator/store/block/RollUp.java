@@ -51,27 +51,25 @@ public final class RollUp {
     long[] times = finer.stream().flatMapToLong(g -> Arrays.stream(g.times())).toArray();
     Windows windows = new Windows(times, windowNanos);
     long[] lastTimes = new long[windows.count];
-    int columns = (finer.get(0).columns().size() - 1) / COLUMNS;
-    List<Cells> cells = new ArrayList<>();
-    for (int c = 0; c < columns; c++) {
-      cells.add(new Cells(windows.count, finer.get(0).columns().get(column(c, MIN)).floating()));
-    }
-    int window = 0;
+    int[] windowOf = windows.byRow();
     int at = 0;
     for (Group group : finer) {
-      for (int row = 0; row < group.rows(); row++, at++) {
-        while (at >= windows.ends[window]) {
-          window++;
-        }
-        lastTimes[window] = group.columns().get(0).values()[row];
-        for (int c = 0; c < columns; c++) {
-          cells.get(c).add(window, group, c, row);
-        }
+      for (long last : group.columns().get(0).values()) {
+        lastTimes[windowOf[at++]] = last;
       }
     }
     List<ColumnData> out = new ArrayList<>();
     out.add(new ColumnData(lastTimes, null, false));
-    cells.forEach(c -> c.addTo(out));
+    int columns = (finer.get(0).columns().size() - 1) / COLUMNS;
+    for (int c = 0; c < columns; c++) {
+      Cells cells = new Cells(windows.count, finer.get(0).columns().get(column(c, MIN)).floating());
+      at = 0;
+      for (Group group : finer) {
+        cells.add(windowOf, at, group.columns().subList(column(c, COUNT), column(c + 1, COUNT)));
+        at += group.rows();
+      }
+      cells.addTo(out);
+    }
     return new Group(finer.get(0).layout(), windows.starts(), List.copyOf(out));
   }
 
@@ -94,6 +92,14 @@ public final class RollUp {
         }
         ends[count - 1] = row + 1;
       }
+    }
+
+    int[] byRow() {
+      int[] windowOf = new int[times.length];
+      for (int w = 0; w < count; w++) {
+        Arrays.fill(windowOf, begin(w), ends[w], w);
+      }
+      return windowOf;
     }
 
     int begin(int window) {
@@ -138,21 +144,25 @@ public final class RollUp {
       addSum(window, raw, floating ? Double.longBitsToDouble(raw) : raw, floating);
     }
 
-    void add(int window, Group finer, int column, int row) {
-      List<ColumnData> columns = finer.columns();
-      long count = columns.get(column(column, COUNT)).values()[row];
-      if (count == 0) {
-        return;
+    /** Adds the five columns of a finer roll-up; {@code windowOf[at]} is its first row's window. */
+    void add(int[] windowOf, int at, List<ColumnData> finer) {
+      List<ColumnData> parts = List.copyOf(finer);
+      ColumnData sums = parts.get(SUM);
+      for (int row = 0; row < sums.rows(); row++) {
+        long count = parts.get(COUNT).values()[row];
+        if (count > 0) {
+          int window = windowOf[at + row];
+          join(
+              window,
+              count,
+              parts.get(MIN).values()[row],
+              parts.get(MAX).values()[row],
+              parts.get(LAST).values()[row]);
+          long raw = sums.values()[row];
+          double number = sums.floating() ? Double.longBitsToDouble(raw) : raw;
+          addSum(window, raw, number, sums.floating());
+        }
       }
-      join(
-          window,
-          count,
-          columns.get(column(column, MIN)).values()[row],
-          columns.get(column(column, MAX)).values()[row],
-          columns.get(column(column, LAST)).values()[row]);
-      ColumnData sum = columns.get(column(column, SUM));
-      long raw = sum.values()[row];
-      addSum(window, raw, sum.floating() ? Double.longBitsToDouble(raw) : raw, sum.floating());
     }
 
     private void join(int w, long count, long min, long max, long last) {

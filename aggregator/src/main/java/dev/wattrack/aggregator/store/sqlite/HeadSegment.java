@@ -1,18 +1,34 @@
 package dev.wattrack.aggregator.store.sqlite;
 
 import dev.wattrack.aggregator.store.Segment;
+import dev.wattrack.aggregator.store.block.Block;
+import org.jspecify.annotations.Nullable;
 
 /**
- * A committed segment that is not, or not wholly, in blocks yet. The segment and its ids never
- * change; the rest is guarded by the {@link Head}.
+ * A committed segment that is not, or not wholly, in blocks yet. Its log row and ids never change;
+ * the rest is guarded by the {@link Head}.
  */
 final class HeadSegment {
   /** Not seen by a maintenance call yet. */
   static final long UNSEEN = Long.MIN_VALUE;
 
+  /** The same rows column by column, for readers. */
+  record Columns(Block block, int bytes) {}
+
   private final long log;
-  private final Segment segment;
   private final int[] layoutIds;
+
+  /** What is left of it to be sealed: the segment as it came, later its end. */
+  private Segment segment;
+
+  /** How often it was cut. */
+  int cuts;
+
+  /** Null until a reader has asked for it. */
+  @Nullable Columns columns;
+
+  /** Whether it is wholly in blocks and no longer in the head. */
+  boolean sealed;
 
   /** Rows before this time are in blocks. */
   long sealedBelow = Long.MIN_VALUE;
@@ -36,6 +52,12 @@ final class HeadSegment {
 
   Segment segment() {
     return segment;
+  }
+
+  /** Keeps only the end of it. */
+  void cut(Segment rest) {
+    segment = rest;
+    cuts++;
   }
 
   /** Layout id by gid, 0 where a gid is not used. */

@@ -1,6 +1,7 @@
 package dev.wattrack.aggregator.store.sqlite;
 
 import dev.wattrack.aggregator.store.StoreException;
+import dev.wattrack.model.wire.Column;
 import dev.wattrack.model.wire.Layout;
 import dev.wattrack.model.wire.WireBuffer;
 import dev.wattrack.model.wire.WireCursor;
@@ -11,10 +12,15 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.SortedMap;
+import java.util.SortedSet;
+import java.util.TreeMap;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,7 +33,6 @@ final class Layouts {
   private final Map<Layout, Integer> ids = new HashMap<>();
   private final Map<Integer, Layout> byId = new HashMap<>();
   private final IdentityHashMap<Layout, Integer> seen = new IdentityHashMap<>();
-  private final Map<Long, List<int[]>> shared = new HashMap<>();
   private int nextId = 1;
 
   void load(Connection connection) throws SQLException, StoreException {
@@ -35,7 +40,7 @@ final class Layouts {
         ResultSet rows = sql.executeQuery("SELECT id, definition FROM layout")) {
       while (rows.next()) {
         byte[] definition = rows.getBytes(2);
-        put(rows.getInt(1), Layout.read(new WireCursor(definition, 0, definition.length)));
+        put(rows.getInt(1), Layout.readStored(new WireCursor(definition, 0, definition.length)));
       }
     } catch (WireException e) {
       throw new StoreException("a layout in the database is damaged: " + e.getMessage(), false, e);
@@ -69,6 +74,19 @@ final class Layouts {
     return byId.get(id);
   }
 
+  /** The names in all layouts: measurements and their fields. */
+  synchronized SortedMap<String, SortedSet<String>> fields() {
+    SortedMap<String, SortedSet<String>> fields = new TreeMap<>();
+    for (Layout layout : byId.values()) {
+      for (Column column : layout.columns()) {
+        fields
+            .computeIfAbsent(column.measurement(), measurement -> new TreeSet<>())
+            .add(column.field());
+      }
+    }
+    return fields;
+  }
+
   /** Writes new layouts within the caller's transaction; {@link #learn} after its commit. */
   Map<Layout, Integer> write(Connection connection, List<@Nullable Layout> layouts)
       throws SQLException {
@@ -96,29 +114,22 @@ final class Layouts {
     added.forEach((layout, id) -> put(id, layout));
   }
 
-  /** Pairs of columns (in the lower, in the higher layout) that are the same series. */
-  synchronized List<int[]> shared(int lower, int higher) {
-    return shared.computeIfAbsent((long) lower << 32 | higher, key -> sharedOf(lower, higher));
-  }
+  /** A column of a layout. */
+  record Place(int layoutId, int column) {}
 
-  private List<int[]> sharedOf(int lower, int higher) {
-    Layout a = byId.get(lower);
-    Layout b = byId.get(higher);
-    if (a == null || b == null) {
+  /** The series that several of the given layouts have, with their places in the given order. */
+  List<List<Place>> shared(Collection<Integer> layoutIds) {
+    if (layoutIds.size() < 2) {
       return List.of();
     }
-    Map<List<Object>, Integer> columns = new HashMap<>();
-    for (int i = 0; i < a.width(); i++) {
-      columns.put(series(a, i), i);
-    }
-    List<int[]> pairs = new ArrayList<>();
-    for (int i = 0; i < b.width(); i++) {
-      Integer same = columns.get(series(b, i));
-      if (same != null) {
-        pairs.add(new int[] {same, i});
+    Map<List<Object>, List<Place>> places = new HashMap<>();
+    for (int id : layoutIds) {
+      Layout layout = get(id);
+      for (int i = 0; layout != null && i < layout.width(); i++) {
+        places.computeIfAbsent(series(layout, i), s -> new ArrayList<>(1)).add(new Place(id, i));
       }
     }
-    return List.copyOf(pairs);
+    return places.values().stream().filter(all -> all.size() > 1).toList();
   }
 
   private static List<Object> series(Layout layout, int column) {

@@ -35,7 +35,7 @@ final class LiveLayouts {
           Layout layout = segment.layouts().get(gid);
           segmentIds[gid] = layout == null ? 0 : id(layout);
         }
-        views.add(new Head.View(segment, segmentIds, Long.MIN_VALUE));
+        views.add(new Head.View(segment, segmentIds, Long.MIN_VALUE, null, 0));
       }
     }
     return views;

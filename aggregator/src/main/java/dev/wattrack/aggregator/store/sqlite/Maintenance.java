@@ -23,6 +23,9 @@ final class Maintenance {
   private static final long SLICE_NANOS = 120_000_000;
   private static final long SLICE_BYTES = 4 << 20;
   private static final long GRACE_NANOS = 60 * Level.SECOND;
+  private static final long AWAY_NANOS = 20 * Level.MINUTE_NANOS;
+  private static final long BACKLOG_PAUSE_NANOS = 90 * Level.SECOND;
+  private static final long BACKLOG_AGE_NANOS = 150 * Level.SECOND;
   private static final long AGED_NANOS = 2 * Level.BUCKET_NANOS;
   private static final int DROPPED_AT_ONCE = 64;
   private static final int VACUUM_PAGES = 256;
@@ -124,7 +127,6 @@ final class Maintenance {
   }
 
   private boolean seal(Work work, long nowNanos) throws SQLException {
-    long boundary = Level.startOf(Level.bucketOf(nowNanos - GRACE_NANOS));
     if (early.isEmpty() && crowded()) {
       early.addAll(head.nodes());
     }
@@ -132,6 +134,7 @@ final class Maintenance {
     Set<Integer> nodes = early.isEmpty() ? head.nodes() : new HashSet<>(early);
     for (int node : nodes) {
       List<HeadSegment> segments = head.of(node);
+      long boundary = Level.startOf(Level.bucketOf(complete(segments, nowNanos)));
       boolean all = !early.isEmpty();
       int before = work.marks.size();
       sealer.seal(
@@ -151,6 +154,25 @@ final class Maintenance {
       }
     }
     return !work.marks.isEmpty();
+  }
+
+  /**
+   * Up to when a node's rows are likely to be all there. One that was away sends the rest later,
+   * and rows that come after their bucket was sealed cost writing all of it again; so sealing waits
+   * for a node to be heard again and its backlog to end, for a while.
+   */
+  static long complete(List<HeadSegment> segments, long nowNanos) {
+    long newest = Long.MIN_VALUE;
+    for (HeadSegment each : segments) {
+      boolean backlog =
+          each.seenNanos > nowNanos - BACKLOG_PAUSE_NANOS
+              && each.nextNanos < each.seenNanos - BACKLOG_AGE_NANOS;
+      if (backlog) {
+        return nowNanos - AWAY_NANOS;
+      }
+      newest = Math.max(newest, Math.min(each.segment().lastNanos(), nowNanos));
+    }
+    return Math.max(newest - GRACE_NANOS, nowNanos - AWAY_NANOS);
   }
 
   private boolean days(Work work, long nowNanos) throws SQLException {

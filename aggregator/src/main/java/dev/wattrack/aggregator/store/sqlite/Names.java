@@ -11,6 +11,7 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
@@ -20,6 +21,9 @@ import org.jspecify.annotations.Nullable;
  */
 final class Names {
   private static final int REMEMBERED = 10_000;
+
+  /** The dictionary is for states and versions; above this somebody writes a log into it. */
+  private static final int MAX_TEXTS = 1_000_000;
 
   private final Map<String, NodeRecord> byKey = new HashMap<>();
   private final Map<String, String> keyByName = new HashMap<>();
@@ -151,7 +155,61 @@ final class Names {
     }
   }
 
+  /** The numbers of those texts that were met lately, without a look into the file. */
+  Map<String, Integer> knownNumbers(Set<String> wanted) {
+    Map<String, Integer> found = new HashMap<>();
+    for (String text : wanted) {
+      Integer known = numbers.get(text);
+      if (known != null) {
+        found.put(text, known);
+      }
+    }
+    return found;
+  }
+
+  /**
+   * Completes what was found, within the caller's transaction; {@link #learn} after its commit.
+   *
+   * @return the new ones
+   */
+  Map<String, Integer> numbers(
+      Connection writer, Set<String> wanted, int maxNew, Map<String, Integer> found)
+      throws SQLException {
+    Map<String, Integer> added = new HashMap<>();
+    int room = Math.min(maxNew, MAX_TEXTS - highestText(writer));
+    for (String text : wanted) {
+      Integer known = found.get(text);
+      known = known == null ? number(writer, text) : known;
+      if (known == null && added.size() < room) {
+        known = insert(writer, text);
+        added.put(text, known);
+      }
+      if (known != null) {
+        found.put(text, known);
+      }
+    }
+    return added;
+  }
+
+  void learn(Map<String, Integer> added) {
+    added.forEach((text, number) -> remember(number, text));
+  }
+
+  private static int highestText(Connection connection) throws SQLException {
+    try (Statement sql = connection.createStatement();
+        ResultSet rows = sql.executeQuery("SELECT COALESCE(MAX(number), 0) FROM text")) {
+      rows.next();
+      return rows.getInt(1);
+    }
+  }
+
   int newNumber(Connection writer, String text) throws SQLException {
+    int number = insert(writer, text);
+    remember(number, text);
+    return number;
+  }
+
+  private static int insert(Connection writer, String text) throws SQLException {
     try (PreparedStatement put =
         writer.prepareStatement("INSERT INTO text(text) VALUES(?) RETURNING number")) {
       put.setString(1, text);
@@ -161,7 +219,6 @@ final class Names {
         while (rows.next()) {
           number = rows.getInt(1); // the statement commits when it is read to its end
         }
-        remember(number, text);
         return number;
       }
     }

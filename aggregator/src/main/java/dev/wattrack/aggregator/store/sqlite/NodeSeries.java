@@ -50,6 +50,22 @@ final class NodeSeries {
     }
   }
 
+  /** Takes from a segment kept column by column what lies in a span of time. */
+  void addHead(Block block, long fromNanos, long toNanos) throws BlockException {
+    for (int g = 0; g < block.groups(); g++) {
+      int[] columns = matcher.columns(block.layout(g));
+      Layout layout = matcher.layout(block.layout(g));
+      if (columns.length == 0 || layout == null) {
+        continue;
+      }
+      Block.Columns cursor = block.columns(g);
+      Points[] points = head.computeIfAbsent(block.layout(g), id -> empty(columns, layout));
+      for (int i = 0; i < columns.length; i++) {
+        points[i].add(cursor.times(), cursor.column(columns[i]), fromNanos, toNanos);
+      }
+    }
+  }
+
   private static Points[] empty(int[] columns, Layout layout) {
     Points[] points = new Points[columns.length];
     for (int i = 0; i < columns.length; i++) {
@@ -122,6 +138,7 @@ final class NodeSeries {
       Block.Columns cursor = block.columns(g);
       for (int index : columns) {
         Column column = layout.columns().get(index);
+        SeriesBuilder builder = builder(column);
         WindowSums.Reader reader = new WindowSums.Reader(column, cursor, index);
         for (int row = 0; row < reader.rows(); row++) {
           WindowSums sums = new WindowSums();
@@ -129,7 +146,7 @@ final class NodeSeries {
               && reader.start(row) < toNanos
               && reader.read(row, sums)) {
             rolled
-                .computeIfAbsent(builder(column), b -> new ArrayList<>())
+                .computeIfAbsent(builder, b -> new ArrayList<>())
                 .add(new Rolled(reader.start(row), reader.lastTime(row), sums));
           }
         }
@@ -145,9 +162,14 @@ final class NodeSeries {
     }
   }
 
-  private SeriesBuilder builder(Column column) {
-    return builders.computeIfAbsent(
-        column.tags(), tags -> new SeriesBuilder(query, node, column, allowance));
+  private SeriesBuilder builder(Column column) throws StoreException {
+    SeriesBuilder known = builders.get(column.tags());
+    if (known != null) {
+      return known;
+    }
+    SeriesBuilder added = new SeriesBuilder(query, node, column, allowance);
+    builders.put(column.tags(), added);
+    return added;
   }
 
   void finish(List<Series> into) throws StoreException {

@@ -53,15 +53,20 @@ final class Points {
 
   /** What a block's column has from the one time up to the other. */
   static Points of(Column column, long[] times, ColumnData data, long fromNanos, long toNanos) {
-    int from = lowest(times, times.length, fromNanos);
-    int to = lowest(times, times.length, toNanos);
-    Points points = new Points(column, Math.max(to - from, 1));
+    Points points = new Points(column);
+    points.add(times, data, fromNanos, toNanos);
+    return points;
+  }
+
+  /** Adds what a block's column has from the one time up to the other. */
+  void add(long[] blockTimes, ColumnData data, long fromNanos, long toNanos) {
+    int from = lowest(blockTimes, blockTimes.length, fromNanos);
+    int to = lowest(blockTimes, blockTimes.length, toNanos);
     for (int row = from; row < to; row++) {
       if (data.has(row)) {
-        points.add(times[row], data.values()[row]);
+        add(blockTimes[row], data.values()[row]);
       }
     }
-    return points;
   }
 
   /** The points from the one time up to the other; these must be {@link #sorted}. */

@@ -4,9 +4,12 @@ import dev.wattrack.aggregator.store.Segment;
 import dev.wattrack.aggregator.store.Series;
 import dev.wattrack.aggregator.store.SeriesQuery;
 import dev.wattrack.aggregator.store.StoreException;
+import dev.wattrack.aggregator.store.block.Block;
 import dev.wattrack.aggregator.store.block.BlockException;
+import dev.wattrack.aggregator.store.block.BlockWriter;
 import java.sql.SQLException;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
@@ -24,6 +27,7 @@ final class QueryRun {
   private final LiveLayouts layouts;
   private final Matcher matcher;
   private final Map<Integer, List<Head.View>> views = new HashMap<>();
+  private final BlockWriter writer = new BlockWriter();
 
   QueryRun(SeriesQuery query, Head head, Layouts layouts, List<Segment> live) {
     this.query = query;
@@ -61,11 +65,11 @@ final class QueryRun {
     }
     for (int node : nodes) {
       NodeSeries series = new NodeSeries(query, node, matcher, allowance);
-      for (Head.View view : views.getOrDefault(node, List.of())) {
-        readHead(view, series);
-      }
-      series.sortHead();
       try {
+        for (Head.View view : views.getOrDefault(node, List.of())) {
+          readHead(view, series);
+        }
+        series.sortHead();
         new BucketWalk(query, fromNanos, table, series, node, minutesFrom).run();
       } catch (BlockException e) {
         throw new StoreException(
@@ -82,8 +86,16 @@ final class QueryRun {
     return answer;
   }
 
-  private void readHead(Head.View view, NodeSeries series) {
+  private void readHead(Head.View view, NodeSeries series) throws BlockException {
     long from = Math.max(fromNanos, view.fromNanos());
+    if (!wanted(view)) {
+      return;
+    }
+    Block columns = head.columns(view, writer);
+    if (columns != null) {
+      series.addHead(columns, from, query.toNanos());
+      return;
+    }
     SegmentReader.read(
         view.segment(),
         view.layoutIds(),
@@ -93,5 +105,9 @@ final class QueryRun {
             series.addHead(id, time, row);
           }
         });
+  }
+
+  private boolean wanted(Head.View view) {
+    return Arrays.stream(view.layoutIds()).anyMatch(id -> matcher.columns(id).length > 0);
   }
 }

@@ -1,5 +1,6 @@
 package dev.wattrack.aggregator.store.sqlite;
 
+import dev.wattrack.aggregator.store.Segment;
 import dev.wattrack.aggregator.store.block.ColumnData;
 import dev.wattrack.aggregator.store.block.Group;
 import dev.wattrack.model.wire.Column;
@@ -18,6 +19,9 @@ import java.util.TreeMap;
  * a bucket. Confined to one thread.
  */
 final class RowTable {
+  /** How many cells are decoded at once. */
+  static final long MOST_CELLS = 400_000;
+
   private final int layoutId;
   private final Layout layout;
   private final int width;
@@ -54,6 +58,32 @@ final class RowTable {
       }
     }
     rows++;
+  }
+
+  /** About how many cells a segment has; its layouts may not all be in every tick. */
+  static double cells(Segment segment) {
+    double width = 0;
+    for (Layout layout : segment.layouts()) {
+      width += layout == null ? 0 : layout.width();
+    }
+    return width * Math.max(segment.ticks(), 1);
+  }
+
+  /** All rows of a segment, a group a layout. */
+  static List<Group> groups(Head.View view) {
+    SortedMap<Integer, RowTable> tables = new TreeMap<>();
+    SegmentReader.read(
+        view.segment(),
+        view.layoutIds(),
+        id -> true,
+        (id, time, row) ->
+            tables.computeIfAbsent(id, i -> new RowTable(i, row.layout())).add(time, row));
+    return tables.values().stream().map(RowTable::group).toList();
+  }
+
+  private Group group() {
+    int[] order = order();
+    return group(order, 0, order.length);
   }
 
   /** All rows as groups by bucket; of rows of one time the later added wins, column by column. */

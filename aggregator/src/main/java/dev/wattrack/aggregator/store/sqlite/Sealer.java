@@ -7,11 +7,13 @@ import dev.wattrack.aggregator.store.block.BlockWriter;
 import dev.wattrack.aggregator.store.block.Group;
 import dev.wattrack.aggregator.store.block.GroupMerge;
 import dev.wattrack.aggregator.store.block.RollUp;
-import dev.wattrack.model.wire.Layout;
+import dev.wattrack.model.wire.Row;
 import java.sql.SQLException;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -25,7 +27,10 @@ import java.util.TreeMap;
  */
 final class Sealer {
   private static final System.Logger LOG = System.getLogger(Sealer.class.getName());
-  private static final long CELLS_AT_ONCE = 400_000;
+
+  /** A block of more cells would not fit in memory beside its successor. */
+  private static final long MOST_BLOCK_CELLS =
+      Math.max(1 << 22, Math.min(1 << 26, Runtime.getRuntime().maxMemory() / 8));
 
   private final Layouts layouts;
   private final BlockWriter writer = new BlockWriter();
@@ -42,7 +47,8 @@ final class Sealer {
   }
 
   /**
-   * Seals the oldest span of a node: as many buckets as fit in memory, one at least.
+   * Seals the oldest span of a node: about as much as is to be decoded at once, a part of a bucket
+   * or several.
    *
    * @param minutesFrom bucket from which on minutes are kept; older days with hours are closed
    * @param due the days that are marked already
@@ -52,95 +58,150 @@ final class Sealer {
       throws SQLException {
     List<HeadSegment> open = new ArrayList<>();
     for (HeadSegment segment : all) {
-      if (segment.nextNanos < bound.of(segment)) {
+      if (begins(segment, bound.of(segment))) {
         open.add(segment);
       }
     }
     if (open.isEmpty()) {
       return;
     }
+    Target target = new Target(work, node, minutesFrom, due);
     long horizon = horizon(open);
-    Map<Integer, RowTable> tables = new HashMap<>();
+    Gathered rows = new Gathered();
     for (HeadSegment segment : open) {
-      if (segment.nextNanos < horizon) {
-        work.marks.add(gather(segment, Math.min(horizon, bound.of(segment)), tables));
+      if (begins(segment, horizon)) {
+        work.marks.add(gather(segment, Math.min(horizon, bound.of(segment)), rows, target));
       }
     }
-    for (Map.Entry<Long, SortedMap<Integer, Group>> bucket : RowTable.byBucket(tables).entrySet()) {
-      write(work, node, bucket.getKey(), bucket.getValue(), minutesFrom, due);
-    }
+    write(rows, target);
   }
 
-  /** End of the span to seal at once, so that decoding takes bounded memory. */
-  private static long horizon(List<HeadSegment> open) {
+  /** The end of time is no bound: a row at the very last nanosecond is sealed too. */
+  private static boolean begins(HeadSegment segment, long bound) {
+    return bound == Long.MAX_VALUE || segment.nextNanos < bound;
+  }
+
+  /**
+   * End of the span to seal in one transaction, by how dense the segments are on the average.
+   * Whatever they are, decoding takes bounded memory, see {@link #gather}.
+   */
+  static long horizon(List<HeadSegment> open) {
     List<HeadSegment> byTime = new ArrayList<>(open);
     byTime.sort(Comparator.comparingLong(segment -> segment.nextNanos));
-    long least = Level.startOf(Level.bucketOf(byTime.get(0).nextNanos) + 1);
-    double room = CELLS_AT_ONCE;
+    long next = byTime.get(0).nextNanos;
+    double room = RowTable.MOST_CELLS;
     for (HeadSegment each : byTime) {
       Segment segment = each.segment();
-      double seconds = Math.max(1, (segment.lastNanos() - segment.firstNanos()) / 1e9);
-      double cellsASecond = width(segment) * Math.max(segment.ticks(), 1) / seconds;
-      double left = (segment.lastNanos() - each.nextNanos) / 1e9;
+      double last = segment.lastNanos();
+      double cellsASecond =
+          RowTable.cells(segment) / Math.max(1, (last - segment.firstNanos()) / 1e9);
+      double left = Math.max(0, last - each.nextNanos) / 1e9;
       if (left * cellsASecond > room) {
-        // A segment may be hours long, so the end can lie within it.
+        // A segment may be hours long, so the end can lie within it; even within a bucket.
         long full = each.nextNanos + (long) (room / cellsASecond * 1e9);
-        return Math.max(least, Level.startOf(Level.bucketOf(full)));
+        long bucket = Level.startOf(Level.bucketOf(full));
+        return bucket > next ? bucket : Math.max(full, next + 1);
       }
       room -= left * cellsASecond;
     }
     return Long.MAX_VALUE;
   }
 
-  private static long width(Segment segment) {
-    long width = 0;
-    for (Layout layout : segment.layouts()) {
-      width += layout == null ? 0 : layout.width();
-    }
-    return width;
-  }
-
-  private Head.Mark gather(HeadSegment segment, long below, Map<Integer, RowTable> tables) {
-    long from = segment.sealedBelow;
-    long[] next = {Long.MAX_VALUE};
-    boolean[] left = {false};
+  /**
+   * Decodes what is before a time. Writes whenever enough is decoded: what comes later in the order
+   * of commits is merged into that.
+   */
+  private Head.Mark gather(HeadSegment segment, long below, Gathered rows, Target target)
+      throws SQLException {
     Segment bytes = segment.segment();
-    String problem =
-        SegmentReader.read(
-            bytes,
-            segment.layoutIds(),
-            id -> true,
-            (id, time, row) -> {
-              if (time >= below && below != Long.MAX_VALUE) {
-                next[0] = Math.min(next[0], time);
-                left[0] = true;
-              } else if (time >= from) {
-                tables.computeIfAbsent(id, i -> new RowTable(i, row.layout())).add(time, row);
-              }
-            });
-    if (problem != null) {
+    rows.begin(segment.sealedBelow, below);
+    SegmentReader reader = new SegmentReader(bytes, segment.layoutIds(), id -> true, rows);
+    int sealed = 0;
+    while (reader.next()) {
+      if (!rows.left) {
+        sealed = reader.position();
+      }
+      if (rows.cells >= RowTable.MOST_CELLS) {
+        write(rows, target);
+      }
+    }
+    if (reader.problem() != null) {
       LOG.log(
           System.Logger.Level.WARNING,
-          "a segment of node " + bytes.node() + " is sealed without its end: " + problem);
+          "a segment of node " + bytes.node() + " is sealed without its end: " + reader.problem());
     }
-    return new Head.Mark(segment, below, next[0], !left[0]);
+    boolean cut = rows.left && sealed > bytes.length() / 2;
+    return new Head.Mark(
+        segment, below, rows.next, !rows.left, cut ? rest(segment, sealed, rows.next) : null);
   }
 
-  private void write(
-      Work work,
-      int node,
-      long bucket,
-      SortedMap<Integer, Group> fresh,
-      long minutesFrom,
-      Set<Work.Day> due)
+  /** What is behind a place, so that neither readers nor the next sealing decode all of it. */
+  private static Segment rest(HeadSegment segment, int from, long nextNanos) {
+    SegmentReader reader =
+        new SegmentReader(
+            segment.segment(), segment.layoutIds(), id -> true, (id, time, row) -> {});
+    while (reader.position() < from && reader.next()) {
+      // up to there
+    }
+    return reader.rest(nextNanos);
+  }
+
+  /** Rows decoded to be sealed. */
+  private static final class Gathered implements SegmentReader.Sink {
+    private final Map<Integer, RowTable> tables = new HashMap<>();
+    private long cells;
+    private long from;
+    private long below;
+    private long next;
+    private boolean left;
+
+    void begin(long fromNanos, long belowNanos) {
+      from = fromNanos;
+      below = belowNanos;
+      next = Long.MAX_VALUE;
+      left = false;
+    }
+
+    @Override
+    public void row(int layoutId, long time, Row row) {
+      if (time >= below && below != Long.MAX_VALUE) {
+        next = Math.min(next, time);
+        left = true;
+      } else if (time >= from) {
+        tables.computeIfAbsent(layoutId, id -> new RowTable(id, row.layout())).add(time, row);
+        cells += row.layout().width();
+      }
+    }
+
+    SortedMap<Long, SortedMap<Integer, Group>> take() {
+      SortedMap<Long, SortedMap<Integer, Group>> buckets = RowTable.byBucket(tables);
+      tables.clear();
+      cells = 0;
+      return buckets;
+    }
+  }
+
+  /** Where decoded rows go. */
+  private record Target(Work work, int node, long minutesFrom, Set<Work.Day> due) {}
+
+  private void write(Gathered rows, Target target) throws SQLException {
+    for (Map.Entry<Long, SortedMap<Integer, Group>> bucket : rows.take().entrySet()) {
+      write(target, bucket.getKey(), bucket.getValue());
+    }
+  }
+
+  private void write(Target target, long bucket, SortedMap<Integer, Group> fresh)
       throws SQLException {
+    Work work = target.work();
+    int node = target.node();
     byte[] old = work.table.get(Level.RAW, bucket, node);
     byte[] oldMinutes = work.table.get(Level.MINUTE, bucket, node);
     long day = Level.dayOf(bucket);
     boolean closed =
         old == null
             && (oldMinutes != null
-                || (bucket < minutesFrom && work.table.get(Level.HOUR, day, node) != null));
+                || (bucket < target.minutesFrom()
+                    && work.table.get(Level.HOUR, day, node) != null));
     if (closed) {
       return; // its raw values are dropped: what is late now can no longer be told from a repeat
     }
@@ -154,7 +215,7 @@ final class Sealer {
     work.put(Level.RAW, bucket, node, writer.write(raw), old == null);
     work.put(Level.MINUTE, bucket, node, writer.write(minutes), oldMinutes == null);
     Work.Day mark = new Work.Day(day, node);
-    if (!due.contains(mark) && !work.newDue.contains(mark)) {
+    if (!target.due().contains(mark) && !work.newDue.contains(mark)) {
       work.due(mark);
     }
   }
@@ -181,6 +242,16 @@ final class Sealer {
       work.setAside(Level.RAW, bucket, node, old);
       return true;
     }
+    if (cells(before.values()) + cells(groups.values()) > MOST_BLOCK_CELLS) {
+      LOG.log(
+          System.Logger.Level.WARNING,
+          "node "
+              + node
+              + " has sent more than "
+              + MOST_BLOCK_CELLS
+              + " values for 15 minutes; the rest of them is dropped (more fit with more -Xmx)");
+      return false;
+    }
     boolean changed = false;
     for (Map.Entry<Integer, Group> group : groups.entrySet()) {
       Group older = before.get(group.getKey());
@@ -195,21 +266,25 @@ final class Sealer {
     return changed;
   }
 
+  private static long cells(Collection<Group> groups) {
+    return groups.stream().mapToLong(group -> (long) group.rows() * group.columns().size()).sum();
+  }
+
+  /** Where several layouts have the same series, the youngest one's values stand. */
   private void separate(SortedMap<Integer, Group> groups) {
-    if (groups.size() < 2) {
-      return;
-    }
-    List<Integer> ids = List.copyOf(groups.keySet());
-    for (int low = 0; low < ids.size(); low++) {
-      for (int high = low + 1; high < ids.size(); high++) {
-        List<int[]> shared = layouts.shared(ids.get(low), ids.get(high));
-        Group lower = groups.get(ids.get(low));
-        Group higher = groups.get(ids.get(high));
-        if (!shared.isEmpty() && lower != null && higher != null) {
-          groups.put(ids.get(low), GroupMerge.without(lower, higher, shared));
+    Map<Integer, Map<Integer, long[]>> left = new HashMap<>();
+    for (List<Layouts.Place> places : layouts.shared(groups.keySet())) {
+      Set<Long> taken = new HashSet<>();
+      for (int i = places.size() - 1; i >= 0; i--) {
+        Layouts.Place place = places.get(i);
+        Group group = groups.get(place.layoutId());
+        long[] bits = group == null ? null : GroupMerge.take(group, place.column(), taken);
+        if (bits != null) {
+          left.computeIfAbsent(place.layoutId(), id -> new HashMap<>()).put(place.column(), bits);
         }
       }
     }
+    left.forEach((id, bits) -> groups.computeIfPresent(id, (i, g) -> GroupMerge.with(g, bits)));
   }
 
   /** Rolls the minutes of a day up to hours. */
@@ -222,9 +297,8 @@ final class Sealer {
       if (data != null) {
         Block block = Block.of(data);
         for (int i = 0; i < block.groups(); i++) {
-          byLayout
-              .computeIfAbsent(block.layout(i), layout -> new ArrayList<>())
-              .add(block.group(i));
+          addHour(
+              byLayout.computeIfAbsent(block.layout(i), id -> new ArrayList<>()), block.group(i));
         }
       }
       bucket = work.table.seek(Level.MINUTE, bucket + 1, due.node(), end);
@@ -236,5 +310,16 @@ final class Sealer {
       work.put(Level.HOUR, due.day(), due.node(), writer.write(hours), isNew);
     }
     work.done(due);
+  }
+
+  /** Adds the minutes of a bucket, rolled up: a day of minutes of many series is large. */
+  private static void addHour(List<Group> hours, Group minutes) {
+    Group quarter = RollUp.ofFiner(List.of(minutes), Level.HOUR_NANOS);
+    int last = hours.size() - 1;
+    if (last >= 0 && hours.get(last).times()[0] == quarter.times()[0]) {
+      hours.set(last, RollUp.ofFiner(List.of(hours.get(last), quarter), Level.HOUR_NANOS));
+    } else {
+      hours.add(quarter);
+    }
   }
 }

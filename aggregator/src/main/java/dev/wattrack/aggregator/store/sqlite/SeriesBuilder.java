@@ -33,6 +33,7 @@ final class SeriesBuilder {
   private final int node;
   private final Column first;
   private final Allowance allowance;
+  private final SeriesQuery.Aggregate aggregate;
   private long[] times = new long[64];
   private double[] values = new double[64];
   private int count;
@@ -41,12 +42,29 @@ final class SeriesBuilder {
   private final WindowSums sums = new WindowSums();
   private @Nullable Rate rate;
 
-  SeriesBuilder(SeriesQuery query, int node, Column first, Allowance allowance) {
+  /** Fails when a rate of texts is asked for. */
+  SeriesBuilder(SeriesQuery query, int node, Column first, Allowance allowance)
+      throws StoreException {
     this.query = query;
     this.node = node;
     this.first = first;
     this.allowance = allowance;
-    rate = query.aggregate() == SeriesQuery.Aggregate.RATE ? new Rate() : null;
+    aggregate = aggregate(query, first);
+    rate = aggregate == SeriesQuery.Aggregate.RATE ? new Rate() : null;
+  }
+
+  /** Numbers of texts have no order and no sum: of those in a window the last one stands. */
+  private static SeriesQuery.Aggregate aggregate(SeriesQuery query, Column column)
+      throws StoreException {
+    SeriesQuery.Aggregate asked = query.aggregate();
+    if (column.kind() != Column.Kind.TEXT || asked == SeriesQuery.Aggregate.COUNT) {
+      return asked;
+    }
+    if (asked == SeriesQuery.Aggregate.RATE && query.stepNanos() > 0) {
+      throw new StoreException(
+          column + " is a text and has no rate; ask for 'last' or 'count'", false);
+    }
+    return SeriesQuery.Aggregate.LAST;
   }
 
   void add(Points points) throws StoreException {
@@ -97,7 +115,7 @@ final class SeriesBuilder {
     open = false;
     long start = window * query.stepNanos();
     if (rate == null) {
-      emit(start, sums.value(query.aggregate()));
+      emit(start, sums.value(aggregate));
     } else if (rate.known() && start > query.fromNanos() - query.stepNanos()) {
       emit(start, rate.perSecond());
     }
@@ -121,10 +139,11 @@ final class SeriesBuilder {
     if (count == 0) {
       return null;
     }
+    boolean counted = query.stepNanos() > 0 && aggregate == SeriesQuery.Aggregate.COUNT;
     return new Series(
         node,
         first.tags(),
-        first.kind(),
+        counted ? Column.Kind.DECIMAL : first.kind(),
         Arrays.copyOf(times, count),
         Arrays.copyOf(values, count));
   }

@@ -1,5 +1,6 @@
 package dev.wattrack.aggregator.store.sqlite;
 
+import dev.wattrack.aggregator.store.JobTable;
 import dev.wattrack.aggregator.store.NodeRecord;
 import dev.wattrack.aggregator.store.Segment;
 import dev.wattrack.aggregator.store.Series;
@@ -7,6 +8,7 @@ import dev.wattrack.aggregator.store.SeriesQuery;
 import dev.wattrack.aggregator.store.StoreException;
 import dev.wattrack.aggregator.store.TimeSeriesStore;
 import dev.wattrack.aggregator.store.block.BlockException;
+import dev.wattrack.model.job.JobSpan;
 import dev.wattrack.model.wire.Layout;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -23,6 +25,8 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.SortedMap;
+import java.util.SortedSet;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
@@ -37,7 +41,7 @@ public final class SqliteStore implements TimeSeriesStore {
   private final Clock clock;
   private final Layouts layouts = new Layouts();
   private final Names names = new Names();
-  private final Head head = new Head();
+  private final Head head;
   private final Maintenance maintenance;
   private final ReentrantLock writing = new ReentrantLock();
   private long nextLog = 1;
@@ -46,6 +50,7 @@ public final class SqliteStore implements TimeSeriesStore {
   private SqliteStore(Database database, SqliteStoreOptions options, Clock clock) {
     this.database = database;
     this.clock = clock;
+    head = new Head(options.headBytes() / 4);
     maintenance = new Maintenance(database, options, head, layouts);
   }
 
@@ -75,6 +80,7 @@ public final class SqliteStore implements TimeSeriesStore {
   }
 
   private void load() throws SQLException, StoreException {
+    SqliteJobs.create(database.writer());
     layouts.load(database.writer());
     names.load(database.writer());
     maintenance.load();
@@ -141,6 +147,41 @@ public final class SqliteStore implements TimeSeriesStore {
   }
 
   @Override
+  public JobTable jobs() {
+    return new Jobs();
+  }
+
+  /** The tables of jobs, under the locks of this store. */
+  private final class Jobs implements JobTable {
+    @Override
+    public void save(Collection<JobSpan> jobs) throws StoreException {
+      writing.lock();
+      Connection connection = database.writer();
+      try {
+        connection.setAutoCommit(false);
+        SqliteJobs.save(connection, jobs);
+        connection.commit();
+      } catch (SQLException e) {
+        Maintenance.rollback(connection);
+        throw database.failed("keep jobs", e);
+      } finally {
+        Maintenance.autoCommit(connection);
+        writing.unlock();
+      }
+    }
+
+    @Override
+    public List<JobSpan> find(Wanted wanted) throws StoreException {
+      return reading(connection -> SqliteJobs.find(connection, wanted));
+    }
+
+    @Override
+    public List<JobSpan> open(int most) throws StoreException {
+      return reading(connection -> SqliteJobs.open(connection, most));
+    }
+  }
+
+  @Override
   public int textNumber(String text) throws StoreException {
     Integer lately = names.knownNumber(text);
     if (lately != null) {
@@ -153,6 +194,29 @@ public final class SqliteStore implements TimeSeriesStore {
     } catch (SQLException e) {
       throw database.failed("add a text", e);
     } finally {
+      writing.unlock();
+    }
+  }
+
+  @Override
+  public Map<String, Integer> textNumbers(Set<String> texts, int maxNew) throws StoreException {
+    Map<String, Integer> found = names.knownNumbers(texts);
+    if (found.size() == texts.size()) {
+      return found;
+    }
+    writing.lock();
+    Connection connection = database.writer();
+    try {
+      connection.setAutoCommit(false);
+      Map<String, Integer> added = names.numbers(connection, texts, maxNew, found);
+      connection.commit();
+      names.learn(added);
+      return found;
+    } catch (SQLException e) {
+      Maintenance.rollback(connection);
+      throw database.failed("add texts", e);
+    } finally {
+      Maintenance.autoCommit(connection);
       writing.unlock();
     }
   }
@@ -290,6 +354,11 @@ public final class SqliteStore implements TimeSeriesStore {
                 });
       }
     }
+  }
+
+  @Override
+  public SortedMap<String, SortedSet<String>> fields() {
+    return layouts.fields();
   }
 
   private List<Integer> known(Set<Integer> wanted) {

@@ -1,0 +1,90 @@
+package dev.wattrack.aggregator.config;
+
+import dev.wattrack.model.config.Setting;
+import dev.wattrack.model.config.Settings;
+import dev.wattrack.model.job.UserNames;
+import java.time.Duration;
+import java.util.List;
+import java.util.Locale;
+
+/**
+ * How jobs are found and shown. Immutable.
+ *
+ * @param slurmFolder where squeue, scontrol and sacct are; empty: on the PATH
+ * @param slurmConf the cluster's slurm.conf; empty: where Slurm's programs look for it
+ * @param slurmTimeout after which a command of Slurm is given up
+ * @param slurmJobcomp the file of jobcomp/filetxt; empty: as Slurm's configuration says
+ */
+public record JobsConfig(
+    UserNames users,
+    When slurm,
+    String slurmFolder,
+    String slurmConf,
+    Duration slurmInterval,
+    Duration slurmTimeout,
+    String slurmJobcomp) {
+
+  /** Whether a scheduler is asked. */
+  public enum When {
+    /** If its programs are there; else nothing is said. */
+    AUTO,
+    /** Always; it is trouble if its programs are missing. */
+    ON,
+    OFF;
+
+    static When parse(String word) {
+      return switch (word.strip().toLowerCase(Locale.ROOT)) {
+        case "auto" -> AUTO;
+        case "on", "true", "yes" -> ON;
+        case "off", "false", "no" -> OFF;
+        default -> throw new IllegalArgumentException("expected auto, on or off");
+      };
+    }
+  }
+
+  private static final Setting<UserNames> USERS =
+      new Setting<>(
+          "jobs.users",
+          "shown",
+          "shown or hashed",
+          "How the owners of jobs are named; hashed on open days.",
+          UserNames::parse);
+  private static final Setting<When> SLURM =
+      new Setting<>(
+          "jobs.slurm.ask",
+          "auto",
+          "auto, on or off",
+          "Whether Slurm is asked for jobs; auto: if squeue is there.",
+          When::parse);
+  private static final Setting<String> SLURM_FOLDER =
+      Setting.text(
+          "jobs.slurm.folder", "", "Where squeue, scontrol and sacct are; empty: on the PATH.");
+  private static final Setting<String> SLURM_CONF =
+      Setting.text(
+          "jobs.slurm.conf",
+          "",
+          "The slurm.conf to use; empty: where Slurm's programs look for it.");
+  private static final Setting<Duration> SLURM_INTERVAL =
+      Setting.duration("jobs.slurm.interval", "5s", "How often Slurm is asked.");
+  private static final Setting<Duration> SLURM_TIMEOUT =
+      Setting.duration("jobs.slurm.timeout", "10s", "After which a command of Slurm is given up.");
+  private static final Setting<String> SLURM_JOBCOMP =
+      Setting.text(
+          "jobs.slurm.jobcomp",
+          "",
+          "File of JobCompType=jobcomp/filetxt, read for jobs that ended unseen; empty: none.");
+
+  static final List<Setting<?>> ALL =
+      List.of(USERS, SLURM, SLURM_FOLDER, SLURM_CONF, SLURM_INTERVAL, SLURM_TIMEOUT, SLURM_JOBCOMP);
+
+  static JobsConfig of(Settings settings) {
+    return new JobsConfig(
+        settings.get(USERS),
+        settings.get(SLURM),
+        settings.get(SLURM_FOLDER),
+        settings.get(SLURM_CONF),
+        settings.get(SLURM_INTERVAL),
+        settings.get(SLURM_TIMEOUT),
+        settings.get(SLURM_JOBCOMP));
+  }
+}

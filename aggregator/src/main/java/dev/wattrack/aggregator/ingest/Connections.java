@@ -1,0 +1,67 @@
+package dev.wattrack.aggregator.ingest;
+
+import dev.wattrack.aggregator.live.LiveNode;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The open connections of agents, by node and by session, and how many of an address have not said
+ * who they are. Confined to the ingest thread.
+ */
+final class Connections {
+  private final IngestStats stats;
+  private final Newcomers newcomers;
+  private final HeartbeatPort heartbeats;
+  private final Set<Connection> open = new HashSet<>();
+  private final Map<String, Connection> byKey = new HashMap<>();
+
+  Connections(IngestStats stats, Newcomers newcomers, HeartbeatPort heartbeats) {
+    this.stats = stats;
+    this.newcomers = newcomers;
+    this.heartbeats = heartbeats;
+  }
+
+  /** Those that are open now; some may be closed while one goes through them. */
+  List<Connection> now() {
+    return List.copyOf(open);
+  }
+
+  /** True if one more of this address may come in; {@link #add} it then. */
+  boolean mayEnter(String address) {
+    return newcomers.enter(address);
+  }
+
+  void add(Connection connection) {
+    open.add(connection);
+    stats.connections.set(open.size());
+  }
+
+  /** A connection's node was let in. */
+  void opened(Connection connection, String key, long sessionId) {
+    newcomers.leave(connection.address());
+    byKey.put(key, connection);
+    heartbeats.opened(sessionId, connection);
+  }
+
+  /** The connection of a node, or null. */
+  @Nullable Connection of(String key) {
+    return byKey.get(key);
+  }
+
+  void closed(Connection connection, long sessionId) {
+    if (open.remove(connection)) {
+      LiveNode node = connection.node();
+      if (node == null) {
+        newcomers.leave(connection.address());
+      } else {
+        byKey.remove(node.record().key(), connection);
+      }
+      heartbeats.closed(sessionId, connection);
+      stats.connections.set(open.size());
+    }
+  }
+}

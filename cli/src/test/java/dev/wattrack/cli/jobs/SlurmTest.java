@@ -1,0 +1,205 @@
+package dev.wattrack.cli.jobs;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.wattrack.testkit.time.Wait;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.CleanupMode;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Slurm itself, four nodes of it, with an agent each. */
+class SlurmTest {
+  private static final long PATIENCE_MILLIS = 60_000;
+
+  /** Burns so long a time of one core and writes down what the shell says it took. */
+  private static final String BURN =
+      "timeout %s bash -c 'while :; do :; done'\ntimes > out-$SLURM_JOB_ID\n";
+
+  /** The same on two nodes at once. */
+  private static final String TWO_NODES =
+      "srun -n2 -N2 bash -c 'timeout 1 bash -c \"while :; do :; done\";"
+          + " times > out-two-$SLURM_PROCID'";
+
+  @TempDir(cleanup = CleanupMode.ON_SUCCESS)
+  Path folder;
+
+  private Watched watch(RealSlurm slurm) throws Exception {
+    Watched watched =
+        new Watched(
+            folder.resolve("wattrack"),
+            Map.of(
+                "jobs.slurm.ask",
+                "on",
+                "jobs.slurm.conf",
+                slurm.conf().toString(),
+                "jobs.slurm.jobcomp",
+                folder.resolve("slurm/jobcomp").toString(),
+                "jobs.slurm.interval",
+                "1s"));
+    for (String node : RealSlurm.NODES) {
+      watched.agent(
+          node, Map.of("job.slurm.node", node, "job.slurm.spool", slurm.spool(node).toString()));
+    }
+    Wait.until(() -> sampling(watched) == 4);
+    return watched;
+  }
+
+  /** How many agents have made their first two ticks. */
+  private static int sampling(Watched watched) {
+    int nodes = 0;
+    for (JsonNode node : watched.get("/api/v1/cluster").path("nodes")) {
+      nodes += node.path("cpu_percent").isNumber() ? 1 : 0;
+    }
+    return nodes;
+  }
+
+  private static void awaitEnd(Watched watched, List<String> jobs) {
+    boolean ended =
+        Wait.until(
+            () ->
+                jobs.stream()
+                    .allMatch(
+                        id ->
+                            List.of("completed", "failed", "cancelled")
+                                .contains(watched.state(id))),
+            PATIENCE_MILLIS);
+    assertThat(ended).as("all jobs are over: " + watched.get("/api/v1/jobs")).isTrue();
+  }
+
+  /** The last figures of a job come with the next tick of its node's agent. */
+  private static void awaitFigures(Watched watched, List<String> jobs) {
+    Wait.until(
+        () -> jobs.stream().allMatch(id -> watched.job(id).path("cpu_seconds").isNumber()), 5_000);
+  }
+
+  /** CPU time of a shell and of the children it has waited for, s: {@code 0m0.301s} four times. */
+  static double times(Path file) throws Exception {
+    double seconds = 0;
+    for (String word : Files.readString(file).strip().split("\\s+")) {
+      String[] parts = word.replace("s", "").split("m");
+      seconds += 60 * Double.parseDouble(parts[0]) + Double.parseDouble(parts[1]);
+    }
+    return seconds;
+  }
+
+  @Test
+  @Timeout(240)
+  void everyKindOfJobIsSeenAndTheNodesStatesAreRight() throws Exception {
+    try (RealSlurm slurm =
+            RealSlurm.start(Files.createDirectories(folder.resolve("slurm")), false);
+        Watched watched = watch(slurm)) {
+      String array = slurm.submit(BURN.formatted("1.5"), "--array=1-8", "-J", "sweep");
+      String two = slurm.submit(TWO_NODES, "-N2", "-J", "two");
+      String fails = slurm.submit("exit 3", "-J", "fails");
+      String cancelled = slurm.submit("sleep 300", "-J", "cancelme");
+      List<String> shorts = new ArrayList<>();
+      for (int i = 0; i < 3; i++) {
+        shorts.add(slurm.submit(BURN.formatted("0.3"), "-J", "short"));
+      }
+      Wait.until(() -> watched.state(cancelled).equals("running"));
+      slurm.ask("scancel", cancelled);
+      List<String> all = new ArrayList<>(shorts);
+      all.addAll(List.of(array, two, fails, cancelled));
+      awaitEnd(watched, all);
+      Wait.until(() -> sweep(watched).stream().filter(SlurmTest::isOver).count() == 8);
+
+      assertThat(watched.job(fails).path("state").asText()).isEqualTo("failed");
+      assertThat(watched.job(fails).path("exit_code").asInt()).isEqualTo(3);
+      assertThat(watched.state(cancelled)).isEqualTo("cancelled");
+      assertThat(watched.job(two).path("nodes")).hasSize(2);
+      assertThat(watched.job(two).path("cores").asInt()).isEqualTo(2);
+      List<String> burners = new ArrayList<>(shorts);
+      sweep(watched).forEach(job -> burners.add(job.path("id").asText()));
+      awaitFigures(watched, burners);
+      awaitFigures(watched, List.of(two));
+      List<JsonNode> burned = burners.stream().map(watched::job).toList();
+      for (JsonNode job : burned) {
+        double truth = times(slurm.out().resolve("out-" + job.path("id").asText()));
+        assertThat(job.path("state").asText()).isEqualTo("completed");
+        assertThat(job.path("cpu_label").asText()).as("%s", job).isEqualTo("sampled");
+        assertThat(job.path("cpu_seconds").asDouble())
+            .as("%s", job)
+            .isCloseTo(truth, within(Math.max(0.05 * truth, 0.06)));
+      }
+      double ranks =
+          times(slurm.out().resolve("out-two-0")) + times(slurm.out().resolve("out-two-1"));
+      assertThat(watched.job(two).path("cpu_seconds").asDouble())
+          .as("the ranks, srun and a shell: %s", watched.job(two))
+          .isBetween(ranks - Math.max(0.05 * ranks, 0.06), ranks + 0.5);
+      assertThat(watched.job(two).path("by_node")).hasSize(2);
+
+      nodeStates(slurm, watched);
+    }
+  }
+
+  private static boolean isOver(JsonNode job) {
+    return !job.path("ended").isNull();
+  }
+
+  private static List<JsonNode> sweep(Watched watched) {
+    List<JsonNode> jobs = new ArrayList<>();
+    for (JsonNode job : watched.get("/api/v1/jobs?scheduler=slurm").path("jobs")) {
+      if (job.path("name").asText().equals("sweep")) {
+        jobs.add(job);
+      }
+    }
+    return jobs;
+  }
+
+  private static void nodeStates(RealSlurm slurm, Watched watched) throws Exception {
+    slurm.ask("scontrol", "update", "nodename=n3", "state=drain", "reason=overheat 61C");
+    slurm.ask("scontrol", "update", "nodename=n4", "state=power_down");
+    Wait.until(() -> watched.node("n3").path("flags").toString().contains("drained"));
+    assertThat(watched.node("n3").path("state").asText()).isEqualTo("up");
+    assertThat(watched.node("n3").path("scheduler_reason").asText()).isEqualTo("overheat 61C");
+    Wait.until(() -> watched.node("n4").path("scheduler_state").asText().contains("POWER"));
+    watched.stop("n4");
+    Wait.until(() -> watched.node("n4").path("state").asText().equals("powered_off"));
+    watched.stop("n2");
+    Wait.until(() -> watched.node("n2").path("state").asText().equals("stopped"));
+  }
+
+  @Test
+  @Timeout(240)
+  void withCgroupsTheKernelsAccountIsMetToTheEnd() throws Exception {
+    try (RealSlurm slurm = RealSlurm.start(Files.createDirectories(folder.resolve("slurm")), true);
+        Watched watched = watch(slurm)) {
+      String script =
+          "timeout %s bash -c 'while :; do :; done'\n"
+              + "cat /sys/fs/cgroup/cpuacct/slurm_$SLURMD_NODENAME/uid_*/job_$SLURM_JOB_ID/cpuacct.usage"
+              + " > out-$SLURM_JOB_ID\n";
+      Map<String, String> jobs = new HashMap<>();
+      for (String seconds : List.of("0.3", "0.3", "0.3", "1.7", "3.1")) {
+        jobs.put(slurm.submit(script.formatted(seconds), "-J", "burn"), seconds);
+      }
+      awaitEnd(watched, List.copyOf(jobs.keySet()));
+      awaitFigures(watched, List.copyOf(jobs.keySet()));
+      for (String id : jobs.keySet()) {
+        Path file = slurm.out().resolve("out-" + id);
+        double truth = Long.parseLong(Files.readString(file).strip()) / 1e9;
+        // After the script has looked, cat and the shell still end: some milliseconds.
+        Wait.until(
+            () -> watched.job(id).path("cpu_seconds").asDouble() >= truth - tolerance(truth),
+            5_000);
+        JsonNode job = watched.job(id);
+        assertThat(job.path("cpu_label").asText()).as("%s", job).isEqualTo("accounted");
+        assertThat(job.path("cpu_seconds").asDouble())
+            .as("%s", job)
+            .isCloseTo(truth, within(tolerance(truth)));
+      }
+    }
+  }
+
+  private static double tolerance(double truth) {
+    return Math.max(0.02 * truth, 0.02);
+  }
+}

@@ -1,0 +1,78 @@
+package dev.wattrack.agent.collect;
+
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * The folder above the cgroups of Slurm's jobs. It outlives them and counts what they used to the
+ * very end, so that what a job used between its last reading and its end is not lost: folder less
+ * the jobs that are there less what is booked for those that are gone. With one job gone at a time
+ * that remainder is exactly its; with several it is shared out, and they count as sampled. Confined
+ * to the jobs' lock.
+ */
+final class CgroupFamily implements AutoCloseable {
+  /** Slurm's own processes of version 2 are in a folder beside the jobs'. */
+  private static final String SYSTEM = "/system";
+
+  /** So much between two readings of one moment is nobody's. */
+  private static final long NOISE_NANOS = 20_000_000;
+
+  private final CgroupUse all;
+  private final CgroupUse system;
+  private final Set<TrackedJob> booked = new HashSet<>();
+  private long otherNanos = -1;
+  private long endedNanos;
+
+  CgroupFamily(Root root, String folder, int version) {
+    all = new CgroupUse(root, folder, "", version);
+    system = new CgroupUse(root, folder + SYSTEM, "", version);
+  }
+
+  /** Settles what the jobs that have just gone have used; after all of them were read. */
+  void settle(Collection<TrackedJob> jobs) {
+    if (!all.readCpu()) {
+      return;
+    }
+    system.readCpu();
+    long here = Math.max(0, system.cpuNanos()) + endedNanos;
+    List<TrackedJob> gone = new ArrayList<>();
+    for (TrackedJob job : jobs) {
+      if (booked.contains(job)) {
+        continue;
+      }
+      here += job.accountNanos();
+      if (job.cgroupGone()) {
+        gone.add(job);
+      }
+    }
+    long rest = all.cpuNanos() - here;
+    if (otherNanos < 0 || gone.isEmpty()) {
+      // Before the first look, or of jobs that came and went unseen: nobody's.
+      otherNanos = rest;
+      if (gone.isEmpty()) {
+        return;
+      }
+    }
+    long missing = Math.max(0, rest - otherNanos);
+    for (TrackedJob job : gone) {
+      job.book(missing / gone.size(), gone.size() == 1 || missing < NOISE_NANOS);
+      endedNanos += job.accountNanos();
+      booked.add(job);
+    }
+    otherNanos = Math.max(otherNanos, rest - missing);
+  }
+
+  /** The job is forgotten; what was booked for it stays booked. */
+  void forget(TrackedJob job) {
+    booked.remove(job);
+  }
+
+  @Override
+  public void close() {
+    all.close();
+    system.close();
+  }
+}

@@ -1,0 +1,47 @@
+package dev.wattrack.model.job;
+
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+import java.util.Locale;
+
+/**
+ * How the names of the jobs' owners are shown. A hashed name is the same on every node and every
+ * day, so that a user's jobs still add up; who knows the user names can find out which is whose.
+ */
+public enum UserNames {
+  SHOWN,
+  HASHED;
+
+  private static final int DIGITS = 6;
+
+  /** The name as it may be seen; the empty name stays empty. */
+  public String shown(String user) {
+    return this == SHOWN || user.isEmpty() ? user : "user-" + hash(user);
+  }
+
+  private static String hash(String user) {
+    try {
+      byte[] digest =
+          MessageDigest.getInstance("SHA-256")
+              .digest(("wattrack " + user).getBytes(StandardCharsets.UTF_8));
+      return HexFormat.of().formatHex(digest).substring(0, DIGITS);
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("every JDK has SHA-256", e);
+    }
+  }
+
+  /**
+   * Reads {@code shown} or {@code hashed}.
+   *
+   * @throws IllegalArgumentException with what would be right
+   */
+  public static UserNames parse(String word) {
+    return switch (word.strip().toLowerCase(Locale.ROOT)) {
+      case "shown" -> SHOWN;
+      case "hashed" -> HASHED;
+      default -> throw new IllegalArgumentException("expected shown or hashed");
+    };
+  }
+}
