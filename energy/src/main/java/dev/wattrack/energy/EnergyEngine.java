@@ -16,6 +16,7 @@ import dev.wattrack.energy.input.Observation.NodeSwitched;
 import dev.wattrack.energy.input.RackSpec;
 import dev.wattrack.energy.job.JobAccount;
 import dev.wattrack.energy.job.JobBook;
+import dev.wattrack.energy.job.JobEnergy;
 import dev.wattrack.energy.job.JobMemory;
 import dev.wattrack.energy.job.JobPricing;
 import dev.wattrack.energy.ledger.LateWork;
@@ -28,6 +29,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
@@ -230,6 +232,17 @@ public final class EnergyEngine {
   public void finish() {
     reviseLate();
     closeJobs(Double.POSITIVE_INFINITY);
+  }
+
+  /** What the jobs that are not final have cost so far: provisional. */
+  public List<JobEnergy> provisional() {
+    double now = (double) nextBin * BIN_SECONDS;
+    return jobs.accounts().stream().map(account -> jobPricing.price(account, now)).toList();
+  }
+
+  /** A job of the past by what is known now; the revision goes up by one. */
+  public JobEnergy priceAgain(JobEnergy priced) {
+    return jobPricing.price(JobAccount.of(priced), priced.endSeconds());
   }
 
   /** What it has learned and the jobs that are open, for a restart. */

@@ -11,6 +11,9 @@ import java.util.function.BiConsumer;
 
 /** A node as the engine follows it. Confined to the engine's thread. */
 final class NodeState {
+  /** Clocks differ: what a node said just before it went off may look like after. */
+  private static final double LAST_WORDS_SECONDS = 10;
+
   final int index;
   final NodeSpec spec;
   final NodeTrack track;
@@ -59,7 +62,10 @@ final class NodeState {
   }
 
   void heard(NodeSample sample, BiConsumer<NodeState, Slice> slices) {
-    if (!on && sample.timeSeconds() > changedSeconds) {
+    if (!on && sample.timeSeconds() < changedSeconds + LAST_WORDS_SECONDS) {
+      return;
+    }
+    if (!on) {
       switched(true, sample.timeSeconds());
     }
     track.accept(sample, slice -> take(slice, slices));

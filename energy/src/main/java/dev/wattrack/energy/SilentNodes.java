@@ -35,12 +35,10 @@ final class SilentNodes {
     }
     double left = usual;
     if (metered.isPresent()) {
-      double rest =
-          fit.model().fixedWatts()
-              + fit.model().biasWatts()
-              + fit.model().unknownWatts()
-              + fit.fan().probability() * fit.model().fanWatts();
-      left = (metered.getAsDouble() - rest) / fit.model().wallFactor(others + usual) - others;
+      double rest = fit.model().fixedWatts() + fit.model().biasWatts() + fit.model().unknownWatts();
+      double factor = fit.model().wallFactor(others + usual);
+      left = (metered.getAsDouble() - rest) / factor - others;
+      left -= fan(left, usual, most);
     }
     boolean nothing = metered.isPresent() && fit.fan().decided() && left < 0.2 * usual;
     double share = Math.max(least, Math.min(most, left)) / usual;
@@ -52,6 +50,14 @@ final class SilentNodes {
       seemsOff(node, nothing, start);
     }
     return sum;
+  }
+
+  /** The fan's watts, judged although it is not known what the silent nodes do. */
+  private double fan(double left, double usual, double most) {
+    double watts = fit.model().fanWatts();
+    double sd = 1 + (most - usual) / 3;
+    fit.fan().judge(left - (usual + most) / 2, watts, sd * sd, sd * sd);
+    return fit.fan().probability() * watts;
   }
 
   /** Follows which time of a node was not seen, and says when an agent falls silent or is back. */

@@ -1,7 +1,9 @@
 package dev.wattrack.energy;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
+import dev.wattrack.energy.job.JobEnergy;
 import dev.wattrack.energy.ledger.Bill;
 import dev.wattrack.energy.ledger.IdlePolicy;
 import dev.wattrack.energy.ledger.Interval;
@@ -54,6 +56,28 @@ final class BillTest {
       sum += part;
     }
     assertThat(sum).isEqualTo(all);
+  }
+
+  @Test
+  void historyIsPricedAgainFromItsFeatures() {
+    Bench bench = Bench.of(2, 62);
+    bench.run(120);
+    bench.start("one", "p", 4, "n1");
+    bench.run(300);
+    assertThat(bench.engine.provisional()).hasSize(1);
+    bench.end("one");
+    bench.run(700);
+    JobEnergy before = bench.results.job("one");
+    JobEnergy same = bench.engine.priceAgain(before);
+    assertThat(same.dynamicJoules()).isCloseTo(before.dynamicJoules(), within(60.0));
+    bench.power("n1", false);
+    bench.run(200);
+    bench.idle.put("n1", 3.0);
+    bench.power("n1", true);
+    bench.run(200);
+    JobEnergy again = bench.engine.priceAgain(before);
+    assertThat(again.revision()).isEqualTo(before.revision() + 1);
+    assertThat(again.idleSdJoules()).isLessThan(before.idleSdJoules());
   }
 
   @Test

@@ -132,6 +132,29 @@ final class TrapsTest {
     assertThat(idle(bench, 1)).isCloseTo(4.0, within(0.2));
   }
 
+  /** Clocks differ: what a node said just before it went off may carry a time after. */
+  @Test
+  void theLastWordsOfANodeDoNotTurnItOnAgain() {
+    Bench bench = Bench.of(2, 12);
+    bench.run(600);
+    bench.power("n2", false);
+    bench.engine.accept(
+        new NodeSample(
+            bench.second + 0.8,
+            "n2",
+            20,
+            1800,
+            0,
+            0,
+            0,
+            OptionalDouble.of(45),
+            OptionalDouble.empty()));
+    bench.run(300);
+    bench.finish();
+    assertThat(bench.results.told(RackEvent.Kind.NODE_SILENT)).isFalse();
+    assertThat(bench.results.intervals.get(150).nodes().get(1).quality()).isEqualTo(Quality.OFF);
+  }
+
   /** Trap 5: disk power goes to the job that moves the bytes, not to the one with the CPU. */
   @Test
   void diskPowerFollowsTheJobsOwnBytes() {

@@ -37,6 +37,8 @@ public final class RackModel {
   private final List<NodeParameters> nodes = new ArrayList<>();
   private final BoardPriors priors;
   private final ProgramTable programs = new ProgramTable(state, this::removed);
+  private final DynamicGradient dynamics = new DynamicGradient(state, programs);
+  private final SensorModel sensors = new SensorModel(state);
   private final int fixed;
   private final int bias;
   private final int unknown;
@@ -246,10 +248,10 @@ public final class RackModel {
 
   /** The sensor gives the total; the model only says how it is divided. */
   private void bySensor(NodeParameters p, FeatureSum f, NodePrediction out) {
-    double total = Math.max(0.05, sensorWall(p, f));
+    double total = Math.max(0.05, sensors.wall(p, f));
     double modelled = out.total - out.idle;
     out.bySensor = true;
-    out.idle = Math.min(total, sensorIdle(p, f));
+    out.idle = Math.min(total, sensors.idle(p, f));
     double dynamic = total - out.idle;
     if (modelled > 1e-6) {
       double factor = dynamic / modelled;
@@ -261,34 +263,6 @@ public final class RackModel {
       out.system = dynamic;
     }
     out.total = total;
-  }
-
-  private double sensorWall(NodeParameters p, FeatureSum f) {
-    return mean(p.sensorGain) * f.sensorWatts + mean(p.sensorOffset) + beside(p, f);
-  }
-
-  /** The quiet sensor at this temperature, in its own watts. */
-  private double quiet(NodeParameters p, FeatureSum f) {
-    double watts = p.quiet.watts();
-    if (Double.isNaN(watts)) {
-      watts = Math.max(0, (mean(p.idle) - mean(p.sensorOffset)) / mean(p.sensorGain));
-    }
-    return watts * temperatureFactor(f);
-  }
-
-  private double sensorIdle(NodeParameters p, FeatureSum f) {
-    return Math.max(0.05, mean(p.sensorGain) * quiet(p, f) + mean(p.sensorOffset));
-  }
-
-  /** What a sensor does not see: disks on USB, for the PMIC. */
-  private double beside(NodeParameters p, FeatureSum f) {
-    return p.spec.sensor() == SensorKind.PMIC ? mean(p.disk) * f.disk : 0;
-  }
-
-  private static void add(Gradient h, int place, double weight) {
-    if (place != NodeParameters.NONE) {
-      h.add(place, weight);
-    }
   }
 
   private double mean(int place) {
@@ -319,43 +293,7 @@ public final class RackModel {
       return;
     }
     h.add(p.idle, 1 + Constants.SUPPLY_CURVE);
-    addDynamicGradient(p, f, slope, h);
-  }
-
-  private void addDynamicGradient(NodeParameters p, FeatureSum f, double slope, Gradient h) {
-    double cpu = f.cpu;
-    double bend = f.bend;
-    double gpu = f.gpu;
-    double c = state.mean(p.cpu);
-    double k = state.mean(p.bend);
-    for (int j = 0; j < f.jobs(); j++) {
-      JobIntensity job = programs.of(f.slot(j));
-      Program program = job.program;
-      double own = mean(job.own);
-      double a = f.job(j, JobFeature.CPU);
-      double b = f.job(j, JobFeature.BEND);
-      cpu += a * (mean(program.cpu) + own);
-      bend += b * (mean(program.cpu) + own);
-      double plain = (c * a + k * b) * slope;
-      add(h, program.cpu, plain);
-      add(h, job.own, plain);
-      double g = f.job(j, JobFeature.GPU);
-      if (g > 0 && p.gpu != NodeParameters.NONE) {
-        gpu += g * (mean(program.gpu) + own);
-        double plainGpu = state.mean(p.gpu) * g * slope;
-        add(h, program.gpu, plainGpu);
-        add(h, job.own, plainGpu);
-      }
-    }
-    h.add(p.cpu, cpu * slope);
-    h.add(p.bend, bend * slope);
-    h.add(p.net, f.net * slope);
-    if (p.gpu != NodeParameters.NONE) {
-      h.add(p.gpu, gpu * slope);
-    }
-    if (p.disk != NodeParameters.NONE) {
-      h.add(p.disk, f.disk * slope);
-    }
+    dynamics.add(p, f, slope, h);
   }
 
   /** Adds what is on the meter beside the nodes; {@code fanShare} is how probably the fan runs. */
@@ -385,32 +323,17 @@ public final class RackModel {
     if (!p.quiet.settled()) {
       return;
     }
-    tieIdle(p, h);
-    double above = sensor - quiet(p, f);
+    sensors.tieIdle(p, h);
+    double above = sensor - sensors.quiet(p, f);
     h.clear();
-    addDynamicGradient(p, f, 1, h);
+    dynamics.add(p, f, 1, h);
     h.add(p.sensorGain, -above);
-    double measured = mean(p.sensorGain) * above + beside(p, f);
+    double measured = mean(p.sensorGain) * above + sensors.beside(p, f);
     if (p.spec.sensor() == SensorKind.PMIC && p.disk != NodeParameters.NONE) {
       h.add(p.disk, -f.disk);
     }
     double noise = square(0.1) + square(SENSOR_PHASE_SHARE * modelled);
     state.update(h, measured - modelled, noise * SENSOR_CORRELATED_BINS);
-  }
-
-  /** The board table and the sensor speak of the same idle power; said once, when it is known. */
-  private void tieIdle(NodeParameters p, Gradient h) {
-    if (p.sensorTied) {
-      return;
-    }
-    p.sensorTied = true;
-    double quiet = p.quiet.watts();
-    h.clear();
-    h.add(p.idle, 1);
-    h.add(p.sensorGain, -quiet);
-    h.add(p.sensorOffset, -1);
-    double sensor = mean(p.sensorGain) * quiet + mean(p.sensorOffset);
-    state.update(h, sensor - state.mean(p.idle), square(0.05));
   }
 
   /** Idle watts of a node at the reference temperature. */
@@ -433,22 +356,12 @@ public final class RackModel {
 
   /** Adds features of a job's share of what the node's own sensor says. */
   public void addSensorWork(int node, FeatureSum f, double weight, WorkFeatures work) {
-    NodeParameters p = nodes.get(node);
-    work.add(WorkFeatures.SENSOR, Math.max(0, f.sensorWatts - quiet(p, f)) * weight);
-    if (p.spec.sensor() == SensorKind.PMIC) {
-      work.add(WorkFeatures.DISK, f.disk * weight);
-    }
+    sensors.addWork(nodes.get(node), f, weight, work);
   }
 
   /** Adds the features of a job's share of a node's idle power for some seconds. */
   public void addIdleWork(int node, FeatureSum f, double seconds, WorkFeatures work) {
-    NodeParameters p = nodes.get(node);
-    if (p.hasSensor() && f.hasSensor()) {
-      work.add(WorkFeatures.SENSOR_IDLE, quiet(p, f) * seconds);
-      work.add(WorkFeatures.SENSOR_SECONDS, seconds);
-    } else {
-      work.add(WorkFeatures.ALLOCATED_IDLE, temperatureFactor(f) * seconds);
-    }
+    sensors.addIdleWork(nodes.get(node), f, seconds, work);
   }
 
   public ProgramTable programs() {

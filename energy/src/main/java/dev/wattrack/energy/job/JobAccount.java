@@ -18,6 +18,15 @@ public final class JobAccount {
     this.slot = slot;
   }
 
+  /** An account of a job that was priced before, with the same work. */
+  public static JobAccount of(JobEnergy priced) {
+    JobAccount account = new JobAccount(new JobSlot(priced.job(), priced.startSeconds()));
+    account.work.putAll(priced.work());
+    account.end(priced.endSeconds(), priced.state());
+    account.revision = priced.revision() + 1;
+    return account;
+  }
+
   public void end(double timeSeconds, JobState how) {
     endSeconds = timeSeconds;
     state = how;
