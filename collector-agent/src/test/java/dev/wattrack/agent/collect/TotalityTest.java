@@ -51,7 +51,8 @@ class TotalityTest {
     return line.contains(": ")
         || line.startsWith("cpu,")
         || line.startsWith("disk,")
-        || line.startsWith("process_group,");
+        || line.startsWith("process_group,")
+        || line.startsWith("power,") && line.contains(" joules=");
   }
 
   @Test
