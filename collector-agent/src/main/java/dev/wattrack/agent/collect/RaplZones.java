@@ -79,6 +79,8 @@ final class RaplZones {
       }
     } else if (name.equals("psys")) {
       platforms.add(zone);
+    } else if (name.isEmpty()) {
+      nameless(zone);
     } else {
       finds.refuse("rapl " + zone.getName() + ": neither package nor psys but '" + name + "'");
     }
@@ -95,9 +97,17 @@ final class RaplZones {
     if (name.equals("dram")) {
       memory = true;
       counter(part, Sysfs.firstLine(zone, "name", "") + " dram");
+    } else if (name.isEmpty()) {
+      nameless(part);
     } else {
       finds.refuse("rapl " + part.getName() + " (" + name + "): a part of its package");
     }
+  }
+
+  /** It may be a package, and the rest would be a part of the sum. */
+  private void nameless(File zone) {
+    unreadable = true;
+    finds.broken("rapl " + zone.getName() + ": its name cannot be read");
   }
 
   private void counter(File zone, String name) {

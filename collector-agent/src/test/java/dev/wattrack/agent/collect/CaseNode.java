@@ -39,51 +39,22 @@ final class CaseNode implements AutoCloseable {
 
   private final Path folder;
   private final List<Collector> collectors;
-  private final FolderCommands commands;
   private final ByteArrayOutputStream log = new ByteArrayOutputStream();
   private final AtomicLong clock = new AtomicLong(1_700_000_000 * SECOND);
 
   CaseNode(Path source, Path folder) throws IOException {
-    this(source, folder, CHOICE);
-  }
-
-  CaseNode(Path source, Path folder, Collectors.Choice choice) throws IOException {
     this.folder = folder;
     copy(source, folder);
-    commands = new FolderCommands(folder.resolve("commands"));
     Time time = new NodeTime();
     collectors =
         Collectors.of(
             Root.under(folder),
             new FixedSpace(),
             new FixedSpool(),
-            choice,
-            commands,
+            CHOICE,
+            new FolderCommands(folder.resolve("commands")),
             time,
             new Log(new PrintStream(log, true, StandardCharsets.UTF_8), time));
-  }
-
-  /** The usual choice with another one for power. */
-  static Collectors.Choice choice(Collectors.Power power) {
-    return new Collectors.Choice(
-        CHOICE.disabled(),
-        CHOICE.processGroups(),
-        CHOICE.networkDisks(),
-        CHOICE.skippedInterfaces(),
-        CHOICE.skippedDevices(),
-        CHOICE.skippedSensors(),
-        power,
-        CHOICE.jobs());
-  }
-
-  /** How many programs were started. */
-  int programsStarted() {
-    return commands.started();
-  }
-
-  /** How often a program was looked for. */
-  int programsSought() {
-    return commands.sought();
   }
 
   /** Writes the files of one tree over those of another, in place. */
