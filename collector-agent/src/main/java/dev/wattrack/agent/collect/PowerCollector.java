@@ -172,7 +172,9 @@ final class PowerCollector implements Collector {
   public void close() {
     PowerFinds found = finds;
     if (found != null) {
-      found.candidates().forEach(PowerSource::close);
+      for (PowerSource source : found.candidates()) {
+        source.close();
+      }
     }
   }
 }

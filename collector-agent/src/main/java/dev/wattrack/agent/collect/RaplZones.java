@@ -5,7 +5,6 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
-import java.util.regex.Pattern;
 
 /**
  * The energy counters of Intel and AMD processors (Documentation/power/powercap/powercap.rst):
@@ -17,7 +16,7 @@ import java.util.regex.Pattern;
  * sockets ({@code Esocket0}).
  */
 final class RaplZones {
-  private static final Pattern TOP = Pattern.compile("intel-rapl:\\d+");
+  private static final String ZONE = "intel-rapl:";
   private static final int LIMIT = 256;
   private static final String PERMISSION =
       " (root's alone; docs/sensors.md tells how the agent may read it)";
@@ -42,8 +41,9 @@ final class RaplZones {
   }
 
   private void find() {
-    for (File zone : Sysfs.list(powercap, "intel-rapl:")) {
-      if (counters.size() < LIMIT && TOP.matcher(zone.getName()).matches()) {
+    for (File zone : Sysfs.list(powercap, ZONE)) {
+      boolean top = zone.getName().indexOf(':', ZONE.length()) < 0;
+      if (top && counters.size() < LIMIT) {
         top(zone);
       }
     }
