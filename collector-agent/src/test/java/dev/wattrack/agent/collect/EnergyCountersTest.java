@@ -46,7 +46,7 @@ class EnergyCountersTest {
     assertThat(counters.microwatts()).isNegative();
     long sum = 0;
     long wraps = 0;
-    for (int i = 0; i < 5000; i++) {
+    for (int i = 0; i < 1000; i++) {
       long passed = SECOND / 2 + random.nextInt(1_000_000_000);
       long stepA = 1L + random.nextInt(500_000_000);
       long stepB = random.nextInt(100_000_000);
@@ -62,7 +62,7 @@ class EnergyCountersTest {
           .as("seed %d step %d", seed, i)
           .isEqualTo(Math.round((stepA + stepB) * 1e9 / passed));
     }
-    assertThat(wraps).isGreaterThan(10);
+    assertThat(wraps).isGreaterThan(2);
   }
 
   @Test
