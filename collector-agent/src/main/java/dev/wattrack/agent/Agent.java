@@ -49,7 +49,7 @@ public final class Agent implements AutoCloseable {
     Spool spool = new Spool(config.spool(), folder, shortestNanos(config.intervals()), time, log);
     List<Turn> turns = new ArrayList<>();
     for (Collector collector :
-        Collectors.of(config.root(), Space.system(), spool, config.choice())) {
+        Collectors.of(config.root(), Space.system(), spool, config.choice(), time, log)) {
       turns.add(new Turn(collector, interval(config.intervals(), collector.name())));
     }
     AttachedSensors sensors = sensors(config, log);

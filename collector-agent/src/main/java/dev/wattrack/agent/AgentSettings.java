@@ -55,6 +55,17 @@ final class AgentSettings {
           "temp.skip",
           "PMIC-Die",
           "Temperature sensors that are left out; PMIC-Die of Jetson boards always says 100.");
+  static final Setting<List<String>> POWER_SOURCES =
+      Setting.list(
+          "power.sources",
+          String.join(", ", Collectors.Power.SOURCES),
+          "Where the power of this node is read, best first; the first that works is taken.");
+  static final Setting<List<String>> POWER_HWMON =
+      Setting.list(
+          "power.hwmon",
+          "",
+          "Chips of hwmon that measure all of this machine, e.g. ina219; their names are in"
+              + " /sys/class/hwmon/*/name.");
   static final Setting<Boolean> DISK_NETWORK =
       Setting.flag(
           "disk.include_network", false, "Whether file systems of other machines are asked too.");
@@ -111,6 +122,8 @@ final class AgentSettings {
     all.add(NET_SKIP);
     all.add(DISKIO_SKIP);
     all.add(TEMP_SKIP);
+    all.add(POWER_SOURCES);
+    all.add(POWER_HWMON);
     all.add(DISK_NETWORK);
     all.add(SLURM_NODE);
     all.add(SLURM_SPOOL);

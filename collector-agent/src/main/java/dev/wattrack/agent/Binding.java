@@ -117,10 +117,28 @@ final class Binding {
         settings.get(AgentSettings.NET_SKIP),
         settings.get(AgentSettings.DISKIO_SKIP),
         settings.get(AgentSettings.TEMP_SKIP),
+        power(),
         new Collectors.Jobs(
             groups(AgentSettings.JOB_PREFIX, JOB_VARIABLE),
             settings.get(AgentSettings.SLURM_NODE),
             settings.get(AgentSettings.SLURM_SPOOL)));
+  }
+
+  private Collectors.Power power() {
+    List<String> known = Collectors.Power.SOURCES;
+    List<String> sources = settings.get(AgentSettings.POWER_SOURCES);
+    for (String source : sources) {
+      if (!known.contains(source)) {
+        problem(
+            "power.sources",
+            "no source is named '"
+                + source
+                + "'; there are "
+                + String.join(", ", known)
+                + Nearest.hint(source, known));
+      }
+    }
+    return new Collectors.Power(sources, settings.get(AgentSettings.POWER_HWMON));
   }
 
   private Map<String, String> groups(String prefix, String variables) {

@@ -1,6 +1,8 @@
 package dev.wattrack.agent.collect;
 
+import dev.wattrack.agent.base.Log;
 import dev.wattrack.agent.base.SpoolGauges;
+import dev.wattrack.agent.base.Time;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -22,6 +24,7 @@ public final class Collectors {
           "diskio",
           "temp",
           "throttle",
+          "power",
           "process_group",
           "job",
           "node");
@@ -32,6 +35,7 @@ public final class Collectors {
    * @param disabled names of collectors that stay off
    * @param processGroups name to pattern
    * @param networkDisks whether file systems of other machines are asked
+   * @param power where the node's power is read
    */
   public record Choice(
       List<String> disabled,
@@ -40,7 +44,26 @@ public final class Collectors {
       List<String> skippedInterfaces,
       List<String> skippedDevices,
       List<String> skippedSensors,
+      Power power,
       Jobs jobs) {}
+
+  /**
+   * Where the power of the node is read. Immutable.
+   *
+   * @param sources of {@link #SOURCES}, best first; what is left out is not looked for
+   * @param hwmon chips that measure the whole machine though their labels do not say so
+   */
+  public record Power(List<String> sources, List<String> hwmon) {
+    /** Board before processor before management controller. */
+    public static final List<String> SOURCES = List.of("board", "rapl", "ipmi");
+
+    public static final Power DEFAULT = new Power(SOURCES, List.of());
+
+    public Power {
+      sources = List.copyOf(sources);
+      hwmon = List.copyOf(hwmon);
+    }
+  }
 
   /**
    * How jobs are found. Immutable.
@@ -57,7 +80,24 @@ public final class Collectors {
     public static final Jobs DEFAULT = new Jobs(Map.of(), "", SPOOLS);
   }
 
-  public static List<Collector> of(Root root, Space space, SpoolGauges spool, Choice choice) {
+  /**
+   * All that are not disabled.
+   *
+   * @param log where it is said, once, what the node does not have
+   */
+  public static List<Collector> of(
+      Root root, Space space, SpoolGauges spool, Choice choice, Time time, Log log) {
+    return of(root, space, spool, choice, new MachineCommands(System.getenv("PATH")), time, log);
+  }
+
+  static List<Collector> of(
+      Root root,
+      Space space,
+      SpoolGauges spool,
+      Choice choice,
+      Commands commands,
+      Time time,
+      Log log) {
     HeldFile stat = HeldFile.whole(root.proc("stat"), 2048);
     HeldFile meminfo = HeldFile.whole(root.proc("meminfo"), 4096);
     KernelUnits units = KernelUnits.read(root);
@@ -73,6 +113,7 @@ public final class Collectors {
     all.add(new DiskioCollector(root, new Skip(choice.skippedDevices())));
     all.add(new TempCollector(root, new Skip(choice.skippedSensors())));
     all.add(new ThrottleCollector(root));
+    all.add(new PowerCollector(root, choice.power(), commands, time, log));
     ProcessList processes = new ProcessList(root);
     if (!choice.processGroups().isEmpty()) {
       all.add(new ProcessGroupCollector(root, stat, units, processes, choice.processGroups()));

@@ -6,6 +6,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.regex.Pattern;
 
 /**
  * Copies the files that the collectors read into a folder tree, without what would tell whose node
@@ -29,7 +30,11 @@ public final class Recording {
           "self/auxv",
           "cpuinfo",
           "device-tree/model",
+          "device-tree/compatible",
           "sys/kernel/osrelease");
+
+  private static final Pattern POWER_FILE =
+      Pattern.compile("((in|curr|power|energy)\\d+_(input|label)|power\\d+_average)");
 
   private final Root root;
   private final Path out;
@@ -59,8 +64,30 @@ public final class Recording {
       }
     }
     recording.copyEach("class/hwmon", "hwmon", "in0_lcrit_alarm");
+    recording.power();
     for (String soc : names(root.sys("devices/platform"), "soc")) {
       recording.copyEach("devices/platform/" + soc, soc + ":firmware", "get_throttled");
+    }
+  }
+
+  /** Energy counters need root; what cannot be read is left out. */
+  private void power() throws IOException {
+    String chips = "class/hwmon";
+    for (String chip : names(root.sys(chips), "hwmon")) {
+      String folder = chips + "/" + chip;
+      for (String file : names(root.sys(folder), "")) {
+        if (POWER_FILE.matcher(file).matches()) {
+          copy(root.sys(folder + "/" + file), "sys/" + folder + "/" + file);
+        }
+      }
+    }
+    copyEach("class/powercap", "intel-rapl", "name", "energy_uj", "max_energy_range_uj");
+    copyEach("class/ipmi", "ipmi", "dev");
+    for (String device : names(root.sys("bus/i2c/devices"), "")) {
+      String folder = "bus/i2c/devices/" + device;
+      for (int i = 0; i < 3; i++) {
+        copyEach(folder, "iio:device", "rail_name_" + i, "in_power" + i + "_input");
+      }
     }
   }
 

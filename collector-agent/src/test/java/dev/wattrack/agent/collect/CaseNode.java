@@ -1,10 +1,15 @@
 package dev.wattrack.agent.collect;
 
+import dev.wattrack.agent.base.Log;
 import dev.wattrack.agent.base.SpoolGauges;
+import dev.wattrack.agent.base.Time;
 import dev.wattrack.model.Reading;
 import dev.wattrack.model.wire.Column;
 import dev.wattrack.model.wire.Row;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -12,6 +17,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Stream;
 
 /**
@@ -28,16 +34,27 @@ final class CaseNode implements AutoCloseable {
           List.of("lo", "veth*"),
           List.of("loop*", "ram*"),
           List.of("PMIC-Die"),
+          Collectors.Power.DEFAULT,
           new Collectors.Jobs(Map.of(), "", List.of()));
 
   private final Path folder;
   private final List<Collector> collectors;
-  private long time = 1_700_000_000 * SECOND;
+  private final ByteArrayOutputStream log = new ByteArrayOutputStream();
+  private final AtomicLong clock = new AtomicLong(1_700_000_000 * SECOND);
 
   CaseNode(Path source, Path folder) throws IOException {
     this.folder = folder;
     copy(source, folder);
-    collectors = Collectors.of(Root.under(folder), new FixedSpace(), new FixedSpool(), CHOICE);
+    Time time = new NodeTime();
+    collectors =
+        Collectors.of(
+            Root.under(folder),
+            new FixedSpace(),
+            new FixedSpool(),
+            CHOICE,
+            new FolderCommands(folder.resolve("commands")),
+            time,
+            new Log(new PrintStream(log, true, StandardCharsets.UTF_8), time));
   }
 
   /** Writes the files of one tree over those of another, in place. */
@@ -61,7 +78,7 @@ final class CaseNode implements AutoCloseable {
 
   /** Asks every collector; one line per series and per answer without values. */
   Set<String> collect() {
-    time += SECOND;
+    long time = clock.addAndGet(SECOND);
     Set<String> lines = new TreeSet<>();
     for (Collector collector : collectors) {
       Reading<Row> reading = collector.collect(time);
@@ -73,6 +90,9 @@ final class CaseNode implements AutoCloseable {
         lines.add(collector.name() + ": failed: " + relative(failed.reason()));
       }
     }
+    log.toString(StandardCharsets.UTF_8)
+        .lines()
+        .forEach(line -> lines.add("log:" + relative(line.substring(line.indexOf(' ')))));
     return lines;
   }
 
@@ -96,11 +116,13 @@ final class CaseNode implements AutoCloseable {
     }
   }
 
-  /** Waits for the disk thread, which answers at once here. */
+  /** Waits for the threads that ask disks and programs, which answer at once here. */
   void settle() throws InterruptedException {
     for (Collector collector : collectors) {
       if (collector instanceof DiskCollector disk) {
         disk.awaitAnswer(5000);
+      } else if (collector instanceof PowerCollector power) {
+        power.awaitAnswer(5000);
       }
     }
   }
@@ -108,6 +130,19 @@ final class CaseNode implements AutoCloseable {
   @Override
   public void close() {
     collectors.forEach(Collector::close);
+  }
+
+  /** Both clocks of the node go a second a look. */
+  private final class NodeTime implements Time {
+    @Override
+    public long monotonicNanos() {
+      return clock.get();
+    }
+
+    @Override
+    public long wallNanos() {
+      return clock.get();
+    }
   }
 
   /** Every file system is 1 GiB, a quarter free, less for people. */

@@ -18,6 +18,7 @@ class RecordingTest {
     Set<String> original = CasesTest.observe(pi, copy);
     Files.createDirectories(out.resolve("later"));
     CaseNode.copy(pi.resolve("later"), out.resolve("later"));
+    CaseNode.copy(pi.resolve("commands"), Files.createDirectories(out.resolve("commands")));
     Set<String> recorded = CasesTest.observe(out, again);
     original.removeIf(line -> line.startsWith("process_group"));
     recorded.removeIf(line -> line.startsWith("process_group"));

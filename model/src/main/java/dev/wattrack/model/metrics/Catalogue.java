@@ -209,7 +209,9 @@ public final class Catalogue {
           .gauge("hertz", "Hz", 2, "mains frequency")
           .field("joules", COUNTER, "J", 1, 1, "energy, integrated by Wattrack")
           .gauge("relay", "", 0, "1 on, 0 off")
-          .from("plug meter, PDU outlet, board rails, RAPL, GPU, IPMI or model");
+          .from(
+              "plug meter, PDU outlet, board (INA3221, hwmon, or the Raspberry Pi 5's PMIC, which is"
+                  + " an estimate), /sys/class/powercap, GPU, ipmitool or model");
 
   public static final Measurement CLIMATE =
       Measurement.of("climate", "Air in the rack.", "sensor")

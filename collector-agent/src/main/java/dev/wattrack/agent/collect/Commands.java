@@ -1,0 +1,18 @@
+package dev.wattrack.agent.collect;
+
+import dev.wattrack.model.Reading;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** Programs of the machine that answer with a text. Confined to the thread that asks. */
+interface Commands {
+  /** The path of a program, or null if this machine does not have it; starts nothing. */
+  @Nullable String find(String program);
+
+  /**
+   * Runs a program to its end and gives what it wrote. Waits, so never for the sampler's thread.
+   * Failed, with the program's first line, if it ended with an error, wrote too much or did not end
+   * in time; then it is killed.
+   */
+  Reading<String> run(List<String> command, long timeoutMillis);
+}
