@@ -38,9 +38,15 @@ say 'wattrack sensors scan' && wattrack sensors scan
 say 'wattrack sensors read' && wattrack sensors read plug --config /run/sensors.yaml --count 5 --wait 90 && read=1
 say 'wattrack sensors history' && wattrack sensors history plug day --config /run/sensors.yaml && history=1
 say 'wattrack sensors relay' && wattrack sensors relay plug off --yes --config /run/sensors.yaml && relay=1
+# The agent itself, with nobody to send to: what it says of the plug, and how it was doing at its end.
+say 'wattrack agent'
+WATTRACK_SENSORS=/run/sensors.yaml timeout 40 "$java" -XX:+UseSerialGC -XX:TieredStopAtLevel=1 -Xmx48m \
+  -cp "$wattrack_root/cli/target/lib/*" dev.wattrack.agent.AgentMain --state-dir /run/agent 2>&1 | grep 'plug'
+cat /run/agent/sensors.status
+grep -q ' [1-9][0-9]* readings' /run/agent/sensors.status && agent=1
 say 'end'
 tail -n 25 /run/plug.log
-[ "${read-}${history-}${relay-}" = 111 ] && echo 'READ AND SWITCHED'
+[ "${read-}${history-}${relay-}${agent-}" = 1111 ] && echo 'READ AND SWITCHED'
 sync
 echo o >/proc/sysrq-trigger
-sleep 5
+while :; do :; done

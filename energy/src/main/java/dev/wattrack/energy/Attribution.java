@@ -2,6 +2,7 @@ package dev.wattrack.energy;
 
 import dev.wattrack.energy.feature.FeatureSum;
 import dev.wattrack.energy.feature.JobFeature;
+import dev.wattrack.energy.feature.Slice;
 import dev.wattrack.energy.fit.Gradient;
 import dev.wattrack.energy.fit.NodePrediction;
 import dev.wattrack.energy.fit.RackModel;
@@ -10,11 +11,13 @@ import dev.wattrack.energy.job.JobAccount;
 import dev.wattrack.energy.job.JobBook;
 import dev.wattrack.energy.ledger.Interval;
 import dev.wattrack.energy.ledger.LargestRemainder;
+import dev.wattrack.energy.ledger.LateWork;
 import dev.wattrack.energy.ledger.NodeEntry;
 import dev.wattrack.energy.ledger.Quality;
 import dev.wattrack.energy.meter.MeterBin;
 import dev.wattrack.energy.meter.MeterSeries;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalDouble;
@@ -33,12 +36,17 @@ final class Attribution {
   private final Map<String, NodeState> nodes;
   private final EnergySink sink;
   private final Gradient gradient = new Gradient();
+  private final LoadWatch watch = new LoadWatch();
+  private final FeatureSum lateFeatures = new FeatureSum();
+  private final NodePrediction latePrediction = new NodePrediction();
+  private final SilentNodes silentNodes;
 
   Attribution(RackFit fit, JobBook jobs, Map<String, NodeState> nodes, EnergySink sink) {
     this.fit = fit;
     this.jobs = jobs;
     this.nodes = nodes;
     this.sink = sink;
+    this.silentNodes = new SilentNodes(fit, sink);
   }
 
   /** Closes a bin: the ledger's interval and the jobs' features. */
@@ -67,15 +75,51 @@ final class Attribution {
           silent.add(node);
         }
       }
+      silentNodes.follow(node, seen, start);
     }
-    total += new SilentNodes(fit, sink).estimate(silent, total, metered, start);
+    total += silentNodes.estimate(silent, total, metered, start);
     double factor = model.wallFactor(total);
     List<NodeEntry> entries = new ArrayList<>(nodes.size());
     for (NodeState node : nodes.values()) {
       collectWork(node, start, factor);
       entries.add(entry(node, start, factor, silent.contains(node)));
     }
-    sink.interval(interval((long) start, metered, entries));
+    Interval interval = interval((long) start, metered, entries);
+    sink.interval(interval);
+    String warning = watch.add(interval);
+    if (!warning.isEmpty()) {
+      RackEvent.Kind kind =
+          watch.warned() ? RackEvent.Kind.UNEXPLAINED_LOAD : RackEvent.Kind.UNEXPLAINED_LOAD_OVER;
+      sink.event(new RackEvent(start, kind, warning));
+    }
+  }
+
+  /** Counts a slice of a time that was closed as unseen. */
+  LateWork late(NodeState node, Slice slice) {
+    double from = Math.max(slice.fromSeconds(), node.unseenFrom);
+    double to = Math.min(slice.toSeconds(), node.unseenTo);
+    FeatureSum f = lateFeatures;
+    f.clear();
+    f.add(slice, to - from);
+    Map<String, Double> joules = new LinkedHashMap<>();
+    if (!f.toMean()) {
+      return new LateWork(node.spec.name(), from, to, joules);
+    }
+    fit.model().predict(node.index, f, latePrediction);
+    double factor = fit.model().wallFactor(fit.model().usualWatts());
+    for (int j = 0; j < f.jobs(); j++) {
+      String id = f.slot(j).spec().id();
+      JobAccount account = jobs.account(id) != null ? jobs.account(id) : jobs.waiting(id);
+      if (account == null || account.slot() != f.slot(j)) {
+        continue;
+      }
+      WorkFeatures work = account.on(node.spec.name());
+      double seconds = account.seconds(from, to);
+      work.seenLate(seconds);
+      addWork(node, f, latePrediction, j, (to - from) * factor, work);
+      joules.put(id, latePrediction.jobWatts(j) * factor * (to - from));
+    }
+    return new LateWork(node.spec.name(), from, to, joules);
   }
 
   private Interval interval(long start, OptionalDouble metered, List<NodeEntry> entries) {
@@ -99,23 +143,13 @@ final class Attribution {
     FeatureSum f = node.features;
     NodePrediction p = node.prediction;
     double scale = factor * SECONDS;
-    double dynamic = p.totalWatts() - p.idleWatts();
     for (int j = 0; j < f.jobs(); j++) {
       JobAccount account = jobs.account(f.slot(j).spec().id());
       if (account == null || account.slot() != f.slot(j)) {
         continue;
       }
       WorkFeatures work = account.on(node.spec.name());
-      if (p.bySensor()) {
-        double weight = dynamic > 1e-9 ? p.jobWatts(j) / dynamic * scale : 0;
-        fit.model().addSensorWork(node.index, f, weight, work);
-      } else {
-        work.add(WorkFeatures.CPU, f.job(j, JobFeature.CPU) * scale);
-        work.add(WorkFeatures.BEND, f.job(j, JobFeature.BEND) * scale);
-        work.add(WorkFeatures.GPU, f.job(j, JobFeature.GPU) * scale);
-        work.add(WorkFeatures.NET, f.job(j, JobFeature.NET) * scale);
-        work.add(WorkFeatures.DISK, f.job(j, JobFeature.DISK) * scale);
-      }
+      addWork(node, f, p, j, scale, work);
       if (f.jobs() > 1) {
         work.add(WorkFeatures.SHARED_JOULES, p.jobWatts(j) * scale);
       }
@@ -125,8 +159,25 @@ final class Attribution {
     }
   }
 
+  private void addWork(
+      NodeState node, FeatureSum f, NodePrediction p, int j, double scale, WorkFeatures work) {
+    if (p.bySensor()) {
+      double dynamic = p.totalWatts() - p.idleWatts();
+      double weight = dynamic > 1e-9 ? p.jobWatts(j) / dynamic * scale : 0;
+      fit.model().addSensorWork(node.index, f, weight, work);
+      return;
+    }
+    work.add(WorkFeatures.CPU, f.job(j, JobFeature.CPU) * scale);
+    work.add(WorkFeatures.BEND, f.job(j, JobFeature.BEND) * scale);
+    work.add(WorkFeatures.GPU, f.job(j, JobFeature.GPU) * scale);
+    work.add(WorkFeatures.NET, f.job(j, JobFeature.NET) * scale);
+    work.add(WorkFeatures.DISK, f.job(j, JobFeature.DISK) * scale);
+  }
+
   private void allocateIdle(NodeState node, double start, double factor) {
-    double over = Math.max(1, allocated(node, start));
+    double allocated = allocated(node, start);
+    double over = Math.max(1, allocated);
+    allocated /= over;
     for (JobAccount account : jobs.accounts()) {
       double seconds = account.seconds(start, start + SECONDS);
       if (seconds > 0 && account.slot().spec().nodes().contains(node.spec.name())) {
@@ -134,7 +185,9 @@ final class Attribution {
         WorkFeatures work = account.on(node.spec.name());
         fit.model().addIdleWork(node.index, node.features, share * seconds * factor, work);
         if (node.features.coveredSeconds() == 0) {
-          account.on(node.spec.name()).add(WorkFeatures.UNSEEN_SECONDS, seconds);
+          double watts = node.prediction.systemWatts() * share / Math.max(1e-9, allocated);
+          work.add(WorkFeatures.UNSEEN_SECONDS, seconds);
+          work.add(WorkFeatures.ESTIMATED_JOULES, watts * seconds * factor);
         }
       }
     }

@@ -1,6 +1,7 @@
 package dev.wattrack.energy;
 
 import dev.wattrack.energy.feature.JobSlot;
+import dev.wattrack.energy.feature.Slice;
 import dev.wattrack.energy.fit.BoardPriors;
 import dev.wattrack.energy.input.JobSpec;
 import dev.wattrack.energy.input.NodeSpec;
@@ -16,9 +17,12 @@ import dev.wattrack.energy.input.RackSpec;
 import dev.wattrack.energy.job.JobAccount;
 import dev.wattrack.energy.job.JobBook;
 import dev.wattrack.energy.job.JobPricing;
+import dev.wattrack.energy.ledger.LateWork;
 import dev.wattrack.energy.meter.MeterSeries;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * The energy engine: observations in, intervals of the ledger and job energies out. The same object
@@ -42,6 +46,7 @@ public final class EnergyEngine {
   private final Attribution attribution;
   private final EnergySink sink;
   private long nextBin = Long.MIN_VALUE;
+  private final Set<String> lateJobs = new LinkedHashSet<>();
   private long unknown;
 
   public EnergyEngine(RackSpec rack, BoardPriors priors, EnergySink sink) {
@@ -94,7 +99,14 @@ public final class EnergyEngine {
       unknown++;
       return;
     }
-    node.heard(sample, fit::trace);
+    node.heard(sample, this::slice);
+  }
+
+  private void slice(NodeState node, Slice slice) {
+    fit.trace(node, slice);
+    if (slice.fromSeconds() < node.unseenTo && slice.toSeconds() > node.unseenFrom) {
+      late(node, slice);
+    }
   }
 
   private void started(JobSpec spec, double timeSeconds) {
@@ -142,18 +154,43 @@ public final class EnergyEngine {
     double start = nextBin * (double) BIN_SECONDS;
     meter.settle(start + BIN_SECONDS + PATIENCE_SECONDS - 1);
     for (NodeState node : nodes.values()) {
-      node.flush(fit::trace);
+      node.flush(this::slice);
     }
     fit.learn(nextBin, meter);
     attribution.close(nextBin, meter);
+    reviseLate();
     closeJobs(nowSeconds - JobBook.FINAL_AFTER_SECONDS);
   }
 
   private void closeJobs(double endedBefore) {
     for (JobAccount account : jobs.takeEndedBefore(endedBefore)) {
       sink.job(jobPricing.price(account, account.endSeconds()));
+      account.priced();
       fit.model().programs().forget(account.slot());
     }
+  }
+
+  /**
+   * A slice of time that was closed without it: the jobs' estimates give way to what was counted.
+   */
+  private void late(NodeState node, Slice slice) {
+    LateWork work = attribution.late(node, slice);
+    if (work.jobs().isEmpty()) {
+      return;
+    }
+    lateJobs.addAll(work.jobs().keySet());
+    sink.late(work);
+  }
+
+  private void reviseLate() {
+    for (String id : lateJobs) {
+      JobAccount account = jobs.waiting(id);
+      if (account != null) {
+        sink.job(jobPricing.price(account, account.endSeconds()));
+        account.priced();
+      }
+    }
+    lateJobs.clear();
   }
 
   private int indexOf(String node) {
@@ -163,6 +200,7 @@ public final class EnergyEngine {
 
   /** Prices what is still open; for the end of a recording. */
   public void finish() {
+    reviseLate();
     closeJobs(Double.MAX_VALUE);
   }
 

@@ -2,6 +2,7 @@ package dev.wattrack.energy;
 
 import dev.wattrack.energy.job.JobEnergy;
 import dev.wattrack.energy.ledger.Interval;
+import dev.wattrack.energy.ledger.LateWork;
 
 /** Who hears what the engine finds. Called on the engine's thread, in the order of time. */
 public interface EnergySink {
@@ -9,7 +10,10 @@ public interface EnergySink {
   /** Five seconds are over and will not be seen again. */
   void interval(Interval interval);
 
-  /** A job ended ten minutes ago; this is its final energy. */
+  /** A node told late what its jobs did in intervals that are closed. */
+  void late(LateWork work);
+
+  /** A job ended ten minutes ago; this is its final energy. A revision replaces it. */
   void job(JobEnergy job);
 
   /** Something a person should know. */

@@ -27,6 +27,14 @@ final class NodeState {
   /** Bins in a row in which the meter said that a silent node draws nothing. */
   int binsWithoutPower;
 
+  /** The last stretch in which its agent was not heard although it was on. */
+  double unseenFrom = Double.NaN;
+
+  double unseenTo = Double.NaN;
+
+  /** Bins in a row without its agent. */
+  int silentBins;
+
   /** Whether it is off only because the meter says so. */
   boolean offByMeter;
 

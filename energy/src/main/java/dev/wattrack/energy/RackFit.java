@@ -32,6 +32,7 @@ public final class RackFit {
   private final PowerTrace trace = new PowerTrace();
   private final Alignment alignment = new Alignment();
   private final FanFilter fan;
+  private final StepGuard steps;
   private final ThermalWitness thermal;
   private final Map<String, NodeState> nodes;
   private final double period;
@@ -46,6 +47,7 @@ public final class RackFit {
     this.model = new RackModel(rack, priors);
     this.pricing = new Pricing(model);
     this.nodes = nodes;
+    this.steps = new StepGuard(model);
     this.thermal = new ThermalWitness(model);
     this.period = rack.meterPeriodSeconds();
     this.stepVariance = rack.meterStepWatts() * rack.meterStepWatts() / 12;
@@ -102,6 +104,7 @@ public final class RackFit {
     double to = meter.time(last - 1) - lag;
     for (NodeState node : nodes.values()) {
       if (node.changedNear(from, to)) {
+        steps.nodeChanged(from);
         return false;
       }
       if (!node.on) {
@@ -139,7 +142,7 @@ public final class RackFit {
     }
     double wall = total * model.wallFactor(total);
     double noise = noise(mean, n, start, end);
-    double above = mean - wall - model.fixedWatts() - model.biasWatts();
+    double above = mean - wall - model.fixedWatts() - model.biasWatts() - model.unknownWatts();
     fan.judge(above, model.fanWatts(), variance(total, 0) + noise, variance(total, 1) + noise);
     if (!fan.decided()) {
       return;
@@ -149,8 +152,12 @@ public final class RackFit {
     double s = variance(total, share) + noise;
     double squared = innovation * innovation;
     programPower.learn(squared, s);
+    boolean stepped = steps.judge(innovation, s, start);
     noise += (CORRELATED_BINS - 1) * programPower.phaseVariance();
     s += (CORRELATED_BINS - 1) * programPower.phaseVariance();
+    if (stepped) {
+      s += squared;
+    }
     if (squared > OUTLIER * s) {
       noise += squared - OUTLIER_KEPT * s;
     }

@@ -8,6 +8,8 @@ import java.util.OptionalDouble;
  * cannot be told. Confined to the engine's thread.
  */
 final class SilentNodes {
+  private static final int BINS_UNTIL_TOLD = 6;
+
   private final RackFit fit;
   private final EnergySink sink;
 
@@ -36,10 +38,11 @@ final class SilentNodes {
       double rest =
           fit.model().fixedWatts()
               + fit.model().biasWatts()
+              + fit.model().unknownWatts()
               + fit.fan().probability() * fit.model().fanWatts();
       left = (metered.getAsDouble() - rest) / fit.model().wallFactor(others + usual) - others;
     }
-    boolean nothing = metered.isPresent() && left < 0.35 * usual;
+    boolean nothing = metered.isPresent() && fit.fan().decided() && left < 0.2 * usual;
     double share = Math.max(least, Math.min(most, left)) / usual;
     double sum = 0;
     for (NodeState node : silent) {
@@ -49,6 +52,30 @@ final class SilentNodes {
       seemsOff(node, nothing, start);
     }
     return sum;
+  }
+
+  /** Follows which time of a node was not seen, and says when an agent falls silent or is back. */
+  void follow(NodeState node, boolean seen, double start) {
+    double end = start + EnergyEngine.BIN_SECONDS;
+    if (node.on && !seen) {
+      if (node.silentBins == 0) {
+        node.unseenFrom = start;
+      }
+      node.unseenTo = end;
+      node.silentBins++;
+      if (node.silentBins == BINS_UNTIL_TOLD) {
+        tell(start, RackEvent.Kind.NODE_SILENT, node.spec.name() + " is not heard");
+      }
+    } else if (node.silentBins > 0) {
+      if (node.silentBins >= BINS_UNTIL_TOLD && seen) {
+        tell(start, RackEvent.Kind.NODE_BACK, node.spec.name() + " is heard again");
+      }
+      node.silentBins = 0;
+    }
+  }
+
+  private void tell(double start, RackEvent.Kind kind, String text) {
+    sink.event(new RackEvent(start, kind, text));
   }
 
   /** A silent node that leaves no power on the meter for half a minute is off. */

@@ -30,7 +30,12 @@ final class Health {
   /** up, or degraded where a check says so; we could not answer if we were down. */
   Map<String, Object> answer() {
     List<Check> checks = new ArrayList<>(List.of(store(), disk(), load()));
-    schedulers.get().forEach(source -> checks.add(jobs(source)));
+    for (SourceHealth source : schedulers.get()) {
+      boolean there = source.state() != SourceHealth.State.ABSENT;
+      if (there && source.state() != SourceHealth.State.STARTING) {
+        checks.add(jobs(source));
+      }
+    }
     boolean good = checks.stream().allMatch(check -> check.status().equals("up"));
     return Map.of("status", good ? "up" : "degraded", "checks", checks);
   }
@@ -47,7 +52,7 @@ final class Health {
             "store", "degraded", "takes samples, cannot seal or thin them out: " + maintenance);
   }
 
-  /** One scheduler; that there is none is no trouble. */
+  /** One scheduler that is here, or should be. */
   private static Check jobs(SourceHealth source) {
     boolean failed = source.state() == SourceHealth.State.FAILED;
     String detail = failed ? source.detail() + " (since " + source.since() + ")" : source.detail();

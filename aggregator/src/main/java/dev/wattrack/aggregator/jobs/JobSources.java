@@ -138,6 +138,9 @@ public final class JobSources implements AutoCloseable {
     }
 
     private void enter(SourceHealth.State state, String detail) {
+      if (thread.isShutdown()) {
+        return; // interrupted by our own end
+      }
       SourceHealth before = health;
       Instant since = before.state() == state ? before.since() : clock.instant();
       health = new SourceHealth(source.name(), state, detail, since);

@@ -19,7 +19,9 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.sql.DriverManager;
 import java.time.Clock;
 import java.time.Instant;
@@ -36,16 +38,16 @@ class JobRoutesTest {
   @TempDir Path dir;
 
   private Aggregator start(String users) throws Exception {
-    AggregatorConfig config =
-        AggregatorConfig.load(
-            null,
-            Map.of(),
-            List.of(
-                new Entry("ingest.port", "0", "test"),
-                new Entry("http.port", "0", "test"),
-                new Entry("jobs.users", users, "test"),
-                new Entry("jobs.slurm.ask", "off", "test"),
-                new Entry("state_dir", dir.toString(), "test")));
+    return start(Map.of("jobs.users", users, "jobs.slurm.ask", "off"));
+  }
+
+  private Aggregator start(Map<String, String> settings) throws Exception {
+    List<Entry> entries = new ArrayList<>();
+    settings.forEach((key, value) -> entries.add(new Entry(key, value, "test")));
+    entries.add(new Entry("ingest.port", "0", "test"));
+    entries.add(new Entry("http.port", "0", "test"));
+    entries.add(new Entry("state_dir", dir.toString(), "test"));
+    AggregatorConfig config = AggregatorConfig.load(null, Map.of(), entries);
     return Aggregator.start(config, store(), Clock.systemUTC());
   }
 
@@ -166,6 +168,35 @@ class JobRoutesTest {
     try (Aggregator again = start("shown")) {
       assertThat(jobs(again, "").get(0).path("state").asText()).isEqualTo("running");
     }
+  }
+
+  @Test
+  void aSchedulerThatHangsIsInHealthAndEverythingElseGoesOn() throws Exception {
+    Path squeue = Files.writeString(dir.resolve("squeue"), "#!/bin/sh\nsleep 60\n");
+    Files.setPosixFilePermissions(squeue, PosixFilePermissions.fromString("rwxr-xr-x"));
+    Map<String, String> settings =
+        Map.of(
+            "jobs.slurm.ask", "on",
+            "jobs.slurm.folder", dir.toString(),
+            "jobs.slurm.timeout", "300ms",
+            "jobs.slurm.interval", "100ms");
+    try (Aggregator aggregator = start(settings)) {
+      await().until(() -> check(aggregator).path("status").asText().equals("degraded"));
+      assertThat(check(aggregator).path("detail").asText())
+          .startsWith("squeue did not answer within 0.3 s");
+      assertThat(get(aggregator, "/health").statusCode()).isEqualTo(200);
+      write(aggregator, "job,host=pi,job=9,scheduler=slurm,name=x cpu_seconds=1,processes=1");
+      assertThat(jobs(aggregator, "")).as("by what the node says").hasSize(1);
+    }
+  }
+
+  private static JsonNode check(Aggregator aggregator) throws Exception {
+    for (JsonNode check : JSON.readTree(get(aggregator, "/health").body()).path("checks")) {
+      if (check.path("name").asText().equals("jobs.slurm")) {
+        return check;
+      }
+    }
+    return JSON.missingNode();
   }
 
   private List<String> rows(String query) throws Exception {

@@ -86,6 +86,7 @@ public final class Wattrack {
             .addSubcommand(new ExportCommand(context))
             .addSubcommand(new RecordCommand(context))
             .addSubcommand("sensors", SensorsCommand.line(context))
+            .addSubcommand(new ReplayCommand(context))
             .addSubcommand(new CheckConfigCommand(context))
             .addSubcommand(new VersionCommand(context));
     addHelp(line);

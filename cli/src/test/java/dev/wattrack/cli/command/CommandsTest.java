@@ -129,6 +129,38 @@ final class CommandsTest {
   }
 
   @Test
+  void jobsListsWhatRanAndMarksWhatWasSampled() {
+    aggregator.answer(
+        "/api/v1/jobs",
+        200,
+        """
+        {"jobs":[{"id":"7","simulated":false,"scheduler":"slurm","name":"sweep","user":"ada",
+          "state":"failed","nodes":["n1","n2","n3","n4"],"cores":8,
+          "started":"2026-01-01T00:00:00Z","ended":"2026-01-01T01:02:03Z","cpu_seconds":12.5,
+          "cpu_label":"sampled","memory_bytes_max":1048576,"tasks_done":null,"joules":null},
+         {"id":"8","scheduler":"openmpi","state":"pending","nodes":[],"cpu_seconds":null}]}
+        """);
+    assertThat(shell.run("jobs", "--scheduler", "slurm", "--from", "now-1h")).isZero();
+    assertThat(aggregator.requests())
+        .anyMatch(request -> request.equals("/api/v1/jobs?from=now-1h&scheduler=slurm"));
+    List<String> lines = shell.out().lines().toList();
+    assertThat(lines.get(1))
+        .matches(
+            "7 +sweep +slurm +ada +failed +n1 and 3 more +8 +1:02:03 +~12\\.50 +1\\.0 MB +– +–");
+    assertThat(lines.get(2)).matches("8 +– +openmpi +– +pending +– +– +– +– +– +– +–");
+  }
+
+  @Test
+  void oneJobIsShownWithEverythingKnownOfIt() {
+    aggregator.answer(
+        "/api/v1/jobs/a%40b%2F1", 200, "{\"id\":\"a@b/1\",\"exit_code\":3,\"later\":[1]}");
+    assertThat(shell.run("jobs", "a@b/1")).isZero();
+    assertThat(shell.out())
+        .contains("exit_code              3")
+        .contains("later                  [1]");
+  }
+
+  @Test
   void upStartsShowsAndClosesInReverse() throws Exception {
     // "up" waits until every node has values.
     aggregator.answer(

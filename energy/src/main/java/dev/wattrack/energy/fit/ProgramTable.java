@@ -28,7 +28,7 @@ public final class ProgramTable {
   private final IntConsumer removed;
   private int owners;
   private final Map<String, Program> live = new LinkedHashMap<>();
-  private final Map<JobSlot, JobIntensity> jobs = new IdentityHashMap<>();
+  private final IdentityHashMap<JobSlot, JobIntensity> jobs = new IdentityHashMap<>();
   private final Map<String, Kept> kept =
       new LinkedHashMap<>() {
         @Override
@@ -118,7 +118,12 @@ public final class ProgramTable {
    * learned.
    */
   JobIntensity of(JobSlot slot) {
-    return jobs.getOrDefault(slot, STRANGER);
+    JobIntensity known = jobs.get(slot);
+    if (known != null) {
+      return known;
+    }
+    Program program = live.get(slot.spec().program());
+    return program == null ? STRANGER : new JobIntensity(program);
   }
 
   void removed(int place) {

@@ -30,12 +30,16 @@ public final class RackModel {
 
   private static final double SENSOR_CORRELATED_BINS = 12;
 
+  /** An unknown load is forgotten over half a day. */
+  private static final double UNKNOWN_DECAY = Math.exp(-Constants.BIN_SECONDS / 43_200);
+
   private final KalmanState state = new KalmanState();
   private final List<NodeParameters> nodes = new ArrayList<>();
   private final BoardPriors priors;
   private final ProgramTable programs = new ProgramTable(state, this::removed);
   private final int fixed;
   private final int bias;
+  private final int unknown;
   private final int fan;
   private double usualWatts;
 
@@ -49,6 +53,7 @@ public final class RackModel {
     }
     fixed = state.add("fixed", watts, Math.sqrt(Math.max(variance, 0.01)), 0, 1e5);
     bias = state.add("bias", 0, 0, -1e4, 1e4);
+    unknown = state.add("unknown", 0, 0.01, -1e4, 1e4);
     boolean hasFan = rack.fanThermostatCelsius().isPresent();
     fan =
         hasFan
@@ -137,6 +142,24 @@ public final class RackModel {
     return state.mean(bias);
   }
 
+  /** A load that goes on and off and that nobody has named. */
+  public double unknownWatts() {
+    return state.mean(unknown);
+  }
+
+  /** The unknown load may have changed by about this much. */
+  public void freeUnknown(double watts) {
+    state.addVariance(unknown, watts * watts);
+  }
+
+  /** The unknown load is as it was after all. */
+  public void fixUnknown(double watts) {
+    for (int i = 0; i < state.size(); i++) {
+      state.setCovariance(unknown, i, i == unknown ? 1e-4 : 0);
+    }
+    state.setMean(unknown, watts);
+  }
+
   public double fanWatts() {
     return fan == NodeParameters.NONE ? 0 : state.mean(fan);
   }
@@ -150,6 +173,7 @@ public final class RackModel {
     programs.drift(bin);
     double decay = Math.exp(-Constants.BIN_SECONDS / Constants.BIAS_TAU_SECONDS);
     state.decay(bias, decay, square(biasSd()) * (1 - decay * decay));
+    state.decay(unknown, UNKNOWN_DECAY, 0);
     double walk = square(Constants.DRIFT_PER_DAY) * Constants.BIN_SECONDS / 86_400;
     for (NodeParameters node : nodes) {
       state.addVariance(node.idle, walk * square(state.mean(node.idle)));
@@ -314,6 +338,7 @@ public final class RackModel {
   public void addRestGradient(double fanShare, Gradient h) {
     h.add(fixed, 1);
     h.add(bias, 1);
+    h.add(unknown, 1);
     if (fan != NodeParameters.NONE && fanShare > 0) {
       h.add(fan, fanShare);
     }

@@ -22,12 +22,25 @@ public final class WorkFeatures {
   /** Seconds of the job on this node that nobody saw. */
   public static final int UNSEEN_SECONDS = 10;
 
-  public static final int COUNT = 11;
+  /** Joules by allocated cores of what a silent node drew above its idle power. */
+  public static final int ESTIMATED_JOULES = 11;
+
+  public static final int COUNT = 12;
 
   private final double[] sums = new double[COUNT];
 
   public void add(int feature, double amount) {
     sums[feature] += amount;
+  }
+
+  /** Seconds that were unseen have been seen late: what was estimated for them goes. */
+  public void seenLate(double seconds) {
+    double unseen = sums[UNSEEN_SECONDS];
+    if (unseen > 0) {
+      double left = Math.max(0, unseen - seconds);
+      sums[ESTIMATED_JOULES] *= left / unseen;
+      sums[UNSEEN_SECONDS] = left;
+    }
   }
 
   public double get(int feature) {

@@ -11,6 +11,7 @@ public final class JobAccount {
   private final JobSlot slot;
   private final Map<String, WorkFeatures> work = new LinkedHashMap<>();
   private double endSeconds = Double.POSITIVE_INFINITY;
+  private int revision;
   private JobState state = JobState.COMPLETED;
 
   public JobAccount(JobSlot slot) {
@@ -45,6 +46,20 @@ public final class JobAccount {
 
   public WorkFeatures on(String node) {
     return work.computeIfAbsent(node, name -> new WorkFeatures());
+  }
+
+  /** Seconds on all nodes that nobody saw. */
+  public double unseenSeconds() {
+    return work.values().stream().mapToDouble(x -> x.get(WorkFeatures.UNSEEN_SECONDS)).sum();
+  }
+
+  /** How often it was priced as final before. */
+  public int revision() {
+    return revision;
+  }
+
+  public void priced() {
+    revision++;
   }
 
   public Map<String, WorkFeatures> work() {

@@ -18,7 +18,17 @@ public final class JobBook {
 
   static final int MAX_JOBS = 20_000;
 
+  /** Priced jobs with time that nobody saw; a spool may still tell. */
+  static final int MAX_WAITING = 2_000;
+
   private final Map<String, JobAccount> accounts = new LinkedHashMap<>();
+  private final Map<String, JobAccount> waiting =
+      new LinkedHashMap<>() {
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<String, JobAccount> eldest) {
+          return size() > MAX_WAITING;
+        }
+      };
 
   /** Opens an account; false where there are too many, or one of this name is open. */
   public boolean start(JobSlot slot) {
@@ -33,6 +43,11 @@ public final class JobBook {
     return accounts.get(jobId);
   }
 
+  /** A job that was priced already, but not all of whose time was seen. */
+  public @Nullable JobAccount waiting(String jobId) {
+    return waiting.get(jobId);
+  }
+
   public Collection<JobAccount> accounts() {
     return accounts.values();
   }
@@ -45,7 +60,13 @@ public final class JobBook {
         due.add(account);
       }
     }
-    due.forEach(account -> accounts.remove(account.slot().spec().id()));
+    for (JobAccount account : due) {
+      String id = account.slot().spec().id();
+      accounts.remove(id);
+      if (account.unseenSeconds() > 0) {
+        waiting.put(id, account);
+      }
+    }
     return due;
   }
 }

@@ -9,7 +9,9 @@ import java.util.Map;
 /**
  * The energy of one attempt of a job in J: {@code dynamicJoules} is the marginal energy, with
  * {@code idleJoules} (allocated cores) it is the attributable one; {@code sdJoules} is of the
- * dynamic part. {@code work} prices it again later. Immutable as far as nobody changes the work.
+ * dynamic part. {@code work} prices it again later; a revision above 0 replaces what was final
+ * before, because a spool told late of time that nobody had seen. Immutable as far as nobody
+ * changes the work.
  */
 public record JobEnergy(
     JobSpec job,
@@ -20,6 +22,8 @@ public record JobEnergy(
     double idleJoules,
     double sdJoules,
     double idleSdJoules,
+    double unseenSeconds,
+    int revision,
     List<NodeShare> nodes,
     Map<String, WorkFeatures> work) {
 

@@ -13,9 +13,13 @@ import java.util.function.ToIntFunction;
  * (0.2 E_shared)^2 + (4 J)^2}. Confined to the engine's thread.
  */
 public final class JobPricing {
-  private static final double FLOOR_SHARE = 0.02;
-  private static final double SHARED_SHARE = 0.03;
-  private static final double FLOOR_JOULES = 2;
+  private static final double FLOOR_SHARE = 0.03;
+  private static final double SHARED_SHARE = 0.08;
+
+  /** How sure the energy of time is that nobody saw. */
+  private static final double ESTIMATED_SHARE = 0.5;
+
+  private static final double FLOOR_JOULES = 3;
 
   private final Pricing pricing;
   private final ToIntFunction<String> nodeIndex;
@@ -35,6 +39,7 @@ public final class JobPricing {
     double dynamic = 0;
     double idle = 0;
     double shared = 0;
+    double estimated = 0;
     List<JobEnergy.NodeShare> shares = new ArrayList<>();
     for (Map.Entry<String, WorkFeatures> entry : account.work().entrySet()) {
       int node = nodeIndex.applyAsInt(entry.getKey());
@@ -42,7 +47,9 @@ public final class JobPricing {
         continue;
       }
       WorkFeatures x = entry.getValue();
-      double nodeDynamic = pricing.dynamic(node, account.slot(), x, gradient);
+      double guessed = x.get(WorkFeatures.ESTIMATED_JOULES);
+      double nodeDynamic = pricing.dynamic(node, account.slot(), x, gradient) + guessed;
+      estimated += square(ESTIMATED_SHARE * guessed);
       double nodeIdle = pricing.idle(node, x, idleGradient);
       shares.add(new JobEnergy.NodeShare(entry.getKey(), nodeDynamic, nodeIdle));
       dynamic += nodeDynamic;
@@ -53,7 +60,8 @@ public final class JobPricing {
         pricing.variance(gradient)
             + square(FLOOR_SHARE * dynamic)
             + square(SHARED_SHARE * Math.min(shared, dynamic))
-            + square(FLOOR_JOULES);
+            + square(FLOOR_JOULES)
+            + estimated;
     double idleSd = Math.sqrt(pricing.variance(idleGradient) + square(0.01 * idle));
     return new JobEnergy(
         account.slot().spec(),
@@ -64,6 +72,8 @@ public final class JobPricing {
         idle,
         Math.sqrt(variance),
         idleSd,
+        account.unseenSeconds(),
+        account.revision(),
         shares,
         account.work());
   }

@@ -14,6 +14,7 @@ import dev.wattrack.energy.input.RackSpec;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -67,14 +68,17 @@ public final class Recording implements Closeable {
     this.config = config;
   }
 
+  static RecordingConfig readConfig(Path folder) throws IOException, RecordingException {
+    Path file = folder.resolve("config.json");
+    if (!Files.exists(file)) {
+      throw new RecordingException(file + ": no such file; is this a folder of recorded data?");
+    }
+    return RecordingConfig.parse(Files.readString(file));
+  }
+
   /** Opens the folder; reads its configuration and jobs and looks once through the other files. */
   public static Recording open(Path folder) throws IOException, RecordingException {
-    Path configFile = folder.resolve("config.json");
-    if (!Files.exists(configFile)) {
-      throw new RecordingException(
-          configFile + ": no such file; is this a folder of recorded data?");
-    }
-    Recording recording = new Recording(RecordingConfig.parse(Files.readString(configFile)));
+    Recording recording = new Recording(readConfig(folder));
     try {
       recording.openAll(folder);
     } catch (IOException | RecordingException | RuntimeException e) {
@@ -271,9 +275,7 @@ public final class Recording implements Closeable {
       line.set(bytes, from, to, ++number);
       from = to + 1;
       if (number == 1) {
-        if (!new String(bytes, 0, to, java.nio.charset.StandardCharsets.UTF_8)
-            .strip()
-            .equals(header)) {
+        if (!new String(bytes, 0, to, StandardCharsets.UTF_8).strip().equals(header)) {
           throw line.fail("the columns should be " + header);
         }
       } else if (line.cells() > 1 || !line.empty(0)) {

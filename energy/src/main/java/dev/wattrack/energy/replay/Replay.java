@@ -37,6 +37,11 @@ public final class Replay {
     }
   }
 
+  /** How long a recording is, by its configuration. */
+  public static double durationSeconds(Path folder) throws IOException, RecordingException {
+    return Recording.readConfig(folder).durationSeconds();
+  }
+
   private static void feed(Recording recording, EnergyEngine engine, DoubleConsumer progress)
       throws IOException, RecordingException {
     double told = 0;

@@ -4,6 +4,7 @@ import dev.wattrack.energy.EnergySink;
 import dev.wattrack.energy.RackEvent;
 import dev.wattrack.energy.job.JobEnergy;
 import dev.wattrack.energy.ledger.Interval;
+import dev.wattrack.energy.ledger.LateWork;
 import dev.wattrack.energy.ledger.NodeEntry;
 import java.io.Closeable;
 import java.io.IOException;
@@ -85,7 +86,15 @@ final class ResultFiles implements EnergySink, Closeable {
   }
 
   @Override
+  public void late(LateWork work) {
+    // The columns hold what was known in time.
+  }
+
+  @Override
   public void job(JobEnergy job) {
+    if (job.revision() > 0) {
+      return;
+    }
     try {
       jobs.write(
           String.format(

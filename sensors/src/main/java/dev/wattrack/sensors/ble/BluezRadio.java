@@ -33,6 +33,7 @@ final class BluezRadio implements PlugRadio {
   private static final long STALE_NANOS = 2 * SECOND;
   private static final long POWER_NANOS = 2 * SECOND;
   private static final long LOOK_EVERY_NANOS = 50_000_000L;
+  private static final int CANCEL_LOOKS = 20;
 
   private final String busAddress;
   private final String adapterName;
@@ -174,7 +175,11 @@ final class BluezRadio implements PlugRadio {
     if (bus.lost()) {
       throw new BluezException("bluetoothd went away; waiting for it to come back");
     }
-    bus.call(plug, "Disconnect");
+    // Else bluetoothd goes on trying, for whom nobody waits.
+    PendingCall cancel = bus.call(plug, "Disconnect");
+    for (int i = 0; i < CANCEL_LOOKS && !cancel.done(); i++) {
+      bus.tree().await(tree -> false, LOOK_EVERY_NANOS);
+    }
     throw new BluezException(
         called
             ? "connected, but the plug does not tell its services; unplug it for a moment"

@@ -15,7 +15,14 @@ record PendingCall(DBusAsyncReply<?> reply) {
     try {
       reply.getReply();
       return true;
-    } catch (DBusException | DBusExecutionException e) {
+    } catch (DBusExecutionException e) {
+      String name = BluezException.errorName(e);
+      if (name.endsWith("InProgress") || name.endsWith("AlreadyConnected")) {
+        // An earlier attempt of ours, or somebody else's, does the same.
+        return true;
+      }
+      throw BluezException.of(e);
+    } catch (DBusException e) {
       throw BluezException.of(e);
     }
   }

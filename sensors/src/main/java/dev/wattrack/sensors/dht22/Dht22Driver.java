@@ -31,6 +31,7 @@ final class Dht22Driver implements SensorDriver {
   private final Judge judge;
   private final Layout layout;
   private @Nullable Attempt first;
+  private boolean told;
   private boolean asked;
   private long lastAskedNanos;
 
@@ -71,6 +72,11 @@ final class Dht22Driver implements SensorDriver {
       surroundings.refusals().count(refused.reason().words());
       String words = refused.reason().words() + ": " + refused.words();
       return refused.reason().lost() ? Reading.failed(words) : Reading.noData(words);
+    }
+    // Not when opened: a device that opens but never answers is opened again and again.
+    if (!told) {
+      told = true;
+      surroundings.info("read through " + source.place());
     }
     Measured believed = (Measured) attempt;
     Row row = new Row(layout);

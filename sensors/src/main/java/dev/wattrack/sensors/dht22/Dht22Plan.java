@@ -5,6 +5,7 @@ import dev.wattrack.sensors.driver.SensorDriver;
 import dev.wattrack.sensors.driver.SensorPlan;
 import dev.wattrack.sensors.driver.Surroundings;
 import dev.wattrack.sensors.gpio.CharacterDevice;
+import dev.wattrack.sensors.gpio.GpioException;
 import java.nio.file.Path;
 
 /**
@@ -30,8 +31,7 @@ record Dht22Plan(Source source, int pin, String chip, String device) implements 
     String refused = "";
     if (source != Source.GPIO) {
       IioDevices.Choice choice = IioDevices.choose(sys, device, pin);
-      if (choice instanceof IioDevices.Choice.One one) {
-        surroundings.info("read by the kernel driver, IIO device " + one.device().name());
+      if (choice instanceof IioDevices.Choice.One) {
         return Reading.value(new Dht22Driver(new IioSource(sys, device, pin), surroundings));
       }
       refused = ((IioDevices.Choice.None) choice).reason();
@@ -49,12 +49,16 @@ record Dht22Plan(Source source, int pin, String chip, String device) implements 
 
   /** A chip that is not there or may not be opened is known only by trying. */
   private Reading<SensorDriver> openLine(Surroundings surroundings, String refused) {
-    EdgeSource edges = new EdgeSource(new CharacterDevice(surroundings.setup().dev(), chip, pin));
+    EdgeSource edges;
+    try {
+      edges = new EdgeSource(CharacterDevice.of(surroundings.setup().dev(), chip, pin));
+    } catch (GpioException e) {
+      return Reading.failed(refused + "GPIO: " + e.words());
+    }
     Attempt first = edges.attempt();
     if (first instanceof Attempt.Refused trouble && trouble.reason().lost()) {
       return Reading.failed(refused + "GPIO: " + trouble.words());
     }
-    surroundings.info("read by its pulses on " + edges.place());
     return Reading.value(new Dht22Driver(edges, surroundings, first));
   }
 }

@@ -124,7 +124,7 @@ final class IioSource implements DhtSource {
 
   @Override
   public String place() {
-    return "IIO driver below " + sys.resolve("bus/iio/devices");
+    return "the kernel's driver";
   }
 
   @Override

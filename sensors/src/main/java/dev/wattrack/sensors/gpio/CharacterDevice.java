@@ -26,12 +26,14 @@ public final class CharacterDevice implements EdgeLine {
   private final int line;
 
   /**
+   * A line; nothing is opened yet.
+   *
    * @param dev where /dev is
    * @param chip path or label of the chip; empty for the one with the header's pins
    * @param line the number on the chip, on a Raspberry Pi the GPIO number
    */
-  public CharacterDevice(Path dev, String chip, int line) {
-    this(new LinuxKernel(), dev, chip, line);
+  public static CharacterDevice of(Path dev, String chip, int line) throws GpioException {
+    return new CharacterDevice(LinuxKernel.load(), dev, chip, line);
   }
 
   CharacterDevice(Kernel kernel, Path dev, String chip, int line) {
@@ -43,7 +45,7 @@ public final class CharacterDevice implements EdgeLine {
 
   /** The chips of this machine, for people; empty if there are none or they cannot be opened. */
   public static List<String> describeChips(Path dev) throws GpioException {
-    return GpioChips.list(new LinuxKernel(), dev).stream().map(Object::toString).toList();
+    return GpioChips.list(LinuxKernel.load(), dev).stream().map(Object::toString).toList();
   }
 
   @Override

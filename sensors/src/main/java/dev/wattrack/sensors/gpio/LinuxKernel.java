@@ -30,7 +30,24 @@ final class LinuxKernel implements Kernel {
     String strerror(int errno);
   }
 
-  private final CLibrary c = Native.load("c", CLibrary.class);
+  private final CLibrary c;
+
+  private LinuxKernel(CLibrary c) {
+    this.c = c;
+  }
+
+  /** Loads the C library; JNA unpacks a part of its own for that. */
+  static LinuxKernel load() throws GpioException {
+    try {
+      return new LinuxKernel(Native.load("c", CLibrary.class));
+    } catch (LinkageError e) {
+      throw new GpioException(
+          GpioException.Kind.OTHER,
+          "no access to the C library: "
+              + e.getMessage()
+              + "; if /tmp is mounted noexec, set WATTRACK_JAVA_OPTS=-Djna.tmpdir=FOLDER");
+    }
+  }
 
   @Override
   public int open(String path) {

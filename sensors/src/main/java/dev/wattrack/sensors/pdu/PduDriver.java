@@ -54,6 +54,8 @@ final class PduDriver implements SensorDriver {
           new PduRows(
               surroundings.name(), pdu.branch().wattsLabel(), plan.meter(), plan.nodes(), reading);
       rows = fitting;
+      surroundings.info(
+          pdu.model() + " at " + plan.reading().address() + ", tree " + pdu.branch().word());
       mappedOutletsExist(reading);
     }
     if (!fitting.fit(reading)) {

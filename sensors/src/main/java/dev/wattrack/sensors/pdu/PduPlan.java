@@ -54,7 +54,6 @@ record PduPlan(
   public Reading<SensorDriver> open(Surroundings surroundings) {
     try {
       Pdu pdu = connect(false);
-      surroundings.info(pdu.model() + " at " + reading.address() + ", tree " + pdu.branch().word());
       return Reading.value(new PduDriver(pdu, this, surroundings));
     } catch (SnmpException e) {
       surroundings.refusals().count(e.kind().name().toLowerCase(Locale.ROOT));

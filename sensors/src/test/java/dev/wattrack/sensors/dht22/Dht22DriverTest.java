@@ -39,6 +39,8 @@ final class Dht22DriverTest {
     assertThat(row.layout().columns().get(1)).hasToString("climate,sensor=rack humidity_percent");
     assertThat(row.number(0)).isEqualTo(30.1);
     assertThat(row.number(1)).isEqualTo(10.1);
+    next(driver, new Measured(301, 101));
+    assertThat(world.log()).containsExactly("rack: read through script");
   }
 
   @Test
@@ -92,7 +94,7 @@ final class Dht22DriverTest {
     Path device = Files.createDirectories(folder.resolve("sys/bus/iio/devices/iio:device0"));
     Files.writeString(device.resolve("name"), "dht11@4\n");
     assertThat(plan.open(surroundings)).isInstanceOf(Reading.Value.class);
-    assertThat(world.log()).last().asString().contains("IIO device dht11@4");
+    assertThat(world.log()).isEmpty();
   }
 
   @Test

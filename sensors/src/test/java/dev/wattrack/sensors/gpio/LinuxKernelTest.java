@@ -5,13 +5,19 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The real system calls, on files that every Linux has. */
 final class LinuxKernelTest {
-  private final LinuxKernel kernel = new LinuxKernel();
+  private LinuxKernel kernel;
   @TempDir private Path folder = Path.of("");
+
+  @BeforeEach
+  void load() throws GpioException {
+    kernel = LinuxKernel.load();
+  }
 
   @Test
   void errorsComeBackAsTheirNumbers() {

@@ -148,7 +148,11 @@ final class PduServersTest {
       assertThat(failure(plan(server.port(), fast(V3).replace("auctoritas-1", "something-else"))))
           .contains("'auth_password:'")
           .doesNotContain("something-else");
-      assertThat(failure(plan(server.port(), fast(V3).replace("user: operator", "user: nobody"))))
+      assertThat(
+              failure(
+                  plan(
+                      server.port(),
+                      V3.replace("user: operator", "user: nobody") + "    timeout: 10s\n")))
           .contains("unknown user");
       assertThat(failure(plan(server.port(), fast(V3).replace("privatus-12", "something-else"))))
           .contains("'privacy_password:'");

@@ -36,7 +36,6 @@ public final class RackRecording {
   private final double[] clock;
   private double air = 30;
   private boolean fan;
-  private double lastTotal;
 
   private RackRecording(RackScenario scenario) {
     this.scenario = scenario;
@@ -164,7 +163,6 @@ public final class RackRecording {
     if (scenario.extraWatts() > 0) {
       truth.printf(Locale.ROOT, "%d,extra,%.3f,%n", t, extra);
     }
-    lastTotal = total;
   }
 
   private double usual() {

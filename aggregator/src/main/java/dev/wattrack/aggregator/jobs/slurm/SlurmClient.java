@@ -108,9 +108,8 @@ final class SlurmClient {
   private static Answer answered(String program, Result.Done done) {
     if (done.exitCode() != 0) {
       String said = done.error().isBlank() ? done.output() : done.error();
-      String first = said.strip().lines().findFirst().orElse("nothing");
       return new Answer.Trouble(
-          program + " ended with " + done.exitCode() + " and said: " + clean(first));
+          program + " ended with " + done.exitCode() + " and said: " + clean(telling(said)));
     }
     List<String> lines = new ArrayList<>(done.output().lines().toList());
     if (done.cut() && !lines.isEmpty()) {
@@ -118,6 +117,15 @@ final class SlurmClient {
     }
     lines.removeIf(String::isBlank);
     return new Answer.Lines(lines, done.cut());
+  }
+
+  /** The line that ended it, which may follow several of what led to it; else the first. */
+  private static String telling(String said) {
+    List<String> lines = said.strip().lines().toList();
+    return lines.stream()
+        .filter(line -> line.contains("fatal"))
+        .findFirst()
+        .orElse(lines.isEmpty() ? "nothing" : lines.get(0));
   }
 
   /** Fit for a page and a log: no control characters, not too long. */

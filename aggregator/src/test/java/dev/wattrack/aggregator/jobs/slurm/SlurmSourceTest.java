@@ -94,7 +94,9 @@ class SlurmSourceTest {
 
   @Test
   void programsWithoutAClusterAreNoTrouble() throws Exception {
-    programs("echo 'squeue: fatal: Could not establish a configuration source' >&2; exit 1");
+    programs(
+        "echo 'squeue: error: fetch_config: DNS SRV lookup failed' >&2;"
+            + " echo 'squeue: fatal: Could not establish a configuration source' >&2; exit 1");
     assertThat(source(false).poll(List.of())).isInstanceOf(Outcome.Absent.class);
     assertThat(source(true).poll(List.of())).isInstanceOf(Outcome.Failed.class);
   }

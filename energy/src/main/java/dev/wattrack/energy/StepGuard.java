@@ -1,0 +1,54 @@
+package dev.wattrack.energy;
+
+import dev.wattrack.energy.fit.RackModel;
+
+/**
+ * An unknown consumer that goes on or off shifts the meter by a step that no node explains. After
+ * three bins in a row far off in the same direction the step is taken as what it is, an unknown
+ * load of its own, before the filter learns it as somebody's power. A node that turns out to have
+ * been booting takes the step back. Confined to the engine's thread.
+ */
+final class StepGuard {
+  private static final int BINS = 3;
+  private static final double FAR = 9;
+  private static final double LEAST_WATTS = 1.5;
+  private static final double TAKE_BACK_SECONDS = 120;
+
+  private final RackModel model;
+  private int run;
+  private double sign;
+  private double jumpedAt = Double.NEGATIVE_INFINITY;
+  private double before;
+
+  StepGuard(RackModel model) {
+    this.model = model;
+  }
+
+  /** Judges an innovation; true if it began an unknown load just now. */
+  boolean judge(double innovation, double variance, double timeSeconds) {
+    boolean far = Math.abs(innovation) > LEAST_WATTS && innovation * innovation > FAR * variance;
+    if (!far) {
+      run = 0;
+      return false;
+    }
+    run = run > 0 && Math.signum(innovation) == sign ? run + 1 : 1;
+    sign = Math.signum(innovation);
+    if (run < BINS) {
+      return false;
+    }
+    run = 0;
+    before = model.unknownWatts();
+    jumpedAt = timeSeconds;
+    model.freeUnknown(innovation);
+    return true;
+  }
+
+  /** A node's power state changed: a step shortly before was that node. */
+  void nodeChanged(double timeSeconds) {
+    if (timeSeconds - jumpedAt < TAKE_BACK_SECONDS) {
+      model.fixUnknown(before);
+      jumpedAt = Double.NEGATIVE_INFINITY;
+    }
+    run = 0;
+  }
+}
