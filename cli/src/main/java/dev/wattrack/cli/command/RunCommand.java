@@ -113,12 +113,13 @@ final class RunCommand implements Callable<Integer> {
       return notStarted(e);
     }
     SignalRelay.to(run.process());
+    int code;
     Map<String, Object> last;
     String trouble;
     try (Reporter reporter = new Reporter(api, () -> reportOf(run), this::complain)) {
       List<Thread> pumps = lines == null ? List.of() : pumps(run.process(), lines);
       reporter.start();
-      int code = run.process().waitFor();
+      code = run.process().waitFor();
       for (Thread pump : pumps) {
         pump.join(OUTPUT_MILLIS);
       }
@@ -127,7 +128,7 @@ final class RunCommand implements Callable<Integer> {
       trouble = reporter.finish();
     }
     summary(last, (System.nanoTime() - startNanos) / 1e9, trouble);
-    return (Integer) last.get("exit_code");
+    return code;
   }
 
   private Map<String, ?> reportOf(Run run) {

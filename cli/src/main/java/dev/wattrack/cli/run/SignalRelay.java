@@ -26,12 +26,16 @@ public final class SignalRelay {
   /** Passes signals on to the child from now on. */
   public static void to(Process child) {
     for (String name : SIGNALS) {
-      try {
-        handle(name, child);
-      } catch (ReflectiveOperationException | IllegalArgumentException e) {
-        // This JVM keeps the signal for itself; the others are passed on all the same.
-        continue;
-      }
+      relay(name, child);
+    }
+  }
+
+  private static void relay(String name, Process child) {
+    try {
+      handle(name, child);
+    } catch (ReflectiveOperationException | IllegalArgumentException e) {
+      // This JVM keeps the signal for itself; the others are passed on all the same.
+      return;
     }
   }
 
