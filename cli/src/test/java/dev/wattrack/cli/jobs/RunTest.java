@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.wattrack.testkit.process.Processes;
 import dev.wattrack.testkit.time.Wait;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -105,7 +106,7 @@ class RunTest {
     String nobody = "http://127.0.0.1:" + Processes.freePort();
     Process run =
         wattrack(nobody, "--tasks", "4", "sh", "-c", "cat; exit 3", "--looks-like-option");
-    run.getOutputStream().write("by standard input".getBytes("UTF-8"));
+    run.getOutputStream().write("by standard input".getBytes(StandardCharsets.UTF_8));
     run.getOutputStream().close();
     assertThat(run.waitFor()).as(text("err")).isEqualTo(3);
     assertThat(text("out")).isEqualTo("by standard input");
