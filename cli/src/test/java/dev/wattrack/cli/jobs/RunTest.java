@@ -124,15 +124,15 @@ class RunTest {
             nobody,
             "bash",
             "-c",
-            "trap 'echo interrupted' INT; trap 'echo bye; exit 5' TERM; echo ready > ready;"
+            "trap 'echo heard' USR1; trap 'echo bye; exit 5' TERM; echo ready > ready;"
                 + " while :; do sleep 0.1; done");
     Wait.until(() -> Files.exists(folder.resolve("ready")));
-    new ProcessBuilder("kill", "-INT", Long.toString(run.pid())).start().waitFor();
+    new ProcessBuilder("kill", "-USR1", Long.toString(run.pid())).start().waitFor();
     Wait.until(() -> folder.resolve("out").toFile().length() > 0);
     run.destroy();
     assertThat(run.waitFor(30, TimeUnit.SECONDS)).isTrue();
     assertThat(run.exitValue()).as(text("err")).isEqualTo(5);
-    assertThat(text("out")).isEqualTo("interrupted\nbye\n");
+    assertThat(text("out")).isEqualTo("heard\nbye\n");
   }
 
   @Test

@@ -11,6 +11,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,6 +25,8 @@ final class DaskSession {
   private @Nullable DaskCounts metrics;
   private DaskIdentity identity;
   private Map<String, String> nodes = Map.of();
+  private final Set<String> everyNode = new TreeSet<>();
+  private @Nullable Integer mostThreads;
   private int connection = -1;
   private Instant lastSeen;
 
@@ -52,6 +55,15 @@ final class DaskSession {
     identity = news;
     nodes = nodesOfWorkers;
     lastSeen = now;
+    for (DaskIdentity.Worker worker : news.workers()) {
+      if (everyNode.size() < DaskIdentity.MOST_WORKERS) {
+        everyNode.add(node(worker));
+      }
+    }
+    Integer threads = news.threads();
+    if (threads != null && (mostThreads == null || threads > mostThreads)) {
+      mostThreads = threads;
+    }
   }
 
   /**
@@ -121,8 +133,13 @@ final class DaskSession {
     return span(JobState.RUNNING, null, null);
   }
 
+  /** Its end, with every node and the most threads it ever had: workers leave before it does. */
   JobSpan over(String reason) {
-    return span(JobState.COMPLETED, lastSeen, reason);
+    return span(JobState.COMPLETED, lastSeen, reason)
+        .but()
+        .nodes(List.copyOf(everyNode))
+        .cores(mostThreads)
+        .build();
   }
 
   private JobSpan span(JobState state, @Nullable Instant ended, @Nullable String reason) {

@@ -62,7 +62,11 @@ class DaskSessionTest {
     assertThat(job.cores()).isEqualTo(6);
     assertThat(job.name()).isEqualTo("Dask 10.0.0.227:8786");
     assertThat(job.memoryBytesMax()).isEqualTo(100);
+    DaskIdentity last = new DaskIdentity("S-1", "", null, List.of(), 0);
+    session.seen(last, Map.of(), NOW);
     JobSpan over = session.over("gone");
+    assertThat(over.nodes()).as("workers leave first").containsExactly("10.0.0.9", "atomos-01");
+    assertThat(over.cores()).isEqualTo(6);
     assertThat(over.state()).isEqualTo(JobState.COMPLETED);
     assertThat(over.ended()).isEqualTo(NOW);
     assertThat(session.is(identity("S-2"))).isFalse();
