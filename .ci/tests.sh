@@ -2,16 +2,19 @@
 # ./wattrack test: Maven's checks and tests, node tests, shell tests, and one line that counts them.
 # Read by ./wattrack, which has set root, java and java_home.
 
-# Debian packages that some tests need: package and the command it brings. All are optional for a
+# Debian packages that some tests need: package and the command or file it brings. All are optional for a
 # person (their tests are skipped by name) and installed by CI.
 test_packages='chromium:chromium sqlite3:sqlite3 nodejs:node prometheus:promtool dbus:dbus-daemon
   snmpsim:snmpsimd snmpd:/usr/sbin/snmpd python3:python3
-  slurmctld:slurmctld slurmd:slurmd slurm-client:squeue openmpi-bin:mpirun'
+  slurmctld:slurmctld slurmd:slurmd slurm-client:squeue openmpi-bin:mpirun
+  python3-distributed:dask-scheduler
+  python3-prometheus-client:/usr/lib/python3/dist-packages/prometheus_client/__init__.py
+  python3-numpy:/usr/lib/python3/dist-packages/numpy/__init__.py'
 
 missing_test_packages() {
   local pair
   for pair in $test_packages; do
-    command -v "${pair#*:}" >/dev/null || printf '%s ' "${pair%%:*}"
+    command -v "${pair#*:}" >/dev/null || [ -e "/${pair#*:/}" ] || printf '%s ' "${pair%%:*}"
   done
 }
 

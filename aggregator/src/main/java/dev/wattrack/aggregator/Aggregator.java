@@ -9,6 +9,7 @@ import dev.wattrack.aggregator.jobs.JobBoard;
 import dev.wattrack.aggregator.jobs.JobKeeper;
 import dev.wattrack.aggregator.jobs.JobSource;
 import dev.wattrack.aggregator.jobs.JobSources;
+import dev.wattrack.aggregator.jobs.dask.DaskSource;
 import dev.wattrack.aggregator.jobs.slurm.SlurmSource;
 import dev.wattrack.aggregator.live.ClusterState;
 import dev.wattrack.aggregator.store.StoreException;
@@ -23,6 +24,8 @@ import java.time.Clock;
 import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -94,7 +97,7 @@ public final class Aggregator implements AutoCloseable {
               task -> ingest.ask(() -> done(task)),
               state::schedulerNodes,
               clock,
-              jobSources(config.jobs(), clock));
+              jobSources(config.jobs(), vertx, ingest, clock));
       HttpApi http =
           new HttpApi(httpOptions(config), ingest, store, wattHours::today, jobs::health, clock);
       listen(vertx.deployVerticle(ingest), config, config.ingestPort(), "ingest.port", "--port");
@@ -125,7 +128,8 @@ public final class Aggregator implements AutoCloseable {
   }
 
   /** The schedulers that are asked; a new one is a line here. */
-  private static List<JobSource> jobSources(JobsConfig config, Clock clock) {
+  private static List<JobSource> jobSources(
+      JobsConfig config, Vertx vertx, IngestServer ingest, Clock clock) {
     List<JobSource> sources = new ArrayList<>();
     if (config.slurm() != JobsConfig.When.OFF) {
       sources.add(
@@ -140,7 +144,31 @@ public final class Aggregator implements AutoCloseable {
               clock,
               ZoneId.systemDefault()));
     }
+    if (!config.daskUrl().isEmpty()) {
+      sources.add(
+          new DaskSource(
+              vertx,
+              config.daskUrl(),
+              config.daskInterval(),
+              words -> nodesOf(ingest, words),
+              clock));
+    }
     return sources;
+  }
+
+  /** Nodes by words that mean them; none if the ingest thread does not answer. */
+  private static Map<String, String> nodesOf(IngestServer ingest, Set<String> words)
+      throws InterruptedException {
+    try {
+      return ingest
+          .ask(() -> ingest.state().nodesOf(words))
+          .toCompletionStage()
+          .toCompletableFuture()
+          .get(START_SECONDS, TimeUnit.SECONDS);
+    } catch (ExecutionException | TimeoutException e) {
+      LOG.debug("no nodes", e);
+      return Map.of();
+    }
   }
 
   private static boolean done(Runnable task) {

@@ -108,6 +108,7 @@ final class Rules {
         List.of("io.vertx..", "io.netty.."),
         "dev.wattrack.aggregator.ingest..",
         "dev.wattrack.aggregator.http..",
+        "dev.wattrack.aggregator.jobs.dask..",
         "dev.wattrack.aggregator");
   }
 

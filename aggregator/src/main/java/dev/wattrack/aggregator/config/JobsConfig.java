@@ -14,6 +14,7 @@ import java.util.Locale;
  * @param slurmConf the cluster's slurm.conf; empty: where Slurm's programs look for it
  * @param slurmTimeout after which a command of Slurm is given up
  * @param slurmJobcomp the file of jobcomp/filetxt; empty: as Slurm's configuration says
+ * @param daskUrl the dashboard of Dask's scheduler; empty: none is asked
  */
 public record JobsConfig(
     UserNames users,
@@ -22,7 +23,9 @@ public record JobsConfig(
     String slurmConf,
     Duration slurmInterval,
     Duration slurmTimeout,
-    String slurmJobcomp) {
+    String slurmJobcomp,
+    String daskUrl,
+    Duration daskInterval) {
 
   /** Whether a scheduler is asked. */
   public enum When {
@@ -74,8 +77,37 @@ public record JobsConfig(
           "",
           "File of JobCompType=jobcomp/filetxt, read for jobs that ended unseen; empty: none.");
 
+  private static final Setting<String> DASK_URL =
+      new Setting<>(
+          "jobs.dask.url",
+          "",
+          "http address",
+          "Dashboard of Dask's scheduler, such as http://10.0.0.227:8787; empty: none is asked.",
+          JobsConfig::dashboard);
+  private static final Setting<Duration> DASK_INTERVAL =
+      Setting.duration(
+          "jobs.dask.interval", "5s", "How often Dask is asked; its /metrics at most every 5s.");
+
   static final List<Setting<?>> ALL =
-      List.of(USERS, SLURM, SLURM_FOLDER, SLURM_CONF, SLURM_INTERVAL, SLURM_TIMEOUT, SLURM_JOBCOMP);
+      List.of(
+          USERS,
+          SLURM,
+          SLURM_FOLDER,
+          SLURM_CONF,
+          SLURM_INTERVAL,
+          SLURM_TIMEOUT,
+          SLURM_JOBCOMP,
+          DASK_URL,
+          DASK_INTERVAL);
+
+  /** {@code http://host:port}, with a proxy's path or without. */
+  private static String dashboard(String text) {
+    if (!text.isBlank() && !text.strip().matches("http://[^\\s/?#@]+(/[^\\s?#]*)?")) {
+      throw new IllegalArgumentException(
+          "expected the http address of the scheduler's dashboard, such as http://10.0.0.227:8787");
+    }
+    return text.strip();
+  }
 
   static JobsConfig of(Settings settings) {
     return new JobsConfig(
@@ -85,6 +117,8 @@ public record JobsConfig(
         settings.get(SLURM_CONF),
         settings.get(SLURM_INTERVAL),
         settings.get(SLURM_TIMEOUT),
-        settings.get(SLURM_JOBCOMP));
+        settings.get(SLURM_JOBCOMP),
+        settings.get(DASK_URL),
+        settings.get(DASK_INTERVAL));
   }
 }

@@ -120,6 +120,7 @@ public final class HttpApi extends VerticleBase {
     JobRoutes jobs = new JobRoutes(ingest, store.jobs(), vertx, clock);
     router.get("/api/v1/jobs").handler(jobs::list);
     router.get("/api/v1/jobs/:id").handler(jobs::one);
+    router.post("/api/v1/jobs").handler(new RunRoute(ingest)::post);
     router.get("/api/v1/export").handler(new ExportRoute(ingest, store, vertx, clock)::get);
     router.get("/metrics").handler(metricsRoute());
     LineIngest lines = new LineIngest(ingest, store, vertx);

@@ -23,6 +23,9 @@ final class LiveJob {
   /** After our own start agents and schedulers get so long to tell of the jobs they still have. */
   private static final Duration RETURN = Duration.ofSeconds(90);
 
+  /** So long a command under `wattrack run`, which reports every few seconds, may be silent. */
+  private static final Duration UNREPORTED = Duration.ofSeconds(60);
+
   private final Map<String, NodeMeter> meters = new LinkedHashMap<>();
   private final Instant firstSeen;
   private JobSpan word;
@@ -32,6 +35,7 @@ final class LiveJob {
   private boolean changed = true;
   private boolean stateChanged = true;
   private @Nullable Instant overSince;
+  private Instant reported;
 
   /** A job that its scheduler told of. */
   static LiveJob claimed(JobSpan word, Instant now) {
@@ -63,11 +67,13 @@ final class LiveJob {
   private LiveJob(JobSpan word, Instant now) {
     this.word = word;
     firstSeen = now;
+    reported = now;
     overSince = word.state().isOver() ? now : null;
   }
 
   /** The scheduler says something of the same run. */
   void report(JobSpan news, Instant now) {
+    reported = now;
     boolean first = !claimed;
     claimed = true;
     JobSpan next =
@@ -106,7 +112,13 @@ final class LiveJob {
    * about it for so long.
    */
   void endIfGone(Duration silence, Instant now) {
-    if (claimed || word.state().isOver()) {
+    if (word.state().isOver()) {
+      return;
+    }
+    if (claimed) {
+      if (word.scheduler().equals(JobSpan.RUN)) {
+        endIfUnreported(silence, now);
+      }
       return;
     }
     long last = Long.MIN_VALUE;
@@ -123,6 +135,29 @@ final class LiveJob {
               .state(JobState.COMPLETED)
               .ended(forgotten ? null : instant(last))
               .reason(forgotten ? "not seen since the aggregator was started anew" : null)
+              .build();
+      changed = true;
+      stateChanged = true;
+      drawn = null;
+      enterOver(now);
+    }
+  }
+
+  /** Nobody but the command that runs it could say that such a job is over. */
+  private void endIfUnreported(Duration silence, Instant now) {
+    long freshNanos = nanos(now.minus(silence));
+    long last = nanos(reported);
+    boolean alive = reported.plus(UNREPORTED).isAfter(now);
+    for (NodeMeter meter : meters.values()) {
+      last = Math.max(last, meter.lastNanos());
+      alive |= meter.runs() && meter.lastNanos() >= freshNanos;
+    }
+    if (!alive) {
+      word =
+          word.but()
+              .state(JobState.COMPLETED)
+              .ended(instant(last))
+              .reason("its wattrack run no longer reports")
               .build();
       changed = true;
       stateChanged = true;

@@ -328,6 +328,11 @@ public final class ClusterState {
     }
   }
 
+  /** Node by name or address of a host, for those that mean one node and no other. */
+  public Map<String, String> nodesOf(Collection<String> words) {
+    return NodeFinder.of(nodes()).find(words);
+  }
+
   /** A node that is silent because its scheduler or its outlet switched it off is not lost. */
   private void powerOffIfSilent(LiveNode node) {
     SchedulerNode said = node.scheduler();

@@ -47,7 +47,9 @@ class AggregatorConfigTest {
                     "",
                     Duration.ofSeconds(5),
                     Duration.ofSeconds(10),
-                    "")));
+                    "",
+                    "",
+                    Duration.ofSeconds(5))));
   }
 
   @Test
@@ -75,6 +77,7 @@ class AggregatorConfigTest {
                 interval: 20s
                 timeout: 3s
                 jobcomp: /var/log/slurm/jobcomp
+              dask: {url: "http://atomos-07:8787", interval: 7s}
             """);
     assertThat(AggregatorConfig.load(file, Map.of(), List.of()))
         .isEqualTo(
@@ -99,7 +102,9 @@ class AggregatorConfigTest {
                     "/etc/slurm/slurm.conf",
                     Duration.ofSeconds(20),
                     Duration.ofSeconds(3),
-                    "/var/log/slurm/jobcomp")));
+                    "/var/log/slurm/jobcomp",
+                    "http://atomos-07:8787",
+                    Duration.ofSeconds(7))));
   }
 
   @Test

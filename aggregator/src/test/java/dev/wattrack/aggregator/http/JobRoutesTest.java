@@ -210,4 +210,42 @@ class JobRoutesTest {
     }
     return found;
   }
+
+  private static HttpResponse<String> report(Aggregator aggregator, String type, String body)
+      throws Exception {
+    URI uri = URI.create("http://127.0.0.1:" + aggregator.httpPort() + "/api/v1/jobs");
+    HttpRequest request =
+        HttpRequest.newBuilder(uri)
+            .header("Content-Type", type)
+            .POST(HttpRequest.BodyPublishers.ofString(body))
+            .build();
+    return CLIENT.send(request, HttpResponse.BodyHandlers.ofString());
+  }
+
+  @Test
+  void aCommandReportsItselfAndWhatIsWrongIsRefusedByName() throws Exception {
+    try (Aggregator aggregator = start("shown")) {
+      String json = "application/json";
+      String good =
+          "{\"id\":\"r1-0f\",\"name\":\"sweep\",\"user\":\"ada\",\"host\":\"pi9\",\"state\":\"failed\","
+              + "\"started\":\"2026-01-01T00:00:00Z\",\"exit_code\":3,\"cpu_seconds\":1.5,\"tasks_done\":4}";
+      assertThat(report(aggregator, json, good).body()).isEqualTo("{\"node\":\"pi9\"}");
+      JsonNode job = jobs(aggregator, "?scheduler=run&from=2025-01-01T00:00:00Z").get(0);
+      assertThat(job.path("exit_code").asInt()).isEqualTo(3);
+      assertThat(job.path("cpu_label").asText()).isEqualTo("accounted");
+      assertThat(job.path("tasks_done").asInt()).isEqualTo(4);
+      assertThat(report(aggregator, "text/plain", good).statusCode()).isEqualTo(415);
+      assertThat(report(aggregator, json, " ".repeat(20_000)).statusCode()).isEqualTo(413);
+      assertThat(report(aggregator, json, "[]").statusCode()).isEqualTo(400);
+      assertThat(report(aggregator, json, good.replace("failed", "pending")).body())
+          .contains("'state' is");
+      assertThat(report(aggregator, json, good.replace("1.5", "-1")).body())
+          .contains("'cpu_seconds' is a number from 0");
+      for (int i = 0; i < good.length(); i++) {
+        assertThat(report(aggregator, json, good.substring(0, i)).statusCode())
+            .as("%d bytes", i)
+            .isEqualTo(400);
+      }
+    }
+  }
 }

@@ -66,6 +66,31 @@ class JobBoardTest {
     assertThat(board.idsByNode()).containsEntry("pi2", List.of("4711"));
   }
 
+  private static JobSpan run(JobState state) {
+    return JobSpan.of(JobSpan.RUN, "r1-0f")
+        .state(state)
+        .nodes(List.of("pi1"))
+        .started(START)
+        .build();
+  }
+
+  @Test
+  void aCommandThatNoLongerReportsIsOverUnlessItsProcessesAreSeen() {
+    board.report(run(JobState.RUNNING));
+    pass(50);
+    board.report(run(JobState.RUNNING));
+    row("run", "r1-0f", "pi1", 1.5, 1, 105);
+    pass(60);
+    assertThat(board.jobs().get(0).state()).isEqualTo(JobState.RUNNING);
+    pass(10);
+    assertThat(board.jobs().get(0).state()).isEqualTo(JobState.COMPLETED);
+    assertThat(board.jobs().get(0).reason()).contains("no longer reports");
+    assertThat(board.jobs().get(0).exitCode()).isNull();
+    board.report(run(JobState.FAILED).but().ended(START.plusSeconds(110)).exitCode(3).build());
+    assertThat(board.jobs().get(0).exitCode()).isEqualTo(3);
+    assertThat(board.jobs().get(0).state()).isEqualTo(JobState.FAILED);
+  }
+
   @Test
   void itIsOverWhenTheLastNodeHasNoProcessesOfIt() {
     row("openmpi", "4711", "pi1", 1.5, 2, 0);

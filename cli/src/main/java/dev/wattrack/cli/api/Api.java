@@ -27,6 +27,7 @@ public final class Api {
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(5);
   private static final Duration ANSWER_TIMEOUT = Duration.ofSeconds(30);
+  private static final Duration POST_TIMEOUT = Duration.ofSeconds(4);
   private static final int LONGEST_QUOTE = 200;
 
   private final URI base;
@@ -69,6 +70,32 @@ public final class Api {
     return answer;
   }
 
+  /**
+   * Sends JSON to a route; anything but 200 fails, and so does waiting for more than some seconds.
+   */
+  public JsonNode post(String path, Map<String, ?> body) throws ApiException {
+    try {
+      HttpRequest request =
+          HttpRequest.newBuilder(address(path, Map.of()))
+              .timeout(POST_TIMEOUT)
+              .header("Content-Type", "application/json")
+              .POST(HttpRequest.BodyPublishers.ofByteArray(JSON.writeValueAsBytes(body)))
+              .build();
+      HttpResponse<InputStream> response =
+          client.send(request, HttpResponse.BodyHandlers.ofInputStream());
+      JsonNode answer = json(response, path);
+      if (response.statusCode() != 200) {
+        throw refused(response.statusCode(), answer);
+      }
+      return answer;
+    } catch (IOException e) {
+      throw unreachable(e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new ApiException("interrupted while telling " + base, e);
+    }
+  }
+
   /** The JSON of {@code /health}, which answers 503 with a body of the same form when down. */
   public JsonNode health() throws ApiException {
     HttpResponse<InputStream> response = send("/health", Map.of());
@@ -100,6 +127,11 @@ public final class Api {
   /** The JSON for people and scripts: indented, one member a line. */
   public static String pretty(JsonNode json) {
     return json.toPrettyString();
+  }
+
+  /** JSON in one line, for scripts. */
+  public static String line(Map<String, ?> json) {
+    return JSON.valueToTree(json).toString();
   }
 
   private HttpResponse<InputStream> send(String path, Map<String, String> query)

@@ -82,6 +82,7 @@ public final class Wattrack {
             .addSubcommand(new TopCommand(context))
             .addSubcommand(new NodesCommand(context))
             .addSubcommand(new JobsCommand(context))
+            .addSubcommand(RunCommand.line(context))
             .addSubcommand(new QueryCommand(context))
             .addSubcommand(new ExportCommand(context))
             .addSubcommand(new RecordCommand(context))
@@ -104,11 +105,13 @@ public final class Wattrack {
   private static void addHelp(CommandLine line) {
     line.addMixin("help", new HelpOption());
     for (CommandLine command : line.getSubcommands().values()) {
-      command
-          .getCommandSpec()
-          .usageMessage()
-          .exitCodeListHeading("%nExit codes:%n")
-          .exitCodeList(EXIT_CODES);
+      if (command.getCommandSpec().usageMessage().exitCodeList().isEmpty()) {
+        command
+            .getCommandSpec()
+            .usageMessage()
+            .exitCodeListHeading("%nExit codes:%n")
+            .exitCodeList(EXIT_CODES);
+      }
       addHelp(command);
     }
   }

@@ -67,6 +67,10 @@ final class Watched implements AutoCloseable {
     }
   }
 
+  String url() {
+    return "http://127.0.0.1:" + aggregator.httpPort();
+  }
+
   JsonNode get(String path) {
     try {
       URI uri = URI.create("http://127.0.0.1:" + aggregator.httpPort() + path);

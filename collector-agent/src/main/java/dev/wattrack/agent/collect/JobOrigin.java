@@ -2,6 +2,7 @@ package dev.wattrack.agent.collect;
 
 import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -18,6 +19,8 @@ import org.jspecify.annotations.Nullable;
  */
 record JobOrigin(String scheduler, String id, String user, String name, String node) {
   private static final int LONGEST = 120;
+  private static final List<String> PREFIXES =
+      List.of("SLURM", "PMIX_", "OMPI_COMM", "WATTRACK_JOB_");
 
   /** {@code slurmstepd: [7.batch]}, {@code slurmstepd: [7.0]}; the title of Slurm's step daemon. */
   private static final Pattern STEP_DAEMON =
@@ -47,6 +50,11 @@ record JobOrigin(String scheduler, String id, String user, String name, String n
           word(found.get("SLURM_JOB_NAME")),
           word(found.get("SLURMD_NODENAME")));
     }
+    // Set by `wattrack run`, or by whoever wants his processes to be one job.
+    String run = word(found.get("WATTRACK_JOB_ID"));
+    if (!run.isEmpty()) {
+      return new JobOrigin("run", run, "", word(found.get("WATTRACK_JOB_NAME")), "");
+    }
     // PMIX_NAMESPACE is the same for all ranks on all nodes: 1719599105 with Open MPI 4,
     // prterun-host-2689@1 with 5. Without a rank it is a daemon's or a shell's.
     String namespace = word(found.get("PMIX_NAMESPACE"));
@@ -61,13 +69,13 @@ record JobOrigin(String scheduler, String id, String user, String name, String n
 
   private static void take(byte[] bytes, int from, int to, Map<String, String> into) {
     byte first = from < to ? bytes[from] : 0;
-    if (first != 'S' && first != 'P' && first != 'O') {
+    if (first != 'S' && first != 'P' && first != 'O' && first != 'W') {
       return;
     }
     for (int i = from; i < to; i++) {
       if (bytes[i] == '=') {
         String name = new String(bytes, from, i - from, StandardCharsets.US_ASCII);
-        if (name.startsWith("SLURM") || name.startsWith("PMIX_") || name.startsWith("OMPI_COMM")) {
+        if (PREFIXES.stream().anyMatch(name::startsWith)) {
           into.putIfAbsent(name, new String(bytes, i + 1, to - i - 1, StandardCharsets.UTF_8));
         }
         return;

@@ -179,6 +179,20 @@ class JobCollectorTest {
   }
 
   @Test
+  void whatWattrackRunStartedIsAJobWithAllItsChildren() throws Exception {
+    process(
+        20,
+        "sh",
+        3,
+        40,
+        2,
+        "environ",
+        environment("WATTRACK_JOB_ID=rab1-0f", "WATTRACK_JOB_NAME=sweep", "WATTRACK_URL=x"));
+    process(21, "python3", 20, 30, 0);
+    assertThat(sample().get("run/rab1-0f/sweep")).startsWith("cpu_seconds=0.72 ");
+  }
+
+  @Test
   void aDaemonOfMpiIsNoJob() throws Exception {
     process(30, "orted", 3, 9, 4, "environ", environment("PMIX_NAMESPACE=4711"));
     assertThat(sample()).isEmpty();

@@ -40,6 +40,8 @@ public record JobSpan(
     @Nullable Double accountedCpuSeconds,
     List<NodeUse> use,
     List<TaskCount> tasks) {
+  /** The word for the scheduler of what {@code wattrack run} starts, which reports by itself. */
+  public static final String RUN = "run";
 
   /** What one job is known by. Immutable. */
   public record Key(String scheduler, String id) {}
