@@ -106,13 +106,14 @@ final class RunCommand implements Callable<Integer> {
     Api api = target.api(context);
     double reapedBefore = ReapedTime.seconds().orElse(Double.NaN);
     long startNanos = System.nanoTime();
+    SignalRelay signals = SignalRelay.begin();
     Run run;
     try {
       run = start(lines);
     } catch (IOException e) {
       return notStarted(e);
     }
-    SignalRelay.to(run.process());
+    signals.to(run.process());
     int code;
     Map<String, Object> last;
     String trouble;

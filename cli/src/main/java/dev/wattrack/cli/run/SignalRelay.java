@@ -8,6 +8,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -23,30 +24,39 @@ public final class SignalRelay {
   private static final int PROCESS_GROUP = 2;
   private static final int TERMINALS_GROUP = 5;
 
-  /** Passes signals on to the child from now on. */
-  public static void to(Process child) {
-    for (String name : SIGNALS) {
-      relay(name, child);
-    }
+  private final CompletableFuture<Process> child = new CompletableFuture<>();
+
+  private SignalRelay() {}
+
+  /** Hears signals from now on; those that come before there is a child wait for it. */
+  public static SignalRelay begin() {
+    SignalRelay relay = new SignalRelay();
+    SIGNALS.forEach(relay::relay);
+    return relay;
   }
 
-  private static void relay(String name, Process child) {
+  /** Passes signals on to this child. */
+  public void to(Process started) {
+    child.complete(started);
+  }
+
+  private void relay(String name) {
     try {
-      handle(name, child);
+      handle(name);
     } catch (ReflectiveOperationException | IllegalArgumentException e) {
       // This JVM keeps the signal for itself; the others are passed on all the same.
       return;
     }
   }
 
-  private static void handle(String name, Process child) throws ReflectiveOperationException {
+  private void handle(String name) throws ReflectiveOperationException {
     Class<?> signal = Class.forName("sun.misc.Signal");
     Class<?> handler = Class.forName("sun.misc.SignalHandler");
     Object proxy =
         Proxy.newProxyInstance(
             handler.getClassLoader(),
             new Class<?>[] {handler},
-            (self, method, arguments) -> answer(self, method, arguments, name, child));
+            (self, method, arguments) -> answer(self, method, arguments, name));
     Method register = signal.getMethod("handle", signal, handler);
     try {
       register.invoke(null, signal.getConstructor(String.class).newInstance(name), proxy);
@@ -55,12 +65,10 @@ public final class SignalRelay {
     }
   }
 
-  private static Object answer(
-      Object self, Method method, Object[] arguments, String name, Process child) {
+  private Object answer(Object self, Method method, Object[] arguments, String name) {
     return switch (method.getName()) {
       case "handle" -> {
-        pass(name, child);
-        yield true;
+        yield child.thenAccept(started -> pass(name, started));
       }
       case "equals" -> self == arguments[0];
       case "hashCode" -> System.identityHashCode(self);
@@ -99,6 +107,4 @@ public final class SignalRelay {
     String[] words = stat.substring(stat.lastIndexOf(')') + 1).strip().split("\\s+");
     return words.length > TERMINALS_GROUP && words[PROCESS_GROUP].equals(words[TERMINALS_GROUP]);
   }
-
-  private SignalRelay() {}
 }
