@@ -49,7 +49,8 @@ final class CgroupFamily implements AutoCloseable {
       }
     }
     long rest = all.cpuNanos() - here;
-    if (otherNanos < 0 || gone.isEmpty()) {
+    boolean looked = otherNanos >= 0;
+    if (!looked || gone.isEmpty()) {
       // Before the first look, or of jobs that came and went unseen: nobody's.
       otherNanos = rest;
       if (gone.isEmpty()) {
@@ -58,7 +59,7 @@ final class CgroupFamily implements AutoCloseable {
     }
     long missing = Math.max(0, rest - otherNanos);
     for (TrackedJob job : gone) {
-      job.book(missing / gone.size(), gone.size() == 1 || missing < NOISE_NANOS);
+      job.book(missing / gone.size(), looked && (gone.size() == 1 || missing < NOISE_NANOS));
       endedNanos += job.accountNanos();
       booked.add(job);
     }

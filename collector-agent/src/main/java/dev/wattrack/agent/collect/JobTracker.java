@@ -194,9 +194,11 @@ final class JobTracker implements AutoCloseable {
       return;
     }
     job.account(use, cgroup.family());
-    if (!cgroup.family().isEmpty()) {
-      families.computeIfAbsent(
-          cgroup.family(), folder -> new CgroupFamily(root, folder, cgroup.version()));
+    if (!cgroup.family().isEmpty() && !families.containsKey(cgroup.family())) {
+      CgroupFamily family = new CgroupFamily(root, cgroup.family(), cgroup.version());
+      families.put(cgroup.family(), family);
+      // Looked at now: a short job may be gone before all jobs are read again.
+      family.settle(members(cgroup.family()));
     }
   }
 
@@ -258,14 +260,18 @@ final class JobTracker implements AutoCloseable {
   /** What the folders above say of the jobs whose cgroup has gone. */
   private void settle() {
     for (Map.Entry<String, CgroupFamily> family : families.entrySet()) {
-      List<TrackedJob> members = new ArrayList<>();
-      for (TrackedJob job : jobs.values()) {
-        if (family.getKey().equals(job.family())) {
-          members.add(job);
-        }
-      }
-      family.getValue().settle(members);
+      family.getValue().settle(members(family.getKey()));
     }
+  }
+
+  private List<TrackedJob> members(String family) {
+    List<TrackedJob> members = new ArrayList<>();
+    for (TrackedJob job : jobs.values()) {
+      if (family.equals(job.family())) {
+        members.add(job);
+      }
+    }
+    return members;
   }
 
   /** The rows of all jobs; one that is over is told of a last time and forgotten. */

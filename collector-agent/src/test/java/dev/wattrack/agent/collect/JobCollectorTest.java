@@ -3,6 +3,7 @@ package dev.wattrack.agent.collect;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.wattrack.model.Reading;
+import dev.wattrack.model.metrics.Catalogue;
 import dev.wattrack.model.wire.Column;
 import dev.wattrack.model.wire.Row;
 import java.io.IOException;
@@ -241,6 +242,29 @@ class JobCollectorTest {
     assertThat(sample().get("slurm/15/work"))
         .startsWith("cpu_seconds=1.83 ")
         .endsWith("processes=0.0 accounted=1.0");
+  }
+
+  @Test
+  void aShortJobThatIsGoneBeforeTheNextTickHasTheRestFromItsFolderToo() throws Exception {
+    Path slurm = folder.resolve("sys/fs/cgroup/cpuacct/slurm_n2");
+    Path job = slurm.resolve("uid_0/job_15");
+    Files.createDirectories(job);
+    Files.writeString(job.resolve("cpuacct.usage"), "10000000\n");
+    Files.writeString(slurm.resolve("cpuacct.usage"), "5000000000\n");
+    process(12, "work", 3, 1, 0, "cgroup", "2:cpuacct:/slurm_n2/uid_0/job_15/step_0/task_1\n");
+    Root root = Root.under(folder);
+    try (JobTracker tracker = new JobTracker(root, new KernelUnits(4096, 100), "", Map.of())) {
+      ProcessList processes = new ProcessList(root);
+      processes.listNow();
+      tracker.walk(processes, time);
+      end(12);
+      Files.writeString(job.resolve("cpuacct.usage"), "");
+      Files.writeString(slurm.resolve("cpuacct.usage"), "5300000000\n");
+      tracker.sample(time, Long.MAX_VALUE);
+      Row row = tracker.rows(time).get(0);
+      assertThat(row.number(Table.field(Catalogue.JOB, "cpu_seconds"))).isEqualTo(0.31);
+      assertThat(row.number(Table.field(Catalogue.JOB, "accounted"))).isEqualTo(1);
+    }
   }
 
   @Test
