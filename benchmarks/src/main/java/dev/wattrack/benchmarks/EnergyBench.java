@@ -22,7 +22,7 @@ import java.util.stream.Stream;
 
 /**
  * The table of docs/energy.md: errors against the truth on recorded sets, ours beside the rules of
- * peers on the same input, and the medians over simulated racks that nobody has tuned on.
+ * peers on the same input, and the medians over simulated racks of other curves and cooling.
  */
 final class EnergyBench {
   private static final int SIMULATED_SECONDS = 4 * 3600;
