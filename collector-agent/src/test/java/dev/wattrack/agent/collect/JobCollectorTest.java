@@ -150,6 +150,42 @@ class JobCollectorTest {
   }
 
   @Test
+  void whatNobodyHasWaitedForYetIsNotLostWithTheParent() throws Exception {
+    process(11, "rank", 3, 20, 5, "environ", environment("PMIX_NAMESPACE=4711", "PMIX_RANK=0"));
+    process(12, "burn", 11, 100, 0);
+    process(13, "burn", 11, 50, 0);
+    assertThat(sample().get("pmix/4711/rank")).startsWith("cpu_seconds=1.75 ");
+    end(12);
+    process(13, "burn", 11, 90, 0);
+    // The account of 11 was read before 12 had been waited for.
+    assertThat(sample().get("pmix/4711/rank")).startsWith("cpu_seconds=2.15 ");
+    end(11);
+    assertThat(sample().get("pmix/4711/rank")).startsWith("cpu_seconds=2.15 ");
+    process(13, "burn", 1, 95, 0);
+    assertThat(sample().get("pmix/4711/rank")).startsWith("cpu_seconds=2.2 ");
+  }
+
+  @Test
+  void parentsAreReadBeforeTheirChildrenForATimeMustNotBeSeenInBoth() throws Exception {
+    TrackedJob job =
+        new TrackedJob(new JobOrigin("run", "1", "", "x", ""), new KernelUnits(4096, 100), 0);
+    for (int[] pidAndParent : new int[][] {{5, 40}, {6, 5}, {40, 30}, {30, 1}, {7, 40}}) {
+      process(pidAndParent[0], "x", pidAndParent[1], 1, 0);
+      Root root = Root.under(folder);
+      HeldFile file = HeldFile.whole(root.proc(pidAndParent[0] + "/stat"), 512);
+      JobProcess process =
+          new JobProcess(
+              new WatchedProcess(pidAndParent[0], 0, file, "/nothing"),
+              JobProcess.Part.MEMBER,
+              null);
+      process.read(new Scan());
+      job.add(process);
+    }
+    assertThat(job.pids()).containsSubsequence(30, 40, 5, 6).containsSubsequence(40, 7);
+    job.close();
+  }
+
+  @Test
   void aProcessWhoseParentIsNotTheJobsKeepsItsLastReading() throws Exception {
     process(20, "rank", 3, 40, 2, "environ", environment("PMIX_NAMESPACE=4711", "PMIX_RANK=0"));
     process(21, "rank", 3, 30, 0, "environ", environment("PMIX_NAMESPACE=4711", "PMIX_RANK=1"));
