@@ -187,6 +187,7 @@ final class JobTracker implements AutoCloseable {
     if (cgroup == null || job.hasCgroup() || !cgroup.origin().key().equals(job.origin().key())) {
       return;
     }
+    long from = System.nanoTime();
     CgroupUse use =
         new CgroupUse(root, cgroup.cpuFolder(), cgroup.memoryFolder(), cgroup.version());
     if (!use.readCpu() || use.cpuNanos() < 0) {
@@ -198,7 +199,7 @@ final class JobTracker implements AutoCloseable {
       CgroupFamily family = new CgroupFamily(root, cgroup.family(), cgroup.version());
       families.put(cgroup.family(), family);
       // Looked at now: a short job may be gone before all jobs are read again.
-      family.settle(members(cgroup.family()));
+      family.settle(members(cgroup.family()), from);
     }
   }
 
@@ -246,21 +247,22 @@ final class JobTracker implements AutoCloseable {
 
   /** Reads all jobs anew; those younger than an age only, or all with {@link Long#MAX_VALUE}. */
   void sample(long nowNanos, long youngerThanNanos) {
+    long from = System.nanoTime();
     for (TrackedJob job : jobs.values()) {
       if (job.ageNanos(nowNanos) < youngerThanNanos) {
         job.sample(scan, nowNanos);
       }
     }
     if (youngerThanNanos == Long.MAX_VALUE) {
-      settle();
+      settle(from);
     }
     byPid.entrySet().removeIf(entry -> !entry.getValue().has(entry.getKey()));
   }
 
   /** What the folders above say of the jobs whose cgroup has gone. */
-  private void settle() {
+  private void settle(long fromNanos) {
     for (Map.Entry<String, CgroupFamily> family : families.entrySet()) {
-      family.getValue().settle(members(family.getKey()));
+      family.getValue().settle(members(family.getKey()), fromNanos);
     }
   }
 

@@ -123,16 +123,22 @@ final class TrackedJob {
 
   /** Reads all of it anew. */
   void sample(Scan scan, long nowNanos) {
-    CgroupUse account = cgroup;
-    if (account != null && !cgroupGone && !account.readCpu()) {
-      cgroupGone = true;
-    }
+    readAccount();
     readProcesses(scan);
+    CgroupUse account = cgroup;
     if (account != null && !cgroupGone) {
       account.readMemory();
     }
     if (alive > 0) {
       lastAliveNanos = nowNanos;
+    }
+  }
+
+  /** Reads the CPU time of its cgroup anew, if it has one. */
+  void readAccount() {
+    CgroupUse account = cgroup;
+    if (account != null && !cgroupGone && !account.readCpu()) {
+      cgroupGone = true;
     }
   }
 
