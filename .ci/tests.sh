@@ -6,7 +6,7 @@
 # person (their tests are skipped by name) and installed by CI.
 test_packages='chromium:chromium sqlite3:sqlite3 nodejs:node prometheus:promtool dbus:dbus-daemon
   snmpsim:snmpsimd snmpd:/usr/sbin/snmpd python3:python3
-  slurmctld:slurmctld slurmd:slurmd slurm-client:squeue openmpi-bin:mpirun
+  slurmctld:slurmctld slurmd:slurmd slurm-client:squeue slurmrestd:slurmrestd openmpi-bin:mpirun
   python3-distributed:dask-scheduler
   python3-prometheus-client:/usr/lib/python3/dist-packages/prometheus_client/__init__.py
   python3-numpy:/usr/lib/python3/dist-packages/numpy/__init__.py'

@@ -140,7 +140,10 @@ public final class Aggregator implements AutoCloseable {
                   config.slurmConf(),
                   config.slurmInterval(),
                   config.slurmTimeout(),
+                  config.slurmRest(),
+                  config.slurmRestToken(),
                   config.slurmJobcomp().isEmpty() ? null : Path.of(config.slurmJobcomp())),
+              vertx,
               clock,
               ZoneId.systemDefault()));
     }

@@ -49,6 +49,8 @@ class AggregatorConfigTest {
                     Duration.ofSeconds(10),
                     "",
                     "",
+                    "",
+                    "",
                     Duration.ofSeconds(5))));
   }
 
@@ -77,6 +79,8 @@ class AggregatorConfigTest {
                 interval: 20s
                 timeout: 3s
                 jobcomp: /var/log/slurm/jobcomp
+                rest: unix:/run/slurmrestd.sock
+                rest-token: /etc/wattrack/slurm.token
               dask: {url: "http://atomos-07:8787", interval: 7s}
             """);
     assertThat(AggregatorConfig.load(file, Map.of(), List.of()))
@@ -103,6 +107,8 @@ class AggregatorConfigTest {
                     Duration.ofSeconds(20),
                     Duration.ofSeconds(3),
                     "/var/log/slurm/jobcomp",
+                    "unix:/run/slurmrestd.sock",
+                    "/etc/wattrack/slurm.token",
                     "http://atomos-07:8787",
                     Duration.ofSeconds(7))));
   }

@@ -1,7 +1,8 @@
 package dev.wattrack.aggregator.jobs.dask;
 
 import dev.wattrack.aggregator.jobs.JobSource;
-import dev.wattrack.aggregator.jobs.dask.DaskHttp.Answer;
+import dev.wattrack.aggregator.jobs.SchedulerHttp;
+import dev.wattrack.aggregator.jobs.SchedulerHttp.Answer;
 import dev.wattrack.model.job.JobSpan;
 import dev.wattrack.model.job.JobState;
 import io.vertx.core.Vertx;
@@ -30,7 +31,7 @@ public final class DaskSource implements JobSource {
 
   private final DaskUrl url;
   private final Duration interval;
-  private final DaskHttp http;
+  private final SchedulerHttp http;
   private final DaskStream stream;
   private final DaskHosts hosts;
   private final InstantSource clock;
@@ -53,7 +54,7 @@ public final class DaskSource implements JobSource {
     this.url = DaskUrl.parse(url);
     this.interval = interval;
     this.clock = clock;
-    http = new DaskHttp(vertx, this.url);
+    http = new SchedulerHttp(vertx, this.url.place());
     stream = new DaskStream(vertx, this.url);
     hosts = new DaskHosts(nodes);
   }
