@@ -17,7 +17,8 @@ import java.util.Map;
  * processes that have ended, up to their last reading, so it never goes down. /proc is searched
  * only when the kernel has forked since, and at most every 5 s: a process that lives shorter may be
  * missed. At most 1,000 processes are watched. The memory of a process that sleeps may be thirty
- * readings old.
+ * readings old; that one which has slept for half a minute runs again or has ended shows at the
+ * third reading at the latest.
  */
 final class ProcessGroupCollector implements Collector, ProcessFinder.Sink {
   private static final Measurement GROUP = Catalogue.PROCESS_GROUP;
@@ -157,7 +158,7 @@ final class ProcessGroupCollector implements Collector, ProcessFinder.Sink {
   public void found(int pid, int group) {
     if (watched.size() < LIMIT) {
       HeldFile file = HeldFile.whole(root.proc(pid + "/stat"), 512);
-      watched.add(new WatchedProcess(pid, group, file, root.proc(pid + "/schedstat")));
+      watched.add(new WatchedProcess(pid, group, file, root.proc(pid + "/schedstat")).unhurried());
     }
   }
 

@@ -48,7 +48,8 @@ final class ProcessList {
     return pids[index];
   }
 
-  private static int toPid(String name) {
+  /** The number that this text is; -1 if it is none. */
+  static int toPid(String name) {
     int pid = 0;
     for (int i = 0; i < name.length(); i++) {
       char c = name.charAt(i);
