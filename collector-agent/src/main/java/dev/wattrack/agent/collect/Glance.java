@@ -6,8 +6,9 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
 /**
- * Reads a file once, into a buffer that the next file reuses. What is not there, may not be read or
- * is longer than 1 MB is empty. Confined to one thread at a time.
+ * Reads a file of a process once, into a buffer that the next file reuses. The kernel renders these
+ * at once, so a short read is their end. What is not there, may not be read or is longer than 1 MB
+ * is empty. Confined to one thread at a time.
  */
 final class Glance {
   /** RandomAccessFile reads this much through its stack; for more it allocates natively. */
@@ -15,29 +16,29 @@ final class Glance {
 
   private static final int LIMIT = 1 << 20;
 
-  private byte[] bytes = new byte[1024];
+  private byte[] bytes = new byte[4096];
   private int length;
 
   /** False if there is nothing. */
   boolean at(String path) {
     length = 0;
     try (RandomAccessFile file = new RandomAccessFile(path, "r")) {
-      int count = file.read(bytes, 0, Math.min(PIECE, bytes.length));
-      while (count > 0) {
-        length += count;
+      while (length < LIMIT) {
+        int room = Math.min(PIECE, bytes.length - length);
+        int count = file.read(bytes, length, room);
+        length += Math.max(0, count);
+        if (count < room) {
+          return length > 0;
+        }
         if (length == bytes.length) {
-          if (length >= LIMIT) {
-            length = 0;
-            return false;
-          }
           bytes = Arrays.copyOf(bytes, 2 * length);
         }
-        count = file.read(bytes, length, Math.min(PIECE, bytes.length - length));
       }
     } catch (IOException e) {
-      length = 0; // ended meanwhile, or somebody else's
+      // ended meanwhile, or somebody else's
     }
-    return length > 0;
+    length = 0;
+    return false;
   }
 
   byte[] bytes() {

@@ -28,6 +28,7 @@ final class ProcessGroupCollector implements Collector, ProcessFinder.Sink {
   private static final int MEMORY = Table.field(GROUP, "memory_bytes");
   private static final byte[] FORKS = ascii("processes");
   private static final long SEARCH_EVERY_NANOS = 5_000_000_000L;
+  private static final long LIST_AGE_NANOS = 2_500_000_000L;
   private static final int LIMIT = 1000;
 
   private final Root root;
@@ -130,7 +131,8 @@ final class ProcessGroupCollector implements Collector, ProcessFinder.Sink {
     confirm = forks == forksSeen ? confirm - 1 : 1;
     forksSeen = forks;
     searchedAt = timeNanos;
-    processes.list(timeNanos);
+    // What the jobs' search has listed will do: who came since is found by the search to confirm.
+    processes.listWithin(timeNanos, LIST_AGE_NANOS);
     finder.look(this, processes);
   }
 
