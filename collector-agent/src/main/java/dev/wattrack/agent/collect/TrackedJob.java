@@ -143,9 +143,10 @@ final class TrackedJob {
   }
 
   private void readProcesses(Scan scan) {
-    List<JobProcess> gone = new ArrayList<>();
+    List<JobProcess> gone = List.of();
     for (JobProcess process : processes.values()) {
       if (!process.read(scan)) {
+        gone = gone.isEmpty() ? new ArrayList<>() : gone;
         gone.add(process);
       }
     }
@@ -214,7 +215,16 @@ final class TrackedJob {
   /** True when nothing of it is there any more. */
   boolean over() {
     boolean held = cgroup != null && !cgroupGone;
-    return alive == 0 && !held && processes.values().stream().allMatch(JobProcess::done);
+    return alive == 0 && !held && allDone();
+  }
+
+  private boolean allDone() {
+    for (JobProcess process : processes.values()) {
+      if (!process.done()) {
+        return false;
+      }
+    }
+    return true;
   }
 
   long lastAliveNanos() {
@@ -294,7 +304,9 @@ final class TrackedJob {
   }
 
   void close() {
-    processes.values().forEach(JobProcess::close);
+    for (JobProcess process : processes.values()) {
+      process.close();
+    }
     processes.clear();
     if (cgroup != null) {
       cgroup.close();
