@@ -42,6 +42,9 @@ public interface TimeSeriesStore extends AutoCloseable {
   /** Where the jobs are kept. */
   JobTable jobs();
 
+  /** Where the ledger of energy is kept. */
+  EnergyTable energy();
+
   /** The dictionary number of a text, made if it is new. */
   int textNumber(String text) throws StoreException;
 
