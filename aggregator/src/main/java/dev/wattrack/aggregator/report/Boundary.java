@@ -26,7 +26,7 @@ final class Boundary {
       double percent = 100 * ledger.meteredShare();
       return percent >= 99.5
           ? meter
-          : meter + String.format(Locale.ROOT, " (%.0f %% of the time, else modelled)", percent);
+          : meter + String.format(Locale.ROOT, ", %.0f %% of the time", percent);
     }
     if (name.isEmpty()) {
       return "none, modelled";

@@ -33,9 +33,14 @@ public record Estimate(double value, double ownSd, double commonSd) {
     return WIDTH * sd();
   }
 
-  /** Lower end of the 95 % interval; energy is never negative. */
+  /** Lower end of the 95 % interval. */
   public double low() {
-    return Math.max(Math.min(0, value), value - halfWidth());
+    return value - halfWidth();
+  }
+
+  /** Lower end of the 95 % interval of what is never negative, such as energy. */
+  public double lowFromZero() {
+    return Math.max(0, low());
   }
 
   /** Upper end of the 95 % interval. */

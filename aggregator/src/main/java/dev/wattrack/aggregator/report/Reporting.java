@@ -178,7 +178,7 @@ public final class Reporting {
               + " runs is not known; joules and what follows from them are of the others.");
     }
     if (runs.stream().anyMatch(run -> run.joules() != null && run.joules().provisional())) {
-      notes.add("Some figures are provisional: they are final ten minutes after a job's end.");
+      notes.add("~ marks provisional figures; they are final ten minutes after a job's end.");
     }
     if (input.truncated()) {
       notes.add(

@@ -29,6 +29,7 @@ public record Scaling(
    * @param memoryBytes of all its nodes
    * @param cores of all its nodes
    * @param watts joules by the policy over time
+   * @param nodeWatts what its nodes draw while it runs, all their idle power included
    * @param idleWatts what its nodes draw when idle
    * @param joules mean of a run
    * @param secondsPerMillion time for a million of the work, or for a run if nothing is counted
@@ -47,6 +48,7 @@ public record Scaling(
       @Nullable Long memoryBytes,
       @Nullable Integer cores,
       @Nullable Estimate watts,
+      @Nullable Estimate nodeWatts,
       @Nullable Estimate idleWatts,
       @Nullable Estimate joules,
       double secondsPerMillion,

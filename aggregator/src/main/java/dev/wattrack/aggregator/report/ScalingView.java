@@ -1,5 +1,6 @@
 package dev.wattrack.aggregator.report;
 
+import dev.wattrack.energy.ledger.IdlePolicy;
 import dev.wattrack.model.job.JobState;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -119,7 +120,8 @@ final class ScalingView {
     double seconds = runs.stream().mapToDouble(Done::seconds).sum();
     double work = runs.stream().mapToDouble(Done::work).sum();
     double unit = counted ? MILLION : 1;
-    Estimate joules = joules(runs);
+    Estimate joules = joules(runs, request.policy());
+    Estimate ofNodes = joules(runs, IdlePolicy.EXCLUSIVE);
     double perMillion = seconds / work * unit;
     Estimate joulesPerMillion = joules == null ? null : joules.times(unit / work);
     double speedUp = base == null ? 1 : base.secondsPerMillion() / perMillion;
@@ -134,6 +136,7 @@ final class ScalingView {
         memory(runs.get(0).run()),
         cores(runs.get(0).run()),
         joules == null ? null : joules.times(1 / seconds),
+        ofNodes == null ? null : ofNodes.times(1 / seconds),
         idleWatts(runs.get(0).run()),
         joules == null ? null : joules.times(1.0 / runs.size()),
         perMillion,
@@ -153,14 +156,14 @@ final class ScalingView {
   }
 
   /** All of them, or null if the energy of one is not known. */
-  private @Nullable Estimate joules(List<Done> runs) {
+  private @Nullable Estimate joules(List<Done> runs, IdlePolicy policy) {
     Estimate sum = Estimate.ZERO;
     for (Done each : runs) {
       RunJoules joules = each.run().joules();
       if (joules == null) {
         return null;
       }
-      sum = sum.plus(joules.estimate(request.policy()));
+      sum = sum.plus(joules.estimate(policy));
     }
     return sum;
   }

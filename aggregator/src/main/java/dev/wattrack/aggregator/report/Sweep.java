@@ -32,7 +32,7 @@ public record Sweep(
 
   /** The members that ran on one node alone: how many, their mean time and energy. */
   public record OnNode(
-      String node, int members, @Nullable Double seconds, @Nullable Double joules) {}
+      String node, int members, @Nullable Double seconds, @Nullable Estimate joules) {}
 
   public Sweep {
     nodes = List.copyOf(nodes);

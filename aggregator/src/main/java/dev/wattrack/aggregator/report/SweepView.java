@@ -70,14 +70,13 @@ final class SweepView {
         Quantile.of(joules, 0.05),
         Quantile.of(joules, 0.95),
         most(byNode, this::seconds),
-        most(byNode, this::joules),
+        thirstiest(byNode),
         byNode.entrySet().stream().map(entry -> onNode(entry.getKey(), entry.getValue())).toList());
   }
 
   private Sweep.OnNode onNode(String node, List<RunEnergy> members) {
     Sample seconds = Sample.of(members, this::seconds);
-    Sample joules = Sample.of(members, this::joules);
-    return new Sweep.OnNode(node, members.size(), seconds.meanOrNull(), joules.meanOrNull());
+    return new Sweep.OnNode(node, members.size(), seconds.meanOrNull(), mean(members));
   }
 
   private @Nullable Double seconds(RunEnergy run) {
@@ -87,6 +86,42 @@ final class SweepView {
   private @Nullable Double joules(RunEnergy run) {
     RunJoules joules = run.joules();
     return joules == null ? null : Double.valueOf(joules.estimate(request.policy()).value());
+  }
+
+  /** Mean energy of those whose energy is known; null if of none. */
+  private @Nullable Estimate mean(List<RunEnergy> members) {
+    Estimate sum = Estimate.ZERO;
+    int count = 0;
+    for (RunEnergy member : members) {
+      RunJoules joules = member.joules();
+      if (joules != null) {
+        sum = sum.plus(joules.estimate(request.policy()));
+        count++;
+      }
+    }
+    return count == 0 ? null : sum.times(1.0 / count);
+  }
+
+  /** What the model is unsure of counts beside the scatter. */
+  private @Nullable String thirstiest(Map<String, List<RunEnergy>> byNode) {
+    String node = most(byNode, this::joules);
+    if (node == null) {
+      return null;
+    }
+    List<RunEnergy> others = others(byNode, node);
+    Estimate most = mean(Objects.requireNonNull(byNode.get(node)));
+    Estimate rest = mean(others);
+    return most != null && rest != null && most.differs(rest) ? node : null;
+  }
+
+  private static List<RunEnergy> others(Map<String, List<RunEnergy>> byNode, String node) {
+    List<RunEnergy> others = new ArrayList<>();
+    for (Map.Entry<String, List<RunEnergy>> entry : byNode.entrySet()) {
+      if (!entry.getKey().equals(node)) {
+        others.addAll(entry.getValue());
+      }
+    }
+    return others;
   }
 
   /** Values of some runs. */
@@ -125,13 +160,7 @@ final class SweepView {
     if (first == null || samples.size() < 2) {
       return null;
     }
-    List<RunEnergy> others = new ArrayList<>();
-    for (Map.Entry<String, List<RunEnergy>> entry : byNode.entrySet()) {
-      if (!entry.getKey().equals(first)) {
-        others.addAll(entry.getValue());
-      }
-    }
     Sample most = Objects.requireNonNull(samples.get(first));
-    return most.above(Sample.of(others, value)) ? first : null;
+    return most.above(Sample.of(others(byNode, first), value)) ? first : null;
   }
 }

@@ -53,7 +53,7 @@ final class BarPlot {
     svg.rect("marginal", LEFT, top, x.at(marginal) - LEFT, THICK, title);
     svg.rect("idle", x.at(marginal), top, x.at(joules.value()) - x.at(marginal), THICK, title);
     if (joules.halfWidth() > 0) {
-      svg.whisker(x.at(joules.low()), x.at(joules.high()), middle, 5);
+      svg.whisker(x.at(joules.lowFromZero()), x.at(joules.high()), middle, 5);
     }
     svg.text(
         "figure", Svg.Anchor.START, x.at(joules.high()) + 10, middle + 5, Figures.joules(joules));

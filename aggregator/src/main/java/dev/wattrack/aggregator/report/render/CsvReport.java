@@ -33,7 +33,7 @@ public final class CsvReport {
     number(out, line.cpuSeconds());
     Estimate joules = line.joules();
     number(out, value(joules));
-    number(out, joules == null ? null : (Double) joules.low());
+    number(out, joules == null ? null : (Double) joules.lowFromZero());
     number(out, joules == null ? null : (Double) joules.high());
     number(out, value(line.marginal()));
     number(out, value(line.idle()));

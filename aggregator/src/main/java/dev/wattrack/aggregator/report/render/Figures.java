@@ -17,6 +17,9 @@ final class Figures {
   private static final double LEAST_KILO = 1e4;
   private static final double LEAST_WHOLE = 0.1;
 
+  /** Less money than this has two digits and no interval: too many zeros to be read. */
+  private static final double LEAST_MONEY = 0.01;
+
   /** A unit and its size in the unit that figures come in. */
   private record Scale(String unit, double size) {}
 
@@ -29,8 +32,13 @@ final class Figures {
     return of(joules, scale.unit(), scale.size());
   }
 
+  /** Joules whose interval is not known, with three digits. */
   static String joules(@Nullable Double joules) {
-    return joules == null ? UNKNOWN : joules(new Estimate(joules, 0, 0));
+    if (joules == null) {
+      return UNKNOWN;
+    }
+    Scale scale = joules(Math.abs(joules));
+    return roughly(joules / scale.size()) + " " + scale.unit();
   }
 
   private static Scale joules(double size) {
@@ -61,7 +69,13 @@ final class Figures {
   }
 
   static String money(@Nullable Estimate money, String currency) {
-    return money == null ? UNKNOWN : of(money, currency, 1);
+    if (money == null) {
+      return UNKNOWN;
+    }
+    double value = Math.abs(money.value());
+    return value > 0 && value < LEAST_MONEY
+        ? (rounded(money.value(), exponent(value) - 1) + " " + currency).strip()
+        : of(money, currency, 1);
   }
 
   static String grams(@Nullable Estimate grams) {

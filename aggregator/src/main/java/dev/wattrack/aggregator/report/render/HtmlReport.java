@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
 
@@ -17,6 +18,8 @@ import java.util.stream.IntStream;
  */
 public final class HtmlReport {
   private static final int MOST_LINES = 200;
+  private static final int MOST_NAME = 34;
+  private static final double WIDEST = 1_075;
   private static final String STYLE = style();
 
   public static String of(EfficiencyReport report) {
@@ -94,12 +97,40 @@ public final class HtmlReport {
       plots.forEach(out::append);
       out.append("</figure>\n");
     }
-    section.grids().forEach(grid -> table(out, grid));
-    out.append("</section>\n");
+    out.append("<div class=\"grids\">\n");
+    section.grids().forEach(grid -> tables(out, grid));
+    out.append("</div>\n</section>\n");
   }
 
-  private static void table(StringBuilder out, Grid grid) {
-    int[] shown = IntStream.range(0, grid.columns().size()).filter(i -> !grid.silent(i)).toArray();
+  /** What does not fit side by side goes into further tables, which repeat the first column. */
+  private static void tables(StringBuilder out, Grid grid) {
+    List<Integer> shown =
+        IntStream.range(0, grid.columns().size()).filter(i -> !grid.silent(i)).boxed().toList();
+    List<Integer> fitting = new ArrayList<>();
+    double width = 0;
+    for (int column : shown) {
+      double own = width(grid, column);
+      if (fitting.size() > 1 && width + own > WIDEST) {
+        table(out, grid, fitting);
+        fitting = new ArrayList<>(shown.subList(0, 1));
+        width = width(grid, shown.get(0));
+      }
+      fitting.add(column);
+      width += own;
+    }
+    table(out, grid, fitting);
+  }
+
+  /** About how wide a column is, in pixels of the style sheet. */
+  private static double width(Grid grid, int column) {
+    int longest = grid.columns().get(column).title().length();
+    for (List<String> row : grid.rows()) {
+      longest = Math.max(longest, Math.min(MOST_NAME, row.get(column).length()));
+    }
+    return 7.4 * longest + 20;
+  }
+
+  private static void table(StringBuilder out, Grid grid, List<Integer> shown) {
     out.append("<div class=\"scroll\"><table>\n");
     if (!grid.title().isEmpty()) {
       element(out, "caption", "", grid.title());
@@ -114,7 +145,7 @@ public final class HtmlReport {
       out.append("<tr>");
       for (int i : shown) {
         String style = grid.columns().get(i).right() ? "right" : "";
-        element(out, i == shown[0] ? "th scope=\"row\"" : "td", style, row.get(i));
+        element(out, i == shown.get(0) ? "th scope=\"row\"" : "td", style, row.get(i));
       }
       out.append("</tr>\n");
     }

@@ -52,13 +52,13 @@ final class LineSections {
     return List.of(
         Column.left(by.word().toUpperCase(java.util.Locale.ROOT), 99),
         Column.right("RUNS", 80),
-        Column.right("FAILED", 60),
-        Column.right("TIME", 70),
+        Column.right("FAILED", 76),
+        Column.right("TIME", 75),
         Column.right("CPU s", 40),
         Column.right("ENERGY", 98),
         Column.right("MARGINAL", 30),
         Column.right("IDLE", 29),
-        Column.right("POWER", 75),
+        Column.right("POWER", 66),
         Column.right("LESS IDLE", 28),
         Column.right("TASKS", 65),
         Column.right("PER TASK", 90),
@@ -98,7 +98,7 @@ final class LineSections {
     if (line.belowResolution()) {
       word += ", below resolution";
     }
-    return line.provisional() ? word + ", provisional" : word;
+    return line.provisional() ? word + " ~" : word;
   }
 
   /** What failed and cancelled runs were charged. */

@@ -1,7 +1,6 @@
 package dev.wattrack.aggregator.report.render;
 
 import dev.wattrack.aggregator.report.EfficiencyReport;
-import dev.wattrack.aggregator.report.Estimate;
 import dev.wattrack.aggregator.report.IdleCost;
 import dev.wattrack.aggregator.report.LedgerSum;
 import dev.wattrack.aggregator.report.Sweep;
@@ -80,7 +79,7 @@ final class OtherSections {
             "Powered off when idle, and on again for the next job",
             List.of(
                 Column.right("AFTER", 99),
-                Column.right("TIMES", 80),
+                Column.right("POWER-OFFS", 80),
                 Column.right("WOULD HAVE SAVED", 98),
                 Column.right("THAT IS", 90),
                 Column.right("MONEY", 85),
@@ -145,7 +144,7 @@ final class OtherSections {
             + sum.residual();
     row(grid, "Jobs, dynamic", sum.jobs(), all);
     row(grid, "Jobs, allocated idle", sum.allocatedIdle(), all);
-    row(grid, "Idle that no job had allocated", sum.unallocatedIdle(), all);
+    row(grid, "Idle, not allocated", sum.unallocatedIdle(), all);
     row(grid, "System beside jobs", sum.system(), all);
     row(grid, "Switch, supply, fan", sum.infrastructure(), all);
     row(grid, "Residual", sum.residual(), all);
@@ -162,7 +161,7 @@ final class OtherSections {
   private static void row(Grid grid, String name, double joules, double all) {
     grid.row(
         name,
-        Figures.joules(new Estimate(joules, 0, 0)),
+        Figures.joules((Double) joules),
         all == 0 ? Figures.UNKNOWN : Figures.percent(joules / all));
   }
 

@@ -36,8 +36,14 @@ public final class ReportTree {
 
     Members estimate(String key, @Nullable Estimate estimate) {
       put(key, estimate == null ? null : Double.valueOf(estimate.value()));
-      put(key + "_low", estimate == null ? null : Double.valueOf(estimate.low()));
+      put(key + "_low", estimate == null ? null : Double.valueOf(estimate.lowFromZero()));
       return put(key + "_high", estimate == null ? null : Double.valueOf(estimate.high()));
+    }
+
+    /** Of what may be below 0. */
+    Members signed(String key, @Nullable Estimate estimate) {
+      estimate(key, estimate);
+      return put(key + "_low", estimate == null ? null : Double.valueOf(estimate.low()));
     }
 
     Members value(String key, @Nullable Estimate estimate) {
@@ -160,6 +166,7 @@ public final class ReportTree {
         .put("memory_bytes", with.memoryBytes())
         .put("cores", with.cores())
         .estimate("watts", with.watts())
+        .estimate("node_watts", with.nodeWatts())
         .estimate("idle_watts", with.idleWatts())
         .estimate("joules", with.joules())
         .put("seconds_per_million", counted ? (Double) with.secondsPerMillion() : null)
@@ -194,7 +201,7 @@ public final class ReportTree {
         .put("node", node.node())
         .put("members", node.members())
         .put("seconds", node.seconds())
-        .put("joules", node.joules())
+        .estimate("joules", node.joules())
         .map;
   }
 
@@ -211,7 +218,7 @@ public final class ReportTree {
     return new Members()
         .put("off_after_minutes", saving.offAfterMinutes())
         .put("power_offs", saving.powerOffs())
-        .estimate("joules", saving.joules())
+        .signed("joules", saving.joules())
         .value("cost", saving.cost())
         .value("co2_grams", saving.co2Grams())
         .map;
@@ -222,7 +229,7 @@ public final class ReportTree {
         .put("node", node.node())
         .put("free_seconds", node.freeSeconds())
         .estimate("joules", node.joules())
-        .estimate("saved_joules", node.saved())
+        .signed("saved_joules", node.saved())
         .map;
   }
 
@@ -239,7 +246,7 @@ public final class ReportTree {
         .put("title", run.line().title())
         .put("wall_seconds", run.line().wallSeconds())
         .estimate("joules", run.joules())
-        .estimate("difference", run.difference())
+        .signed("difference", run.difference())
         .put("speed_up", run.speedUp())
         .put("verdict", run.verdict().words())
         .map;

@@ -39,7 +39,7 @@ final class ScalingPlots {
             .orElse(1);
     Axis x = across(scaling);
     Axis y = new Axis(0, Axis.roundedUp(most * 1.05), BOTTOM, TOP);
-    Svg svg = frame(scaling, x, y, "Time per " + per, seconds -> Figures.number(seconds) + " s");
+    Svg svg = frame(scaling, x, y, "Time per " + per, clock(most));
     if (fit != null) {
       double[] xs = new double[CURVE_POINTS];
       double[] ys = new double[CURVE_POINTS];
@@ -62,6 +62,13 @@ final class ScalingPlots {
     return svg.end();
   }
 
+  /** Ticks in seconds, minutes or hours, whatever gives short figures. */
+  private static DoubleFunction<String> clock(double mostSeconds) {
+    double size = mostSeconds < 600 ? 1 : mostSeconds < 36_000 ? 60 : 3_600;
+    String unit = size == 1 ? " s" : size == 60 ? " min" : " h";
+    return seconds -> Figures.number(seconds / size) + unit;
+  }
+
   private static String energy(Scaling scaling, String per) {
     double most =
         scaling.configurations().stream().mapToDouble(each -> joules(each).high()).max().orElse(1);
@@ -71,7 +78,7 @@ final class ScalingPlots {
     for (Configuration each : scaling.configurations()) {
       Estimate joules = joules(each);
       double at = x.at(each.workers());
-      svg.upright(at, y.at(joules.low()), y.at(joules.high()), 5);
+      svg.upright(at, y.at(joules.lowFromZero()), y.at(joules.high()), 5);
       svg.dot(
           "joules", at, y.at(joules.value()), 4.5, each.workers() + ": " + Figures.joules(joules));
     }

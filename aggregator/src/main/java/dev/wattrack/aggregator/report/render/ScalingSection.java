@@ -51,7 +51,12 @@ final class ScalingSection {
             ? ", no limit to the speed-up seen."
             : fit.low() <= 0
                 ? ", which may be none."
-                : String.format(Locale.ROOT, ", so at most %.0f times as fast.", limit));
+                : String.format(
+                    Locale.ROOT,
+                    ", so that more %s end at %s to %s times the speed of one.",
+                    scaling.workersAre(),
+                    Figures.roughly(1 / fit.high()),
+                    Figures.roughly(1 / fit.low())));
   }
 
   /** The fewest workers beside the most, as people make this table by hand. */
@@ -87,13 +92,19 @@ final class ScalingSection {
         Figures.count(few.cores()),
         Figures.count(many.cores()),
         ratio(many.cores(), few.cores()));
-    row(grid, "Power", Figures.watts(few.watts()), Figures.watts(many.watts()), null);
+    row(
+        grid,
+        "Power of its nodes",
+        Figures.watts(few.nodeWatts()),
+        Figures.watts(many.nodeWatts()),
+        null);
     row(
         grid,
         "Idle power of its nodes",
         Figures.watts(few.idleWatts()),
         Figures.watts(many.idleWatts()),
         null);
+    row(grid, "Power charged", Figures.watts(few.watts()), Figures.watts(many.watts()), null);
     grid.row(
         "Energy per " + per,
         Figures.joules(few.joulesPerMillion()),

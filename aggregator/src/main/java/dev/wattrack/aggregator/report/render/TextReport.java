@@ -13,8 +13,11 @@ public final class TextReport {
   public static final int WIDTH = 100;
 
   private static final int MOST_LINES = 40;
-  private static final int LONGEST_NAME = 34;
+  private static final int LONGEST_NAME = 28;
   private static final String GAP = "  ";
+
+  /** Stands for the blanks in a figure, which no line is broken at. */
+  private static final String GLUE = "\u0001";
 
   public static String of(EfficiencyReport report, int width) {
     StringBuilder out = new StringBuilder();
@@ -46,7 +49,8 @@ public final class TextReport {
   /** Words in lines; a word longer than a line is cut. */
   private static void paragraph(StringBuilder out, String text, int width) {
     StringBuilder line = new StringBuilder();
-    for (String word : Sections.clean(text).split(" ")) {
+    String glued = Sections.clean(text).replaceAll(" ± (\\S+) ", GLUE + "±" + GLUE + "$1" + GLUE);
+    for (String word : glued.split(" ")) {
       String fitting = word.length() > width ? word.substring(0, width - 1) + "…" : word;
       if (!line.isEmpty() && line.length() + 1 + fitting.length() > width) {
         out.append(line).append('\n');
@@ -55,6 +59,9 @@ public final class TextReport {
       line.append(line.isEmpty() ? "" : " ").append(fitting);
     }
     out.append(line).append('\n');
+    for (int at = out.indexOf(GLUE); at >= 0; at = out.indexOf(GLUE, at)) {
+      out.setCharAt(at, ' ');
+    }
   }
 
   private static List<String> lines(Grid grid, int width) {
