@@ -47,7 +47,17 @@ public final class HttpApi extends VerticleBase {
 
   /** What the HTTP port can be told. */
   public record Options(
-      String cluster, String bind, int port, long maxRequestBytes, Path stateDir) {}
+      String cluster,
+      String bind,
+      int port,
+      long maxRequestBytes,
+      Path stateDir,
+      ReportDefaults report) {
+
+    public Options(String cluster, String bind, int port, long maxRequestBytes, Path stateDir) {
+      this(cluster, bind, port, maxRequestBytes, stateDir, ReportDefaults.PLAIN);
+    }
+  }
 
   public HttpApi(
       Options options,
@@ -121,6 +131,8 @@ public final class HttpApi extends VerticleBase {
     router.get("/api/v1/jobs").handler(jobs::list);
     router.get("/api/v1/jobs/:id").handler(jobs::one);
     router.post("/api/v1/jobs").handler(new RunRoute(ingest)::post);
+    ReportRoute report = new ReportRoute(ingest, store, options.report(), vertx, clock);
+    router.get("/api/v1/reports/efficiency").handler(report::get);
     router.get("/api/v1/export").handler(new ExportRoute(ingest, store, vertx, clock)::get);
     router.get("/metrics").handler(metricsRoute());
     LineIngest lines = new LineIngest(ingest, store, vertx);

@@ -33,7 +33,20 @@ public record LedgerBin(
       double jobs,
       double system,
       double unallocated,
-      double sd) {}
+      double sd) {
+
+    /** The same node in both of two spans. */
+    public OnNode plus(OnNode other) {
+      return new OnNode(
+          node,
+          onSeconds + other.onSeconds,
+          idle + other.idle,
+          jobs + other.jobs,
+          system + other.system,
+          unallocated + other.unallocated,
+          sd + other.sd);
+    }
+  }
 
   public LedgerBin {
     nodes = List.copyOf(nodes);

@@ -31,4 +31,10 @@ public record ReportRequest(
       throw new IllegalArgumentException("from " + from + " is not before " + to);
     }
   }
+
+  /** The same with another meter. */
+  public ReportRequest withMeter(String name) {
+    return new ReportRequest(
+        from, to, by, policy, simulated, work, compare, offAfterMinutes, tariff, name);
+  }
 }

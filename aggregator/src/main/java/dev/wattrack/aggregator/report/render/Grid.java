@@ -8,6 +8,7 @@ final class Grid {
   private final String title;
   private final List<Column> columns;
   private final List<List<String>> rows = new ArrayList<>();
+  private boolean total;
 
   /**
    * A column.
@@ -35,6 +36,16 @@ final class Grid {
           cells.size() + " cells for " + columns.size() + " columns of '" + title + "'");
     }
     rows.add(List.copyOf(cells));
+  }
+
+  /** The last row, the sum of those before. */
+  void total(List<String> cells) {
+    row(cells);
+    total = true;
+  }
+
+  boolean hasTotal() {
+    return total;
   }
 
   void row(String... cells) {

@@ -131,7 +131,8 @@ public final class HtmlReport {
   }
 
   private static void table(StringBuilder out, Grid grid, List<Integer> shown) {
-    out.append("<div class=\"scroll\"><table>\n");
+    String style = grid.hasTotal() ? " class=\"sum\"" : "";
+    out.append("<div class=\"scroll\"><table").append(style).append(">\n");
     if (!grid.title().isEmpty()) {
       element(out, "caption", "", grid.title());
     }
@@ -144,8 +145,8 @@ public final class HtmlReport {
     for (List<String> row : grid.rows()) {
       out.append("<tr>");
       for (int i : shown) {
-        String style = grid.columns().get(i).right() ? "right" : "";
-        element(out, i == shown.get(0) ? "th scope=\"row\"" : "td", style, row.get(i));
+        String side = grid.columns().get(i).right() ? "right" : "";
+        element(out, i == shown.get(0) ? "th scope=\"row\"" : "td", side, row.get(i));
       }
       out.append("</tr>\n");
     }

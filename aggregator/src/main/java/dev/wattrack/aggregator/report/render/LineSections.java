@@ -31,7 +31,7 @@ final class LineSections {
               + " lines; CSV and JSON have more.");
     }
     if (report.lines().size() > 1) {
-      grid.row(cells(report, report.total()));
+      grid.total(cells(report, report.total()));
     }
     return new Section(
         heading(by), report.boundary(), remarks, List.of(grid), List.of(BarPlot.of(report)));

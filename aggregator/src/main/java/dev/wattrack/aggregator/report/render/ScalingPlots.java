@@ -38,15 +38,18 @@ final class ScalingPlots {
             .max()
             .orElse(1);
     Axis x = across(scaling);
-    Axis y = new Axis(0, Axis.roundedUp(most * 1.05), BOTTOM, TOP);
-    Svg svg = frame(scaling, x, y, "Time per " + per, clock(most));
+    double clock = clock(most);
+    String unit = clock == 1 ? " s" : clock == 60 ? " min" : " h";
+    Axis y = new Axis(0, Axis.roundedUp(most / clock * 1.05), BOTTOM, TOP);
+    Svg svg = frame(scaling, x, y, "Time per " + per, ticks -> Figures.number(ticks) + unit);
     if (fit != null) {
+      double span = (double) most(scaling) - least(scaling);
       double[] xs = new double[CURVE_POINTS];
       double[] ys = new double[CURVE_POINTS];
       for (int i = 0; i < CURVE_POINTS; i++) {
-        double workers = least(scaling) + i * (most(scaling) - least(scaling)) / (CURVE_POINTS - 1);
+        double workers = least(scaling) + i * span / (CURVE_POINTS - 1);
         xs[i] = x.at(workers);
-        ys[i] = Math.max(TOP, y.at(fit.seconds(workers)));
+        ys[i] = Math.max(TOP, y.at(fit.seconds(workers) / clock));
       }
       svg.points("polyline", "fit", xs, ys);
       svg.text("note", Svg.Anchor.END, RIGHT, 18, "line: Amdahl fit");
@@ -55,18 +58,16 @@ final class ScalingPlots {
       svg.dot(
           "time",
           x.at(each.workers()),
-          y.at(each.secondsPerMillion()),
+          y.at(each.secondsPerMillion() / clock),
           4.5,
           each.workers() + ": " + Figures.span(each.secondsPerMillion()));
     }
     return svg.end();
   }
 
-  /** Ticks in seconds, minutes or hours, whatever gives short figures. */
-  private static DoubleFunction<String> clock(double mostSeconds) {
-    double size = mostSeconds < 600 ? 1 : mostSeconds < 36_000 ? 60 : 3_600;
-    String unit = size == 1 ? " s" : size == 60 ? " min" : " h";
-    return seconds -> Figures.number(seconds / size) + unit;
+  /** Seconds, minutes or hours, whatever gives short figures. */
+  private static double clock(double mostSeconds) {
+    return mostSeconds < 600 ? 1 : mostSeconds < 36_000 ? 60 : 3_600;
   }
 
   private static String energy(Scaling scaling, String per) {
