@@ -240,7 +240,8 @@ final class ReportRoute {
               });
     }
     ClusterSnapshot.Power power = ingest.state().snapshot("", EnergyToday.UNKNOWN).power();
-    return new ReportSource.Live(jobs, board.users(), nodes, power.source(), power.simulated());
+    String meter = "meter".equals(power.source()) ? "rack" : power.source();
+    return new ReportSource.Live(jobs, board.users(), nodes, meter, power.simulated());
   }
 
   private static boolean overlaps(JobSpan job, ReportRequest wanted) {

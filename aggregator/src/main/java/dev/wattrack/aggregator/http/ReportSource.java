@@ -62,8 +62,13 @@ final class ReportSource {
     List<JobSpan> read = truncated ? jobs.subList(0, MOST_RUNS) : jobs;
     List<RunEnergy> runs = runs(read, request, live.users());
     ReportWindow window = new ReportWindow(request, now);
-    boolean simulated = window.simulated(runs, () -> hasReal(request));
-    List<LedgerBin> ledger = ledger(request, simulated);
+    List<LedgerBin> real = ledger(request, false);
+    List<LedgerBin> other = real.isEmpty() ? ledger(request, true) : List.of();
+    boolean simulated = window.simulated(runs, () -> !other.isEmpty());
+    List<LedgerBin> ledger = real;
+    if (simulated) {
+      ledger = real.isEmpty() ? other : ledger(request, true);
+    }
     boolean ours = live.meter() != null && live.meterSimulated() == simulated;
     ReportInput input = new ReportInput(now, runs, truncated, live.nodes(), simulated, ledger);
     return Reporting.of(input, request.withMeter(ours ? String.valueOf(live.meter()) : ""));
@@ -132,24 +137,6 @@ final class ReportSource {
       return Quality.valueOf(word.toUpperCase(Locale.ROOT));
     } catch (IllegalArgumentException e) {
       return Quality.ESTIMATED;
-    }
-  }
-
-  private boolean hasReal(ReportRequest request) {
-    try {
-      return !store
-          .energy()
-          .ledger(
-              new EnergyTable.Wanted(
-                  false,
-                  request.from().getEpochSecond(),
-                  request.to().getEpochSecond(),
-                  STEPS[0],
-                  false,
-                  1))
-          .isEmpty();
-    } catch (StoreException e) {
-      return true;
     }
   }
 

@@ -28,16 +28,17 @@ public record ReportWindow(ReportRequest request, Instant now) {
   /**
    * Whether the report is of what is simulated: as asked for, else only if nothing real ran.
    *
-   * @param realLedger whether there is a ledger of real nodes; asked only if nothing ran at all
+   * @param ledgerSimulated whether there is a ledger of simulated nodes and none of real ones;
+   *     asked only if nothing ran at all
    */
-  public boolean simulated(List<RunEnergy> runs, BooleanSupplier realLedger) {
+  public boolean simulated(List<RunEnergy> runs, BooleanSupplier ledgerSimulated) {
     Boolean wanted = request.simulated();
     if (wanted != null) {
       return wanted;
     }
     List<RunEnergy> held = runs.stream().filter(this::holds).toList();
     return held.isEmpty()
-        ? !realLedger.getAsBoolean()
+        ? ledgerSimulated.getAsBoolean()
         : held.stream().allMatch(run -> run.job().simulated());
   }
 }
