@@ -165,9 +165,7 @@ final class ReportCommand implements Callable<Integer> {
     if (name.endsWith(".html") || name.endsWith(".htm")) {
       return Format.HTML;
     }
-    return name.endsWith(".csv")
-        ? Format.CSV
-        : name.endsWith(".json") ? Format.JSON : Format.TABLE;
+    return name.endsWith(".csv") ? Format.CSV : name.endsWith(".json") ? Format.JSON : Format.TABLE;
   }
 
   private Map<String, String> query(Format shown) {
