@@ -36,6 +36,7 @@ public record Scaling(
    * @param joulesPerMillion energy for a million of the work, or for a run
    * @param speedUp against the fewest workers, for the same work
    * @param parallelEfficiency speed-up over the ratio of the workers
+   * @param belowResolution all its runs together are too little for the meter
    * @param energyRatio joules with the fewest workers over joules with these, for the same work
    */
   public record Configuration(
@@ -56,7 +57,8 @@ public record Scaling(
       @Nullable Estimate costPerMillion,
       double speedUp,
       double parallelEfficiency,
-      @Nullable Estimate energyRatio) {
+      @Nullable Estimate energyRatio,
+      boolean belowResolution) {
 
     /** Whether the intervals show that it takes more or less energy than the fewest workers. */
     public boolean energyDiffers() {

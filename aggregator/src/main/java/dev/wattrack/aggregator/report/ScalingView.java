@@ -1,5 +1,6 @@
 package dev.wattrack.aggregator.report;
 
+import dev.wattrack.energy.job.JobEnergy;
 import dev.wattrack.energy.ledger.IdlePolicy;
 import dev.wattrack.model.job.JobState;
 import java.util.ArrayList;
@@ -144,7 +145,9 @@ final class ScalingView {
         request.tariff().cost(joulesPerMillion),
         speedUp,
         speedUp / more,
-        ratio(base == null ? joulesPerMillion : base.joulesPerMillion(), joulesPerMillion, base));
+        ratio(base == null ? joulesPerMillion : base.joulesPerMillion(), joulesPerMillion, base),
+        seconds < JobEnergy.LEAST_SECONDS
+            || joules != null && joules.value() < JobEnergy.LEAST_JOULES);
   }
 
   private static @Nullable Estimate ratio(

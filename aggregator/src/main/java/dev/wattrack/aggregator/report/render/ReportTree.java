@@ -176,6 +176,7 @@ public final class ReportTree {
         .put("parallel_efficiency", with.parallelEfficiency())
         .estimate("energy_ratio", with.energyRatio())
         .put("energy_differs", with.energyRatio() == null ? null : with.energyDiffers())
+        .put("below_resolution", with.belowResolution())
         .map;
   }
 

@@ -9,6 +9,7 @@ import dev.wattrack.aggregator.report.render.Grid.Column;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** How a program scales: the resource table of few against many workers, then every count. */
@@ -29,6 +30,10 @@ final class ScalingSection {
     if (!scaling.counted()) {
       remarks.add("No work is counted, so every run is taken as the same work.");
     }
+    String small = section.belowResolution();
+    if (!small.isEmpty()) {
+      remarks.add(small);
+    }
     remarks.add(section.amdahl());
     return new Section(
         "Resource efficiency: " + scaling.program(),
@@ -36,6 +41,21 @@ final class ScalingSection {
         remarks,
         List.of(section.ends(), section.all()),
         ScalingPlots.of(scaling));
+  }
+
+  private String belowResolution() {
+    String counts =
+        scaling.configurations().stream()
+            .filter(Configuration::belowResolution)
+            .map(with -> Integer.toString(with.workers()))
+            .collect(Collectors.joining(", "));
+    return counts.isEmpty()
+        ? ""
+        : "Below resolution, even all runs together (under 50 J or 10 s), with "
+            + scaling.workersAre()
+            + ": "
+            + counts
+            + ".";
   }
 
   private String amdahl() {
