@@ -51,7 +51,17 @@ public final class HttpApi extends VerticleBase {
 
   /** What the HTTP port can be told. */
   public record Options(
-      String cluster, String bind, int port, long maxRequestBytes, Path stateDir) {}
+      String cluster,
+      String bind,
+      int port,
+      long maxRequestBytes,
+      Path stateDir,
+      ReportDefaults report) {
+
+    public Options(String cluster, String bind, int port, long maxRequestBytes, Path stateDir) {
+      this(cluster, bind, port, maxRequestBytes, stateDir, ReportDefaults.PLAIN);
+    }
+  }
 
   public HttpApi(
       Options options,
@@ -132,6 +142,8 @@ public final class HttpApi extends VerticleBase {
     if (ledger != null) {
       router.get("/api/v1/ledger").handler(new LedgerRoutes(ledger, vertx, clock)::get);
     }
+    ReportRoute report = new ReportRoute(ingest, store, options.report(), vertx, clock);
+    router.get("/api/v1/reports/efficiency").handler(report::get);
     router.get("/api/v1/export").handler(new ExportRoute(ingest, store, vertx, clock)::get);
     router.get("/metrics").handler(metricsRoute());
     LineIngest lines = new LineIngest(ingest, store, vertx);
