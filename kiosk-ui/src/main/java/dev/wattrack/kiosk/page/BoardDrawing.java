@@ -14,7 +14,6 @@ final class BoardDrawing {
   private static final int LEDS = 10;
   private static final double LED_PITCH = 11;
 
-  private final Sheet sheet;
   private final Pen pen;
   private final Look look;
   private final double x;
@@ -22,7 +21,6 @@ final class BoardDrawing {
   private final double right;
 
   BoardDrawing(Sheet sheet, double x, double y, double right) {
-    this.sheet = sheet;
     this.pen = sheet.pen();
     this.look = sheet.look();
     this.x = x;
@@ -38,28 +36,32 @@ final class BoardDrawing {
 
   void draw(BoardView board) {
     boolean lit = board.state() == NodeState.UP;
+    if (board.trouble() == Trouble.LOST) {
+      lost(board);
+      return;
+    }
     pen.box(x, y, right - x, HEIGHT, 4, lit ? look.panel() : look.background(), edge(board), 2);
     if (board.trouble() == Trouble.WARNING && !lit) {
       pen.hatch(x + 2, y + 2, right - x - 4, HEIGHT - 4, look.track());
       pen.fill(x + 46, y + 3, 248, HEIGHT - 6, 2, look.background());
     }
     chip(board);
-    double textRight = lit ? x + 208 : right - 8;
+    double textRight = lit ? x + 200 : right - 8;
     pen.text(board.name(), x + 52, y + 20, textRight - x - 56, pen.strong(20));
     Colour ink =
         switch (board.trouble()) {
           case NONE, QUIET -> look.quiet();
           case WARNING -> look.warning().ink();
-          case LOST -> look.critical().ink();
+          case LOST -> Look.WHITE;
         };
     Pen.Style note =
         board.trouble() == Trouble.NONE || board.trouble() == Trouble.QUIET
             ? pen.small(18)
             : pen.strong(18).in(ink);
-    pen.text(board.note(), x + 52, y + 41, (lit ? 156 : 238), note);
+    pen.text(board.note(), x + 52, y + 41, (lit ? 148 : 238), note);
     if (lit) {
       leds(board);
-      pen.text(board.degrees(), x + 372, y + 32, 52, pen.strong(26).right());
+      pen.text(board.degrees(), x + 362, y + 32, 50, pen.strong(26).right());
       watts(board);
     }
   }
@@ -69,21 +71,29 @@ final class BoardDrawing {
       case NONE -> look.track();
       case QUIET -> look.rail().towards(look.background(), 0.5);
       case WARNING -> look.warning().ink();
-      case LOST -> look.critical().ink();
+      case LOST -> look.critical().fill();
     };
   }
 
-  /** The processor: the warmer the more it glows. A lost one is crossed out. */
+  /** A lost node is the brightest thing of the rack: a red board that is crossed out. */
+  private void lost(BoardView board) {
+    pen.fill(x, y, right - x, HEIGHT, 4, look.critical().fill());
+    cross(x + 12, y + 11, 25);
+    cross(right - 37, y + 11, 25);
+    pen.text(board.name(), x + 52, y + 20, right - x - 104, pen.strong(20).in(Look.WHITE));
+    pen.text(board.note(), x + 52, y + 41, right - x - 104, pen.strong(18).in(Look.WHITE));
+  }
+
+  private void cross(double left, double top, double size) {
+    pen.line(Look.WHITE, 6, new Point(left, top), new Point(left + size, top + size));
+    pen.line(Look.WHITE, 6, new Point(left + size, top), new Point(left, top + size));
+  }
+
+  /** The processor: the warmer the more it glows. */
   private void chip(BoardView board) {
     double left = x + 9;
     double top = y + 8;
     double size = 31;
-    if (board.trouble() == Trouble.LOST) {
-      Colour ink = look.critical().ink();
-      pen.line(ink, 6, new Point(left + 3, top + 3), new Point(left + size - 3, top + size - 3));
-      pen.line(ink, 6, new Point(left + size - 3, top + 3), new Point(left + 3, top + size - 3));
-      return;
-    }
     if (board.state() != NodeState.UP) {
       pen.box(left, top, size, size, 4, null, look.quiet(), 2);
       if (board.state().onPurpose()) {
@@ -108,7 +118,7 @@ final class BoardDrawing {
 
   /** A bar of lamps, a tenth of the load each; the last one as bright as its part. */
   private void leds(BoardView board) {
-    double left = x + 214;
+    double left = x + 204;
     Double load = board.loadPercent();
     for (int i = 0; i < LEDS; i++) {
       double share = load == null ? 0 : Math.min(1, Math.max(0, load / 10 - i));

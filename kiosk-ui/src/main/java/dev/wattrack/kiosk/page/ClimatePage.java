@@ -94,10 +94,18 @@ final class ClimatePage implements Page {
       pen.text(sheet.text("age.now"), right, 370, 200, pen.small(18).right());
     }
     pen.dashes(look.ink(), 2.5, new Item.Point(CHART_LEFT, limit), new Item.Point(right, limit));
-    String words = sheet.text("climate.limit");
-    double width = pen.width(words, pen.strong(20));
-    pen.fill(CHART_LEFT, limit + 6, width + 8, 26, 3, look.background());
-    pen.text(words, CHART_LEFT, limit + 26, right - CHART_LEFT, pen.strong(20));
+    if (Math.max(highest, Known.or(celsius, 0)) < FAN_CELSIUS - 10) {
+      pen.text(
+          sheet.text("climate.limit"), CHART_LEFT, limit + 26, right - CHART_LEFT, pen.strong(20));
+    } else {
+      // The curve is where the words would be.
+      pen.text(
+          sheet.text("climate.limit"),
+          (CHART_LEFT + right) / 2 + 22,
+          370,
+          280,
+          pen.strong(18).centre());
+    }
     if (celsius != null) {
       pen.disc(right, chart.yOf(celsius), 7, look.heat().fill());
     }

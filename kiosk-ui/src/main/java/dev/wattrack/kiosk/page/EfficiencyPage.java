@@ -12,8 +12,8 @@ import org.jspecify.annotations.Nullable;
 
 /** What one task cost in recent runs, the thriftiest first, and where the day's joules went. */
 final class EfficiencyPage implements Page {
-  private static final double BAR_LEFT = 316;
-  private static final double BAR_WIDTH = 260;
+  private static final double BAR_LEFT = 290;
+  private static final double BAR_WIDTH = 314;
   private static final double PITCH = 72;
 
   @Override
@@ -42,8 +42,8 @@ final class EfficiencyPage implements Page {
     Row row = view.rows().get(index);
     double y = Sheet.TOP + 6 + index * PITCH;
     Look.Accent accent = index == 0 ? look.good() : look.power();
-    pen.text(row.name(), Sheet.LEFT, y + 28, BAR_LEFT - Sheet.LEFT - 20, pen.strong(24));
-    pen.text(note(sheet, row), Sheet.LEFT, y + 54, BAR_LEFT - Sheet.LEFT - 20, pen.small(18));
+    pen.text(row.name(), Sheet.LEFT, y + 28, BAR_LEFT - Sheet.LEFT - 12, pen.strong(24));
+    pen.text(note(sheet, row), Sheet.LEFT, y + 54, BAR_LEFT - Sheet.LEFT - 12, pen.small(18));
     double scale = BAR_WIDTH / view.highest();
     pen.fill(BAR_LEFT, y + 12, BAR_WIDTH, 36, 6, look.track());
     pen.fill(BAR_LEFT, y + 12, Math.max(4, row.joules() * scale), 36, 6, accent.fill());
@@ -91,12 +91,19 @@ final class EfficiencyPage implements Page {
     pen.fill(Sheet.LEFT, y, width, 24, 4, look.rail());
     pen.fill(Sheet.LEFT, y, width * (jobs + idle), 24, 4, look.power().fill());
     pen.fill(Sheet.LEFT, y, width * jobs, 24, 4, look.job().fill());
-    String words =
-        sheet.text(
-            ledger.estimated() ? "efficiency.day.estimated" : "efficiency.day",
-            sheet.figures().percent(jobs * 100),
-            sheet.figures().percent(idle * 100),
-            sheet.figures().percent((1 - jobs - idle) * 100));
-    pen.text(words, Sheet.LEFT, y + 50, width, pen.strong(20));
+    double x = Sheet.LEFT;
+    x = legend(sheet, x, look.job().fill(), "efficiency.day.jobs", jobs);
+    x = legend(sheet, x, look.power().fill(), "efficiency.day.idle", idle);
+    legend(sheet, x, look.rail(), "efficiency.day.rest", 1 - jobs - idle);
+    if (ledger.estimated()) {
+      pen.text(sheet.text("efficiency.estimated"), Sheet.RIGHT, y + 50, 150, pen.small(18).right());
+    }
+  }
+
+  private static double legend(Sheet sheet, double x, Colour colour, String key, double share) {
+    Pen pen = sheet.pen();
+    pen.fill(x, 404, 16, 16, 3, colour);
+    String words = sheet.text(key, sheet.figures().percent(share * 100));
+    return x + 24 + pen.text(words, x + 24, 419, 240, pen.strong(20)) + 28;
   }
 }

@@ -17,15 +17,14 @@ import java.util.Map;
  */
 final class FlowDiagram {
   private static final double PLUG_X = 308;
-  private static final double NODE_X = 430;
-  private static final double JOB_X = 628;
+  private static final double NODE_X = 412;
+  private static final double JOB_X = 604;
   private static final double TOP = 76;
   private static final double HEIGHT = 236;
   private static final double GAP = 5;
   private static final double LEAST_SLOT = 26;
   private static final double BAR = 10;
   private static final int STEPS = 14;
-  private static final double WATTS_PER_DOT = 4;
 
   private final Sheet sheet;
   private final Pen pen;
@@ -101,7 +100,7 @@ final class FlowDiagram {
         rest ? pen.small(18) : pen.strong(18));
     if (!sheet.moment().old()) {
       List<Point> way = curve(PLUG_X + BAR, from + thick / 2, NODE_X, top + thick / 2);
-      pen.flow(new Flow(way, share.watts() / WATTS_PER_DOT, 44, 3, look.power().ink()));
+      pen.flow(new Flow(way, sheet.dotsPerSecond(share.watts()), 44, 3, look.power().ink()));
     }
     share.jobs().stream()
         .filter(jobY::containsKey)
@@ -113,7 +112,7 @@ final class FlowDiagram {
     List<Point> way = curve(JOB_X - 16, middle, JOB_X, jobY);
     pen.line(look.job().fill(), 2, way);
     if (!sheet.moment().old()) {
-      double dots = share.watts() / WATTS_PER_DOT / Math.max(1, share.jobs().size()) / 2;
+      double dots = sheet.dotsPerSecond(share.watts()) / Math.max(1, share.jobs().size()) / 2;
       pen.flow(new Flow(way, dots, 14, 3, look.power().ink()));
     }
   }

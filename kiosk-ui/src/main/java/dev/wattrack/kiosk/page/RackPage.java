@@ -19,7 +19,6 @@ final class RackPage implements Page {
   private static final double PITCH = 51;
   private static final double FIRST = Sheet.TOP + 6;
   private static final double PANEL = 566;
-  private static final double WATTS_PER_DOT = 4;
 
   @Override
   public String name() {
@@ -58,6 +57,9 @@ final class RackPage implements Page {
   private static String title(Sheet sheet) {
     long nodes = sheet.snapshot().nodes().size();
     long up = sheet.snapshot().nodesUp();
+    if (sheet.moment().old()) {
+      return sheet.text("rack.title.old");
+    }
     if (nodes == 0) {
       return sheet.text("rack.title.none");
     }
@@ -94,7 +96,9 @@ final class RackPage implements Page {
         width,
         pen.figure(66, look.power().ink()));
     pen.text(
-        sheet.origin(power.quality(), power.watts() == null ? null : power.ageSeconds()),
+        power.watts() == null
+            ? sheet.text("power.nometer")
+            : sheet.origin(power.quality(), power.ageSeconds()),
         PANEL,
         150,
         width,
@@ -131,14 +135,14 @@ final class RackPage implements Page {
         Sheet.RIGHT - PANEL,
         pen.strong(20));
     int columns = BOARDS * 2;
-    double pitch = nodes.size() <= 56 ? 15 : (Sheet.RIGHT - PANEL) / (nodes.size() / 4.0 + 1);
-    int perRow = nodes.size() <= 56 ? columns : nodes.size() / 4 + 1;
+    double pitch = nodes.size() <= 42 ? 16 : (Sheet.RIGHT - PANEL) / (nodes.size() / 4.0 + 1);
+    int perRow = nodes.size() <= 42 ? columns : nodes.size() / 4 + 1;
     for (int i = 0; i < nodes.size(); i++) {
       double x = PANEL + i % perRow * pitch;
-      double y = 374 + i / perRow * 15;
+      double y = 374 + i / perRow * 18;
       BoardDrawing.small(sheet, x, y, Math.min(12, pitch - 1), nodes.get(i));
       if (i >= first && i < last) {
-        pen.fill(x, y + 12.5, Math.min(12, pitch - 1), 2, 0, sheet.look().ink());
+        pen.fill(x, y + 13.5, Math.min(12, pitch - 1), 2, 0, sheet.look().ink());
       }
     }
   }
@@ -148,9 +152,9 @@ final class RackPage implements Page {
     Pen pen = sheet.pen();
     Look look = sheet.look();
     double cableY = 392;
-    Icons.plug(pen, 690, cableY, look.power().fill());
-    pen.line(look.rail(), 4, new Point(FRAME_RIGHT, cableY), new Point(664, cableY));
     Double watts = sheet.rackWatts();
+    Icons.plug(pen, 690, cableY, watts == null ? look.rail() : look.power().fill());
+    pen.line(look.rail(), 4, new Point(FRAME_RIGHT, cableY), new Point(664, cableY));
     if (watts == null || watts <= 0 || sheet.moment().old()) {
       return;
     }
@@ -167,12 +171,12 @@ final class RackPage implements Page {
                 new Point(railX, cableY),
                 new Point(railX, y),
                 new Point(FRAME_RIGHT - RAIL - 6, y));
-        pen.flow(new Flow(way, nodeWatts / WATTS_PER_DOT, 48, 3.5, look.power().fill()));
+        pen.flow(new Flow(way, sheet.dotsPerSecond(nodeWatts), 48, 3.5, look.power().fill()));
       }
     }
     if (!shared) {
       List<Point> way = List.of(new Point(664, cableY), new Point(railX, cableY));
-      pen.flow(new Flow(way, watts / WATTS_PER_DOT / 4, 48, 3.5, look.power().fill()));
+      pen.flow(new Flow(way, sheet.dotsPerSecond(watts) / 2, 48, 3.5, look.power().fill()));
     }
   }
 }

@@ -8,6 +8,7 @@ import dev.wattrack.kiosk.picture.Look;
 import dev.wattrack.kiosk.picture.Pen;
 import dev.wattrack.kiosk.text.Figures;
 import dev.wattrack.kiosk.text.Texts;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,6 +27,9 @@ record Sheet(
   /** Younger than this a figure is of now. */
   private static final double NOW_SECONDS = 3;
 
+  private static final double WATTS_PER_DOT = 4;
+  private static final double MOST_DOTS_PER_SECOND = 10;
+
   Look look() {
     return pen.look();
   }
@@ -42,11 +46,11 @@ record Sheet(
           "",
           false,
           new Snapshot.Power(null, null, null, null),
-          java.util.List.of(),
+          List.of(),
           null,
-          java.util.List.of(),
-          java.util.List.of(),
-          java.util.List.of());
+          List.of(),
+          List.of(),
+          List.of());
 
   /** The page's message. */
   void title(String text) {
@@ -78,6 +82,12 @@ record Sheet(
   /** Whether the sensor's value is too old to be called a value of now. */
   boolean tooOld(@Nullable Double ageSeconds) {
     return Known.or(ageSeconds, 0) >= Moment.SENSOR_OLD_SECONDS;
+  }
+
+  /** How many dots a second stand for a power: one for 4 W, fewer where the rack draws much. */
+  double dotsPerSecond(double watts) {
+    double all = Math.max(1, Known.or(rackWatts(), 0));
+    return watts * Math.min(1 / WATTS_PER_DOT, MOST_DOTS_PER_SECOND / all);
   }
 
   /** Power of the rack, unknown when the meter has been silent for long. */

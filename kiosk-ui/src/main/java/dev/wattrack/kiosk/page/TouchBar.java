@@ -4,6 +4,7 @@ import dev.wattrack.kiosk.picture.Item.Point;
 import dev.wattrack.kiosk.picture.Look;
 import dev.wattrack.kiosk.picture.Pen;
 import dev.wattrack.kiosk.text.Texts;
+import java.util.List;
 import java.util.Optional;
 
 /** The large buttons that come when the screen is touched. Immutable. */
@@ -23,27 +24,27 @@ public record TouchBar(boolean paused) {
     THEME
   }
 
+  private static final List<Button> BUTTONS = List.of(Button.values());
+
   /** The button at a place, if there is one. */
   public static Optional<Button> at(double x, double y) {
     int place = (int) Math.floor((x - Sheet.LEFT) / PITCH);
     boolean hit =
-        y >= TOP
-            && place >= 0
-            && place < Button.values().length
-            && x - Sheet.LEFT - place * PITCH <= WIDTH;
-    return hit ? Optional.of(Button.values()[place]) : Optional.empty();
+        y >= TOP && place >= 0 && place < BUTTONS.size() && x - Sheet.LEFT - place * PITCH <= WIDTH;
+    return hit ? Optional.of(BUTTONS.get(place)) : Optional.empty();
   }
 
   /** The middle of a button, for who drives the screen. */
   public static Point middle(Button button) {
-    return new Point(Sheet.LEFT + button.ordinal() * PITCH + WIDTH / 2, BUTTON_TOP + HEIGHT / 2);
+    return new Point(
+        Sheet.LEFT + BUTTONS.indexOf(button) * PITCH + WIDTH / 2, BUTTON_TOP + HEIGHT / 2);
   }
 
   void draw(Pen pen, Texts texts) {
     Look look = pen.look();
-    pen.clearTexts(0, TOP, 800, 96);
+    pen.clear(0, TOP, 800, 96);
     pen.fill(0, TOP, 800, 96, 0, look.background());
-    for (Button button : Button.values()) {
+    for (Button button : BUTTONS) {
       Point at = middle(button);
       pen.box(at.x() - WIDTH / 2, BUTTON_TOP, WIDTH, HEIGHT, 12, look.panel(), look.rail(), 2);
       switch (button) {

@@ -12,7 +12,7 @@ import java.util.List;
  */
 public record Flow(
     List<Point> path, double dotsPerSecond, double pixelsPerSecond, double radius, Colour colour) {
-  private static final int MOST_DOTS = 40;
+  private static final int MOST_DOTS = 14;
 
   public Flow {
     path = List.copyOf(path);

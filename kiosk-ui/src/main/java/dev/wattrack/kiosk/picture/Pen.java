@@ -216,8 +216,9 @@ public final class Pen {
     return y;
   }
 
-  /** Takes out the texts that reach into a rectangle, before something is drawn over it. */
-  public void clearTexts(double x, double y, double width, double height) {
+  /** Takes out texts that reach into a rectangle, and all flows, before it is drawn over. */
+  public void clear(double x, double y, double width, double height) {
+    flows.clear();
     items.removeIf(
         item ->
             item instanceof Item.Label label

@@ -14,7 +14,7 @@ public final class Toolkit {
   private static final long START_SECONDS = 30;
 
   /** Held, because the logging forgets a level whose logger nobody holds. */
-  private static final Logger QUIET = Logger.getLogger("com.sun.javafx.application.PlatformImpl");
+  private static final Logger QUIET = Logger.getLogger("javafx");
 
   private static boolean started;
 
