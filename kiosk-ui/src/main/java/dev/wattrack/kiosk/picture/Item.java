@@ -1,6 +1,7 @@
 package dev.wattrack.kiosk.picture;
 
 import java.util.List;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** One thing in a picture; lengths in pixels of 800 x 480, from the upper left. Immutable. */
@@ -66,12 +67,16 @@ public sealed interface Item {
 
     public static final double DESCENT = 0.24;
 
+    private static final Pattern LEVEL = Pattern.compile("[0-9A-PR-Za-fhik-or-xz %.,°·–+-]*");
+
     public double top() {
       return baseline - ASCENT * size;
     }
 
+    /** Figures and words without g, j, p, q and y end at the line they stand on. */
     public double bottom() {
-      return baseline + DESCENT * size;
+      double comma = text.indexOf(',') < 0 ? 0.02 : 0.14;
+      return baseline + (LEVEL.matcher(text).matches() ? comma : DESCENT) * size;
     }
 
     public boolean isCut() {
