@@ -87,6 +87,7 @@ public final class Wattrack {
             .addSubcommand(new QueryCommand(context))
             .addSubcommand(new ExportCommand(context))
             .addSubcommand(new RecordCommand(context))
+            .addSubcommand(new KioskCommand(context, lifetime))
             .addSubcommand("sensors", SensorsCommand.line(context))
             .addSubcommand(new ReplayCommand(context))
             .addSubcommand(new CheckConfigCommand(context))
