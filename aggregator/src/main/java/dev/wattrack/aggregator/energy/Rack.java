@@ -365,8 +365,15 @@ final class Rack implements EnergySink {
     JobRun run = runs.byName(job.job().id());
     if (run != null) {
       run.priced = true;
+    }
+    if (run != null && isKnown(job)) {
       costs.put(run.name, cost(run, job, true));
     }
+  }
+
+  /** Nothing is known of a job whose nodes nobody measures; that is not nothing. */
+  private static boolean isKnown(JobEnergy energy) {
+    return !energy.nodes().isEmpty();
   }
 
   private JobCost cost(JobRun run, JobEnergy energy, boolean isFinal) {
@@ -430,7 +437,7 @@ final class Rack implements EnergySink {
     if (there != null) {
       for (JobEnergy energy : there.provisional()) {
         JobRun run = runs.byName(energy.job().id());
-        if (run != null && run.isOver() && !run.priced && !run.saved) {
+        if (run != null && run.isOver() && !run.priced && !run.saved && isKnown(energy)) {
           run.saved = true;
           costs.put(run.name, cost(run, energy, false));
         }
@@ -473,7 +480,7 @@ final class Rack implements EnergySink {
     }
     for (JobEnergy energy : there.provisional()) {
       JobRun run = runs.byName(energy.job().id());
-      if (run != null) {
+      if (run != null && isKnown(energy)) {
         Long here = drawn.get(run.name);
         Double watts =
             run.isOver() || here == null

@@ -215,7 +215,8 @@ public final class HttpApi extends VerticleBase {
                     .ask(() -> ingest.state().values())
                     .toCompletionStage()
                     .toCompletableFuture()
-                    .join());
+                    .join(),
+            this::figures);
     return request -> {
       String accept = request.request().getHeader("Accept");
       vertx

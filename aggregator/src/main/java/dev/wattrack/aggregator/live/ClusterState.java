@@ -468,8 +468,9 @@ public final class ClusterState {
   /** Every fresh value of every node, for /metrics and the like. */
   public List<NodeValues> values() {
     List<NodeValues> all = new ArrayList<>();
+    EnergyFigures energy = energyFigures.get();
     for (LiveNode node : byKey.values()) {
-      all.add(NodeValues.copyOf(node));
+      all.add(NodeValues.copyOf(node, energy.nodes().get(node.record().name())));
     }
     return all;
   }
