@@ -100,15 +100,21 @@ final class TrackedJob {
   /** Reads all of it anew. */
   void sample(Scan scan, long nowNanos) {
     CgroupUse account = cgroup;
-    if (account != null && !cgroupGone && !account.readCpu()) {
-      cgroupGone = true;
-    }
+    readAccount();
     readProcesses(scan);
     if (account != null && !cgroupGone) {
       account.readMemory();
     }
     if (alive > 0) {
       lastAliveNanos = nowNanos;
+    }
+  }
+
+  /** Reads the account of its cgroup anew, and nothing else. */
+  void readAccount() {
+    CgroupUse account = cgroup;
+    if (account != null && !cgroupGone && !account.readCpu()) {
+      cgroupGone = true;
     }
   }
 
