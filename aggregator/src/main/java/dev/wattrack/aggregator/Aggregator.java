@@ -1,5 +1,7 @@
 package dev.wattrack.aggregator;
 
+import dev.wattrack.aggregator.alerts.DefaultRules;
+import dev.wattrack.aggregator.alerts.watch.AlertWatch;
 import dev.wattrack.aggregator.config.AggregatorConfig;
 import dev.wattrack.aggregator.config.JobsConfig;
 import dev.wattrack.aggregator.http.HttpApi;
@@ -12,6 +14,7 @@ import dev.wattrack.aggregator.jobs.JobSources;
 import dev.wattrack.aggregator.jobs.dask.DaskSource;
 import dev.wattrack.aggregator.jobs.slurm.SlurmSource;
 import dev.wattrack.aggregator.live.ClusterState;
+import dev.wattrack.aggregator.live.SceneDrawing;
 import dev.wattrack.aggregator.store.StoreException;
 import dev.wattrack.aggregator.store.TimeSeriesStore;
 import io.vertx.core.Future;
@@ -50,10 +53,17 @@ public final class Aggregator implements AutoCloseable {
   private final IngestServer ingest;
   private final HttpApi http;
   private final JobSources jobs;
+  private final AlertWatch alerts;
 
   private Aggregator(
-      Vertx vertx, TimeSeriesStore store, IngestServer ingest, HttpApi http, JobSources jobs) {
+      Vertx vertx,
+      TimeSeriesStore store,
+      IngestServer ingest,
+      HttpApi http,
+      JobSources jobs,
+      AlertWatch alerts) {
     this.jobs = jobs;
+    this.alerts = alerts;
     this.vertx = vertx;
     this.store = store;
     this.ingest = ingest;
@@ -79,11 +89,12 @@ public final class Aggregator implements AutoCloseable {
                         .setFileCachingEnabled(false)
                         .setClassPathResolvingEnabled(false)));
     JobSources jobs = null;
+    AlertWatch alerts = null;
     try {
       ClusterState state =
           new ClusterState(
               clock,
-              () -> System.nanoTime() / 1_000_000,
+              Aggregator::uptimeMillis,
               config.maxNodes(),
               store.nodes(),
               store.lastStates(),
@@ -98,8 +109,11 @@ public final class Aggregator implements AutoCloseable {
               state::schedulerNodes,
               clock,
               jobSources(config.jobs(), vertx, ingest, clock));
+      alerts = new AlertWatch(store.alerts(), stage(ingest), clock, DefaultRules.set());
+      state.onStateChange(alerts::look);
       HttpApi http =
-          new HttpApi(httpOptions(config), ingest, store, wattHours::today, jobs::health, clock);
+          new HttpApi(
+              httpOptions(config), ingest, store, wattHours::today, jobs::health, alerts, clock);
       listen(vertx.deployVerticle(ingest), config, config.ingestPort(), "ingest.port", "--port");
       vertx.setPeriodic(
           2_000,
@@ -117,12 +131,13 @@ public final class Aggregator implements AutoCloseable {
       JobKeeper keeper = new JobKeeper(store.jobs());
       vertx.setPeriodic(JOBS_MILLIS, timer -> keep(vertx, ingest, keeper));
       jobs.start();
-      return new Aggregator(vertx, store, ingest, http, jobs);
+      alerts.start(uptimeMillis());
+      return new Aggregator(vertx, store, ingest, http, jobs, alerts);
     } catch (StartException e) {
-      stop(vertx, store, jobs);
+      stop(vertx, store, jobs, alerts);
       throw e;
     } catch (StoreException e) {
-      stop(vertx, store, jobs);
+      stop(vertx, store, jobs, alerts);
       throw new StartException(String.valueOf(e.getMessage()), e);
     }
   }
@@ -184,6 +199,18 @@ public final class Aggregator implements AutoCloseable {
         .onFailure(e -> LOG.debug("jobs were not kept", e));
   }
 
+  /** Scenes are drawn on the ingest thread, where the live state is. */
+  private static AlertWatch.Stage stage(IngestServer ingest) {
+    return wanted -> {
+      SceneDrawing drawing = new SceneDrawing(wanted);
+      return () -> ingest.ask(() -> ingest.state().scene(drawing)).toCompletionStage();
+    };
+  }
+
+  private static long uptimeMillis() {
+    return System.nanoTime() / 1_000_000;
+  }
+
   private static IngestOptions ingestOptions(AggregatorConfig config) {
     return new IngestOptions(
         config.bind(),
@@ -232,6 +259,11 @@ public final class Aggregator implements AutoCloseable {
     }
   }
 
+  /** The rules at work, to which other parts bring their findings. */
+  public AlertWatch alerts() {
+    return alerts;
+  }
+
   public int ingestPort() {
     return ingest.port();
   }
@@ -243,10 +275,14 @@ public final class Aggregator implements AutoCloseable {
   /** Commits what came, acknowledges it, and lets go of ports and files. */
   @Override
   public void close() {
-    stop(vertx, store, jobs);
+    stop(vertx, store, jobs, alerts);
   }
 
-  private static void stop(Vertx vertx, TimeSeriesStore store, @Nullable JobSources jobs) {
+  private static void stop(
+      Vertx vertx, TimeSeriesStore store, @Nullable JobSources jobs, @Nullable AlertWatch alerts) {
+    if (alerts != null) {
+      alerts.close();
+    }
     if (jobs != null) {
       jobs.close();
     }

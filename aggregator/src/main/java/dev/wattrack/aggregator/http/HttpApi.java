@@ -2,6 +2,7 @@ package dev.wattrack.aggregator.http;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.wattrack.aggregator.alerts.watch.AlertWatch;
 import dev.wattrack.aggregator.ingest.IngestServer;
 import dev.wattrack.aggregator.ingest.LineIngest;
 import dev.wattrack.aggregator.jobs.SourceHealth;
@@ -41,6 +42,7 @@ public final class HttpApi extends VerticleBase {
   private final TimeSeriesStore store;
   private final Supplier<EnergyToday> wattHoursToday;
   private final Supplier<List<SourceHealth>> schedulers;
+  private final @Nullable AlertWatch alerts;
   private final Clock clock;
   private final StaticPages pages = new StaticPages();
   private @Nullable HttpServer server;
@@ -55,11 +57,12 @@ public final class HttpApi extends VerticleBase {
       TimeSeriesStore store,
       Supplier<EnergyToday> wattHoursToday,
       Clock clock) {
-    this(options, ingest, store, wattHoursToday, List::of, clock);
+    this(options, ingest, store, wattHoursToday, List::of, null, clock);
   }
 
   /**
    * @param schedulers how the sources of jobs do
+   * @param alerts null where nothing is watched
    */
   public HttpApi(
       Options options,
@@ -67,8 +70,10 @@ public final class HttpApi extends VerticleBase {
       TimeSeriesStore store,
       Supplier<EnergyToday> wattHoursToday,
       Supplier<List<SourceHealth>> schedulers,
+      @Nullable AlertWatch alerts,
       Clock clock) {
     this.schedulers = schedulers;
+    this.alerts = alerts;
     this.options = options;
     this.ingest = ingest;
     this.store = store;
@@ -97,6 +102,14 @@ public final class HttpApi extends VerticleBase {
                 .setMaxWebSocketMessageSize(64 << 10));
     server = http;
     http.requestHandler(router(feed));
+    if (alerts != null) {
+      alerts.listen(
+          (now, current, changes, silences) -> {
+            if (!changes.isEmpty()) {
+              context.runOnContext(nothing -> feed.publish());
+            }
+          });
+    }
     feed.start();
     return http.listen();
   }
@@ -121,6 +134,9 @@ public final class HttpApi extends VerticleBase {
     router.get("/api/v1/jobs").handler(jobs::list);
     router.get("/api/v1/jobs/:id").handler(jobs::one);
     router.post("/api/v1/jobs").handler(new RunRoute(ingest)::post);
+    if (alerts != null) {
+      alertRoutes(router, new AlertRoutes(alerts, vertx, clock));
+    }
     router.get("/api/v1/export").handler(new ExportRoute(ingest, store, vertx, clock)::get);
     router.get("/metrics").handler(metricsRoute());
     LineIngest lines = new LineIngest(ingest, store, vertx);
@@ -141,6 +157,15 @@ public final class HttpApi extends VerticleBase {
     router.route().last().handler(request -> request.fail(404));
     router.route().failureHandler(HttpApi::failed);
     return router;
+  }
+
+  private static void alertRoutes(Router router, AlertRoutes routes) {
+    router.get("/api/v1/alerts").handler(routes::list);
+    router.post("/api/v1/alerts/:id/ack").handler(routes::acknowledge);
+    router.get("/api/v1/silences").handler(routes::silences);
+    router.post("/api/v1/silences").handler(routes::silence);
+    router.delete("/api/v1/silences").handler(routes::unsilence);
+    router.delete("/api/v1/silences/:id").handler(routes::unsilence);
   }
 
   /** Headers every answer has; and nothing that another site's page asks for is done. */
@@ -166,7 +191,7 @@ public final class HttpApi extends VerticleBase {
   }
 
   private io.vertx.core.Handler<RoutingContext> healthRoute() {
-    Health health = new Health(ingest, options.stateDir(), schedulers);
+    Health health = new Health(ingest, options.stateDir(), schedulers, alerts);
     return request ->
         vertx
             .executeBlocking(health::answer, false)
@@ -185,6 +210,9 @@ public final class HttpApi extends VerticleBase {
                     .toCompletionStage()
                     .toCompletableFuture()
                     .join());
+    if (alerts != null) {
+      page.watching(alerts::figures);
+    }
     return request -> {
       String accept = request.request().getHeader("Accept");
       vertx
@@ -201,7 +229,10 @@ public final class HttpApi extends VerticleBase {
 
   private Future<ClusterSnapshot> snapshot() {
     EnergyToday wattHours = wattHoursToday.get();
-    return ingest.ask(() -> ingest.state().snapshot(options.cluster(), wattHours));
+    AlertWatch watch = alerts;
+    return ingest
+        .ask(() -> ingest.state().snapshot(options.cluster(), wattHours))
+        .map(snapshot -> watch == null ? snapshot : snapshot.with(AlertView.shown(watch)));
   }
 
   private void cluster(RoutingContext request) {

@@ -1,5 +1,6 @@
 package dev.wattrack.aggregator.store.sqlite;
 
+import dev.wattrack.aggregator.store.AlertTable;
 import dev.wattrack.aggregator.store.JobTable;
 import dev.wattrack.aggregator.store.NodeRecord;
 import dev.wattrack.aggregator.store.Segment;
@@ -81,6 +82,7 @@ public final class SqliteStore implements TimeSeriesStore {
 
   private void load() throws SQLException, StoreException {
     SqliteJobs.create(database.writer());
+    SqliteAlerts.create(database.writer());
     layouts.load(database.writer());
     names.load(database.writer());
     maintenance.load();
@@ -149,6 +151,11 @@ public final class SqliteStore implements TimeSeriesStore {
   @Override
   public JobTable jobs() {
     return new Jobs();
+  }
+
+  @Override
+  public AlertTable alerts() {
+    return new SqliteAlertTable(database, writing);
   }
 
   /** The tables of jobs, under the locks of this store. */
