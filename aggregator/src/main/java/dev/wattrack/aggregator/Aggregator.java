@@ -1,8 +1,8 @@
 package dev.wattrack.aggregator;
 
-import dev.wattrack.aggregator.alerts.DefaultRules;
 import dev.wattrack.aggregator.alerts.watch.AlertWatch;
 import dev.wattrack.aggregator.config.AggregatorConfig;
+import dev.wattrack.aggregator.config.AlertsConfig;
 import dev.wattrack.aggregator.config.JobsConfig;
 import dev.wattrack.aggregator.http.HttpApi;
 import dev.wattrack.aggregator.ingest.IngestOptions;
@@ -17,11 +17,14 @@ import dev.wattrack.aggregator.live.ClusterState;
 import dev.wattrack.aggregator.live.SceneDrawing;
 import dev.wattrack.aggregator.store.StoreException;
 import dev.wattrack.aggregator.store.TimeSeriesStore;
+import dev.wattrack.model.config.ConfigException;
+import dev.wattrack.model.config.Problem;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
 import io.vertx.core.file.FileSystemOptions;
 import java.net.BindException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.ZoneId;
@@ -47,13 +50,14 @@ public final class Aggregator implements AutoCloseable {
   private static final int WATT_HOURS_MILLIS = 60_000;
   private static final int JOBS_MILLIS = 1_000;
   private static final int MOST_OPEN_JOBS = 20_000;
+  private static final Path ALERTS_FILE = Path.of("/etc/wattrack/alerts.yaml");
 
   private final Vertx vertx;
   private final TimeSeriesStore store;
   private final IngestServer ingest;
   private final HttpApi http;
   private final JobSources jobs;
-  private final AlertWatch alerts;
+  private final Alerting alerts;
 
   private Aggregator(
       Vertx vertx,
@@ -61,7 +65,7 @@ public final class Aggregator implements AutoCloseable {
       IngestServer ingest,
       HttpApi http,
       JobSources jobs,
-      AlertWatch alerts) {
+      Alerting alerts) {
     this.jobs = jobs;
     this.alerts = alerts;
     this.vertx = vertx;
@@ -89,7 +93,7 @@ public final class Aggregator implements AutoCloseable {
                         .setFileCachingEnabled(false)
                         .setClassPathResolvingEnabled(false)));
     JobSources jobs = null;
-    AlertWatch alerts = null;
+    Alerting alerts = null;
     try {
       ClusterState state =
           new ClusterState(
@@ -109,11 +113,25 @@ public final class Aggregator implements AutoCloseable {
               state::schedulerNodes,
               clock,
               jobSources(config.jobs(), vertx, ingest, clock));
-      alerts = new AlertWatch(store.alerts(), stage(ingest), clock, DefaultRules.set());
-      state.onStateChange(alerts::look);
+      Path alertsFile = alertsFile(config);
+      alerts =
+          new Alerting(
+              alertsFile,
+              alertsConfig(alertsFile),
+              config.cluster(),
+              store.alerts(),
+              stage(ingest),
+              clock);
+      state.onStateChange(alerts.watch()::look);
       HttpApi http =
           new HttpApi(
-              httpOptions(config), ingest, store, wattHours::today, jobs::health, alerts, clock);
+              httpOptions(config),
+              ingest,
+              store,
+              wattHours::today,
+              jobs::health,
+              alerts.watch(),
+              clock);
       listen(vertx.deployVerticle(ingest), config, config.ingestPort(), "ingest.port", "--port");
       vertx.setPeriodic(
           2_000,
@@ -131,7 +149,7 @@ public final class Aggregator implements AutoCloseable {
       JobKeeper keeper = new JobKeeper(store.jobs());
       vertx.setPeriodic(JOBS_MILLIS, timer -> keep(vertx, ingest, keeper));
       jobs.start();
-      alerts.start(uptimeMillis());
+      alerts.watch().start(uptimeMillis());
       return new Aggregator(vertx, store, ingest, http, jobs, alerts);
     } catch (StartException e) {
       stop(vertx, store, jobs, alerts);
@@ -199,6 +217,21 @@ public final class Aggregator implements AutoCloseable {
         .onFailure(e -> LOG.debug("jobs were not kept", e));
   }
 
+  private static @Nullable Path alertsFile(AggregatorConfig config) {
+    if (!config.alertsFile().isEmpty()) {
+      return Path.of(config.alertsFile());
+    }
+    return Files.exists(ALERTS_FILE) ? ALERTS_FILE : null;
+  }
+
+  private static AlertsConfig alertsConfig(@Nullable Path file) throws StartException {
+    try {
+      return file == null ? AlertsConfig.defaults() : AlertsConfig.load(file);
+    } catch (ConfigException e) {
+      throw new StartException(String.valueOf(e.getMessage()), e);
+    }
+  }
+
   /** Scenes are drawn on the ingest thread, where the live state is. */
   private static AlertWatch.Stage stage(IngestServer ingest) {
     return wanted -> {
@@ -261,7 +294,12 @@ public final class Aggregator implements AutoCloseable {
 
   /** The rules at work, to which other parts bring their findings. */
   public AlertWatch alerts() {
-    return alerts;
+    return alerts.watch();
+  }
+
+  /** Reads alerts.yaml anew; its problems, with which all stays as it was. */
+  public List<Problem> reloadAlerts() {
+    return alerts.reload();
   }
 
   public int ingestPort() {
@@ -279,7 +317,7 @@ public final class Aggregator implements AutoCloseable {
   }
 
   private static void stop(
-      Vertx vertx, TimeSeriesStore store, @Nullable JobSources jobs, @Nullable AlertWatch alerts) {
+      Vertx vertx, TimeSeriesStore store, @Nullable JobSources jobs, @Nullable Alerting alerts) {
     if (alerts != null) {
       alerts.close();
     }

@@ -13,7 +13,7 @@ import java.util.Map;
  * temperature. Makes the series {@link #SERIES}: 1 the fan is missed, 0 it is not; nothing where
  * nobody can tell. Confined to the thread of the rules.
  */
-final class FanSteps implements Sense {
+public final class FanSteps implements Sense {
   static final String SERIES = "rack.fan_missing";
   private static final String CLIMATE = "climate.temperature_celsius";
   private static final String METER = "power.watts";
@@ -30,7 +30,7 @@ final class FanSteps implements Sense {
    * @param watts what it takes at least
    * @param after so long it may take until its step is seen
    */
-  record Fan(double celsius, double watts, Duration after) {
+  public record Fan(double celsius, double watts, Duration after) {
     public static final Fan USUAL = new Fan(60, 1, Duration.ofSeconds(60));
   }
 

@@ -2,6 +2,7 @@ package dev.wattrack.aggregator.http;
 
 import dev.wattrack.aggregator.alerts.watch.AlertFigures;
 import dev.wattrack.aggregator.alerts.watch.AlertWatch;
+import dev.wattrack.aggregator.alerts.watch.ReceiverFigures;
 import dev.wattrack.aggregator.ingest.IngestServer;
 import dev.wattrack.aggregator.jobs.SourceHealth;
 import java.io.IOException;
@@ -48,9 +49,21 @@ final class Health {
     }
     if (alerts != null) {
       checks.add(alerts(alerts.figures()));
+      for (ReceiverFigures receiver : alerts.receivers()) {
+        checks.add(receiver(receiver));
+      }
     }
     boolean good = checks.stream().allMatch(check -> check.status().equals("up"));
     return Map.of("status", good ? "up" : "degraded", "checks", checks);
+  }
+
+  private static Check receiver(ReceiverFigures figures) {
+    String detail = figures.sent() + " told, " + figures.waiting() + " waiting";
+    boolean good = figures.trouble().isEmpty() && figures.dropped() == 0;
+    return new Check(
+        "alerts." + figures.receiver(),
+        good ? "up" : "degraded",
+        good ? detail : detail + ", " + figures.dropped() + " given up: " + figures.trouble());
   }
 
   private static Check alerts(AlertFigures figures) {

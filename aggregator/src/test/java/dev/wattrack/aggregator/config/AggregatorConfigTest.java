@@ -49,7 +49,8 @@ class AggregatorConfigTest {
                     Duration.ofSeconds(10),
                     "",
                     "",
-                    Duration.ofSeconds(5))));
+                    Duration.ofSeconds(5)),
+                ""));
   }
 
   @Test
@@ -78,6 +79,7 @@ class AggregatorConfigTest {
                 timeout: 3s
                 jobcomp: /var/log/slurm/jobcomp
               dask: {url: "http://atomos-07:8787", interval: 7s}
+            alerts: {file: /etc/rack/alerts.yaml}
             """);
     assertThat(AggregatorConfig.load(file, Map.of(), List.of()))
         .isEqualTo(
@@ -104,7 +106,8 @@ class AggregatorConfigTest {
                     Duration.ofSeconds(3),
                     "/var/log/slurm/jobcomp",
                     "http://atomos-07:8787",
-                    Duration.ofSeconds(7))));
+                    Duration.ofSeconds(7)),
+                "/etc/rack/alerts.yaml"));
   }
 
   @Test

@@ -83,6 +83,7 @@ public final class AlertWatch implements AutoCloseable {
   private volatile AlertFigures figures;
   private volatile Instant evaluated;
   private volatile int rules;
+  private volatile Supplier<List<ReceiverFigures>> receivers = List::of;
 
   public AlertWatch(AlertTable table, Stage stage, Clock clock, RuleSet ruleSet) {
     this.table = table;
@@ -107,6 +108,16 @@ public final class AlertWatch implements AutoCloseable {
   /** Adds a listener; before the start. */
   public void listen(Listener listener) {
     listeners.add(listener);
+  }
+
+  /** Who can say how telling goes. */
+  public void receivers(Supplier<List<ReceiverFigures>> figuresOfReceivers) {
+    receivers = figuresOfReceivers;
+  }
+
+  /** How telling goes, by receiver. */
+  public List<ReceiverFigures> receivers() {
+    return receivers.get();
   }
 
   /** Takes up what the last run knew and begins; throws if that cannot be read. */
