@@ -1,6 +1,8 @@
 package dev.wattrack.aggregator;
 
+import dev.wattrack.aggregator.alerts.watch.AlertWatch;
 import dev.wattrack.aggregator.config.AggregatorConfig;
+import dev.wattrack.aggregator.config.AlertsConfig;
 import dev.wattrack.aggregator.config.EnergyConfig;
 import dev.wattrack.aggregator.config.JobsConfig;
 import dev.wattrack.aggregator.energy.EnergyFeed;
@@ -17,15 +19,19 @@ import dev.wattrack.aggregator.jobs.JobSources;
 import dev.wattrack.aggregator.jobs.dask.DaskSource;
 import dev.wattrack.aggregator.jobs.slurm.SlurmSource;
 import dev.wattrack.aggregator.live.ClusterState;
+import dev.wattrack.aggregator.live.SceneDrawing;
 import dev.wattrack.aggregator.store.StoreException;
 import dev.wattrack.aggregator.store.TimeSeriesStore;
 import dev.wattrack.energy.fit.BoardPriors;
+import dev.wattrack.model.config.ConfigException;
+import dev.wattrack.model.config.Problem;
 import dev.wattrack.model.job.JobSpan;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
 import io.vertx.core.file.FileSystemOptions;
 import java.net.BindException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.ZoneId;
@@ -52,6 +58,7 @@ public final class Aggregator implements AutoCloseable {
   private static final int WATT_HOURS_MILLIS = 60_000;
   private static final int JOBS_MILLIS = 1_000;
   private static final int MOST_OPEN_JOBS = 20_000;
+  private static final Path ALERTS_FILE = Path.of("/etc/wattrack/alerts.yaml");
 
   private final Vertx vertx;
   private final TimeSeriesStore store;
@@ -59,6 +66,7 @@ public final class Aggregator implements AutoCloseable {
   private final HttpApi http;
   private final JobSources jobs;
   private final @Nullable EnergyService energy;
+  private final Alerting alerts;
 
   private Aggregator(
       Vertx vertx,
@@ -66,8 +74,10 @@ public final class Aggregator implements AutoCloseable {
       IngestServer ingest,
       HttpApi http,
       JobSources jobs,
+      Alerting alerts,
       @Nullable EnergyService energy) {
     this.jobs = jobs;
+    this.alerts = alerts;
     this.energy = energy;
     this.vertx = vertx;
     this.store = store;
@@ -95,11 +105,12 @@ public final class Aggregator implements AutoCloseable {
                         .setClassPathResolvingEnabled(false)));
     JobSources jobs = null;
     EnergyService energy = null;
+    Alerting alerts = null;
     try {
       ClusterState state =
           new ClusterState(
               clock,
-              () -> System.nanoTime() / 1_000_000,
+              Aggregator::uptimeMillis,
               config.maxNodes(),
               store.nodes(),
               store.lastStates(),
@@ -120,9 +131,26 @@ public final class Aggregator implements AutoCloseable {
               state::schedulerNodes,
               clock,
               jobSources(config.jobs(), vertx, ingest, clock));
+      Path alertsFile = alertsFile(config);
+      alerts =
+          new Alerting(
+              alertsFile,
+              alertsConfig(alertsFile),
+              config.cluster(),
+              store.alerts(),
+              stage(ingest),
+              clock);
+      state.onStateChange(alerts.watch()::look);
       HttpApi http =
           new HttpApi(
-              httpOptions(config), ingest, store, wattHours::today, jobs::health, energy, clock);
+              httpOptions(config),
+              ingest,
+              store,
+              wattHours::today,
+              jobs::health,
+              energy,
+              alerts.watch(),
+              clock);
       listen(vertx.deployVerticle(ingest), config, config.ingestPort(), "ingest.port", "--port");
       vertx.setPeriodic(
           2_000,
@@ -144,12 +172,13 @@ public final class Aggregator implements AutoCloseable {
       if (energy != null) {
         energy.start();
       }
-      return new Aggregator(vertx, store, ingest, http, jobs, energy);
+      alerts.watch().start(uptimeMillis());
+      return new Aggregator(vertx, store, ingest, http, jobs, alerts, energy);
     } catch (StartException e) {
-      stop(vertx, store, jobs, energy);
+      stop(vertx, store, jobs, alerts, energy);
       throw e;
     } catch (StoreException e) {
-      stop(vertx, store, jobs, energy);
+      stop(vertx, store, jobs, alerts, energy);
       throw new StartException(String.valueOf(e.getMessage()), e);
     }
   }
@@ -251,6 +280,33 @@ public final class Aggregator implements AutoCloseable {
         .onFailure(e -> LOG.debug("jobs were not kept", e));
   }
 
+  private static @Nullable Path alertsFile(AggregatorConfig config) {
+    if (!config.alertsFile().isEmpty()) {
+      return Path.of(config.alertsFile());
+    }
+    return Files.exists(ALERTS_FILE) ? ALERTS_FILE : null;
+  }
+
+  private static AlertsConfig alertsConfig(@Nullable Path file) throws StartException {
+    try {
+      return file == null ? AlertsConfig.defaults() : AlertsConfig.load(file);
+    } catch (ConfigException e) {
+      throw new StartException(String.valueOf(e.getMessage()), e);
+    }
+  }
+
+  /** Scenes are drawn on the ingest thread, where the live state is. */
+  private static AlertWatch.Stage stage(IngestServer ingest) {
+    return wanted -> {
+      SceneDrawing drawing = new SceneDrawing(wanted);
+      return () -> ingest.ask(() -> ingest.state().scene(drawing)).toCompletionStage();
+    };
+  }
+
+  private static long uptimeMillis() {
+    return System.nanoTime() / 1_000_000;
+  }
+
   private static IngestOptions ingestOptions(AggregatorConfig config) {
     return new IngestOptions(
         config.bind(),
@@ -299,6 +355,16 @@ public final class Aggregator implements AutoCloseable {
     }
   }
 
+  /** The rules at work, to which other parts bring their findings. */
+  public AlertWatch alerts() {
+    return alerts.watch();
+  }
+
+  /** Reads alerts.yaml anew; its problems, with which all stays as it was. */
+  public List<Problem> reloadAlerts() {
+    return alerts.reload();
+  }
+
   public int ingestPort() {
     return ingest.port();
   }
@@ -310,14 +376,18 @@ public final class Aggregator implements AutoCloseable {
   /** Commits what came, acknowledges it, and lets go of ports and files. */
   @Override
   public void close() {
-    stop(vertx, store, jobs, energy);
+    stop(vertx, store, jobs, alerts, energy);
   }
 
   private static void stop(
       Vertx vertx,
       TimeSeriesStore store,
       @Nullable JobSources jobs,
+      @Nullable Alerting alerts,
       @Nullable EnergyService energy) {
+    if (alerts != null) {
+      alerts.close();
+    }
     if (jobs != null) {
       jobs.close();
     }

@@ -25,6 +25,7 @@ import org.jspecify.annotations.Nullable;
  * @param bind address both ports listen on
  * @param commitInterval how often samples are made durable and acknowledged
  * @param maxSeriesPerNode columns one connection may declare
+ * @param alertsFile alerts.yaml; empty: where it usually is, if it is there
  */
 public record AggregatorConfig(
     String cluster,
@@ -41,7 +42,8 @@ public record AggregatorConfig(
     int maxPendingConnections,
     long maxRequestBytes,
     JobsConfig jobs,
-    EnergyConfig energy) {
+    EnergyConfig energy,
+    String alertsFile) {
 
   private static final Setting<String> CLUSTER =
       Setting.text("cluster", "wattrack", "Name of the cluster, shown on every page.");
@@ -89,6 +91,13 @@ public record AggregatorConfig(
   private static final Setting<Long> MAX_REQUEST =
       Setting.bytes("limit.request", "2MB", "Largest HTTP request body, unpacked.");
 
+  private static final Setting<String> ALERTS_FILE =
+      Setting.text(
+          "alerts.file",
+          "",
+          "Rules of your own, and who is told; empty means /etc/wattrack/alerts.yaml if it is"
+              + " there.");
+
   private static final List<Setting<?>> OWN =
       List.of(
           CLUSTER,
@@ -104,7 +113,8 @@ public record AggregatorConfig(
           MAX_SERIES,
           MAX_NODES,
           MAX_PENDING,
-          MAX_REQUEST);
+          MAX_REQUEST,
+          ALERTS_FILE);
   private static final List<Setting<?>> ALL =
       Stream.of(OWN, JobsConfig.ALL, EnergyConfig.ALL).flatMap(List::stream).toList();
 
@@ -182,7 +192,8 @@ public record AggregatorConfig(
         settings.get(MAX_PENDING),
         settings.get(MAX_REQUEST),
         JobsConfig.of(settings),
-        energy);
+        energy,
+        settings.get(ALERTS_FILE));
   }
 
   private static void checkBind(Settings settings, List<Problem> problems) {

@@ -2,6 +2,7 @@ package dev.wattrack.aggregator.http;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.wattrack.aggregator.alerts.watch.AlertWatch;
 import dev.wattrack.aggregator.energy.EnergyFigures;
 import dev.wattrack.aggregator.energy.EnergyService;
 import dev.wattrack.aggregator.energy.EnergyStatus;
@@ -44,6 +45,7 @@ public final class HttpApi extends VerticleBase {
   private final TimeSeriesStore store;
   private final Supplier<EnergyToday> wattHoursToday;
   private final Supplier<List<SourceHealth>> schedulers;
+  private final @Nullable AlertWatch alerts;
   private final Clock clock;
   private final @Nullable EnergyService energy;
   private final StaticPages pages = new StaticPages();
@@ -69,12 +71,13 @@ public final class HttpApi extends VerticleBase {
       TimeSeriesStore store,
       Supplier<EnergyToday> wattHoursToday,
       Clock clock) {
-    this(options, ingest, store, wattHoursToday, List::of, null, clock);
+    this(options, ingest, store, wattHoursToday, List::of, null, null, clock);
   }
 
   /**
    * @param schedulers how the sources of jobs do
    * @param energy null where nobody tells of energy
+   * @param alerts null where nothing is watched
    */
   public HttpApi(
       Options options,
@@ -83,9 +86,11 @@ public final class HttpApi extends VerticleBase {
       Supplier<EnergyToday> wattHoursToday,
       Supplier<List<SourceHealth>> schedulers,
       @Nullable EnergyService energy,
+      @Nullable AlertWatch alerts,
       Clock clock) {
     this.energy = energy;
     this.schedulers = schedulers;
+    this.alerts = alerts;
     this.options = options;
     this.ingest = ingest;
     this.store = store;
@@ -114,6 +119,14 @@ public final class HttpApi extends VerticleBase {
                 .setMaxWebSocketMessageSize(64 << 10));
     server = http;
     http.requestHandler(router(feed));
+    if (alerts != null) {
+      alerts.listen(
+          (now, current, changes, silences) -> {
+            if (!changes.isEmpty()) {
+              context.runOnContext(nothing -> feed.publish());
+            }
+          });
+    }
     feed.start();
     return http.listen();
   }
@@ -144,6 +157,9 @@ public final class HttpApi extends VerticleBase {
     }
     ReportRoute report = new ReportRoute(ingest, store, options.report(), vertx, clock);
     router.get("/api/v1/reports/efficiency").handler(report::get);
+    if (alerts != null) {
+      alertRoutes(router, new AlertRoutes(alerts, vertx, clock));
+    }
     router.get("/api/v1/export").handler(new ExportRoute(ingest, store, vertx, clock)::get);
     router.get("/metrics").handler(metricsRoute());
     LineIngest lines = new LineIngest(ingest, store, vertx);
@@ -164,6 +180,15 @@ public final class HttpApi extends VerticleBase {
     router.route().last().handler(request -> request.fail(404));
     router.route().failureHandler(HttpApi::failed);
     return router;
+  }
+
+  private static void alertRoutes(Router router, AlertRoutes routes) {
+    router.get("/api/v1/alerts").handler(routes::list);
+    router.post("/api/v1/alerts/:id/ack").handler(routes::acknowledge);
+    router.get("/api/v1/silences").handler(routes::silences);
+    router.post("/api/v1/silences").handler(routes::silence);
+    router.delete("/api/v1/silences").handler(routes::unsilence);
+    router.delete("/api/v1/silences/:id").handler(routes::unsilence);
   }
 
   /** Headers every answer has; and nothing that another site's page asks for is done. */
@@ -197,7 +222,7 @@ public final class HttpApi extends VerticleBase {
   }
 
   private io.vertx.core.Handler<RoutingContext> healthRoute() {
-    Health health = new Health(ingest, options.stateDir(), schedulers, this::energyStatus);
+    Health health = new Health(ingest, options.stateDir(), schedulers, this::energyStatus, alerts);
     return request ->
         vertx
             .executeBlocking(health::answer, false)
@@ -217,6 +242,9 @@ public final class HttpApi extends VerticleBase {
                     .toCompletableFuture()
                     .join(),
             this::figures);
+    if (alerts != null) {
+      page.watching(alerts::figures);
+    }
     return request -> {
       String accept = request.request().getHeader("Accept");
       vertx
@@ -233,7 +261,10 @@ public final class HttpApi extends VerticleBase {
 
   private Future<ClusterSnapshot> snapshot() {
     EnergyToday wattHours = wattHoursToday.get();
-    return ingest.ask(() -> ingest.state().snapshot(options.cluster(), wattHours));
+    AlertWatch watch = alerts;
+    return ingest
+        .ask(() -> ingest.state().snapshot(options.cluster(), wattHours))
+        .map(snapshot -> watch == null ? snapshot : snapshot.with(AlertView.shown(watch)));
   }
 
   private void cluster(RoutingContext request) {

@@ -1,5 +1,6 @@
 package dev.wattrack.aggregator.live;
 
+import dev.wattrack.aggregator.alerts.Scene;
 import dev.wattrack.aggregator.energy.EnergyFeed;
 import dev.wattrack.aggregator.energy.EnergyFigures;
 import dev.wattrack.aggregator.energy.NodeFacts;
@@ -64,6 +65,7 @@ public final class ClusterState {
   private final JobBoard jobs;
   private @Nullable EnergyFeed energyFeed;
   private Supplier<EnergyFigures> energyFigures = () -> EnergyFigures.NONE;
+  private Runnable stateChanged = () -> {};
 
   /** A node may come in under this name, or may not. */
   public sealed interface Admission {
@@ -274,6 +276,7 @@ public final class ClusterState {
   public LiveNode join(NodeRecord record, Hello hello, boolean nameWasTaken) {
     LiveNode node = known(record);
     node.join(record, hello, nameWasTaken, clock.instant(), monotonicMillis.getAsLong());
+    stateChanged.run();
     node.clock(hello.clockNanos(), nowNanos());
     return node;
   }
@@ -297,6 +300,7 @@ public final class ClusterState {
   /** The session of a node ended. */
   public void leave(LiveNode node, boolean goodbye) {
     node.leave(goodbye, clock.instant());
+    stateChanged.run();
     powerOffIfSilent(node);
   }
 
@@ -312,7 +316,7 @@ public final class ClusterState {
   public void tick(LiveNode node, long timeNanos) {
     node.tick(timeNanos, nowNanos(), monotonicMillis.getAsLong());
     if (node.state() != NodeState.UP) {
-      node.enter(NodeState.UP, clock.instant());
+      enter(node, NodeState.UP);
     }
   }
 
@@ -372,6 +376,27 @@ public final class ClusterState {
     return NodeFinder.of(nodes()).find(words);
   }
 
+  private void enter(LiveNode node, NodeState next) {
+    if (node.enter(next, clock.instant())) {
+      stateChanged.run();
+    }
+  }
+
+  /** Is called on the ingest thread whenever a node's state has changed. */
+  public void onStateChange(Runnable listener) {
+    stateChanged = listener;
+  }
+
+  /**
+   * What there is to see for rules.
+   *
+   * @param drawing of this thread alone
+   */
+  public Scene scene(SceneDrawing drawing) {
+    long uptime = monotonicMillis.getAsLong();
+    return drawing.of(byKey.values().stream().filter(this::isShown).toList(), now(), uptime);
+  }
+
   /** A node that is silent because its scheduler or its outlet switched it off is not lost. */
   private void powerOffIfSilent(LiveNode node) {
     SchedulerNode said = node.scheduler();
@@ -379,10 +404,10 @@ public final class ClusterState {
     boolean off = said != null && said.poweredDown() || outlets.off(name, nowNanos());
     boolean on = said != null || outlets.on(name, nowNanos());
     if (off && node.state() != NodeState.UP) {
-      node.enter(NodeState.POWERED_OFF, clock.instant());
+      enter(node, NodeState.POWERED_OFF);
     } else if (!off && on && node.state() == NodeState.POWERED_OFF) {
       node.heard(monotonicMillis.getAsLong());
-      node.enter(NodeState.STALE, clock.instant());
+      enter(node, NodeState.STALE);
     }
   }
 
@@ -393,7 +418,7 @@ public final class ClusterState {
     count(node, view, row, timeNanos);
     energy(node, true, view, row, timeNanos);
     if (isForeign(node.record())) {
-      node.enter(NodeState.UP, clock.instant());
+      enter(node, NodeState.UP);
     }
   }
 
@@ -409,7 +434,7 @@ public final class ClusterState {
       long quietMillis = now - node.lastTickMillis();
       if (isForeign(node.record())) {
         if (quietMillis > FOREIGN_STALE_MILLIS) {
-          node.enter(NodeState.STALE, clock.instant());
+          enter(node, NodeState.STALE);
         }
         continue;
       }
@@ -421,7 +446,7 @@ public final class ClusterState {
       if (now - node.lastHeardMillis() >= SUSPICIOUS_SILENCE.toMillis()) {
         suspects.add(node);
       } else if (quietMillis > STALE_MILLIS) {
-        node.enter(NodeState.STALE, clock.instant());
+        enter(node, NodeState.STALE);
       }
     }
     return suspects;
@@ -432,7 +457,7 @@ public final class ClusterState {
     long silentMillis = monotonicMillis.getAsLong() - node.lastHeardMillis();
     if (silentMillis >= SUSPICIOUS_SILENCE.toMillis()
         && (node.state() == NodeState.UP || node.state() == NodeState.STALE)) {
-      node.enter(hostAnswers ? NodeState.AGENT_DIED : NodeState.LOST, clock.instant());
+      enter(node, hostAnswers ? NodeState.AGENT_DIED : NodeState.LOST);
       powerOffIfSilent(node);
     }
   }

@@ -1,5 +1,6 @@
 package dev.wattrack.aggregator.metrics;
 
+import dev.wattrack.aggregator.alerts.watch.AlertFigures;
 import dev.wattrack.aggregator.energy.EnergyFigures;
 import dev.wattrack.aggregator.ingest.IngestStats;
 import dev.wattrack.aggregator.live.NodeValues;
@@ -39,6 +40,9 @@ public final class MetricsPage {
   private static final List<String> NAMED_UNITS =
       List.of(
           "bytes", "celsius", "seconds", "volts", "amperes", "joules", "percent", "hertz", "watts");
+
+  /** Held here, because the registry forgets what nobody else holds. */
+  private final List<Supplier<AlertFigures>> figures = new ArrayList<>();
 
   private final PrometheusMeterRegistry registry =
       new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
@@ -103,6 +107,47 @@ public final class MetricsPage {
         .register(registry);
     registry.getPrometheusRegistry().register(new Nodes(nodes));
     registry.getPrometheusRegistry().register(new JobJoules(energy));
+  }
+
+  /** Adds the figures of the alerts. */
+  public void watching(Supplier<AlertFigures> alerts) {
+    gauge(alerts, "wattrack.alerts.critical", "Critical alerts.", AlertFigures::critical);
+    gauge(alerts, "wattrack.alerts.warning", "Warnings.", AlertFigures::warning);
+    gauge(alerts, "wattrack.alerts.info", "Notices.", AlertFigures::info);
+    gauge(alerts, "wattrack.alerts.silences", "Silences.", AlertFigures::silences);
+    count(alerts, "wattrack.alerts.evaluations", "Evaluations.", AlertFigures::evaluations);
+    count(
+        alerts,
+        "wattrack.alerts.evaluation.seconds",
+        "Time spent on evaluating the rules.",
+        AlertFigures::evaluationSeconds);
+    count(
+        alerts,
+        "wattrack.alerts.refused.readings",
+        "Readings of thermometers that were not believed.",
+        AlertFigures::refusedReadings);
+  }
+
+  private void gauge(
+      Supplier<AlertFigures> alerts,
+      String name,
+      String help,
+      ToDoubleFunction<AlertFigures> value) {
+    Gauge.builder(name, alerts, it -> value.applyAsDouble(it.get()))
+        .description(help)
+        .strongReference(true)
+        .register(registry);
+  }
+
+  private void count(
+      Supplier<AlertFigures> alerts,
+      String name,
+      String help,
+      ToDoubleFunction<AlertFigures> value) {
+    figures.add(alerts);
+    FunctionCounter.builder(name, alerts, it -> value.applyAsDouble(it.get()))
+        .description(help)
+        .register(registry);
   }
 
   /**

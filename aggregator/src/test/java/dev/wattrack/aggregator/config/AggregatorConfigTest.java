@@ -63,7 +63,8 @@ class AggregatorConfigTest {
                     0.30,
                     "EUR",
                     300,
-                    Map.of())));
+                    Map.of()),
+                ""));
   }
 
   @Test
@@ -107,6 +108,7 @@ class AggregatorConfigTest {
               nodes:
                 pi5: {board: pi5, cost: 80}
                 n.1: {cores: 8, max_mhz: 2200}
+            alerts: {file: /etc/rack/alerts.yaml}
             """);
     assertThat(AggregatorConfig.load(file, Map.of(), List.of()))
         .isEqualTo(
@@ -146,7 +148,8 @@ class AggregatorConfigTest {
                     128,
                     Map.of(
                         "pi5", new EnergyConfig.Node("pi5", null, null, 80.0),
-                        "n.1", new EnergyConfig.Node(null, 8, 2200.0, null)))));
+                        "n.1", new EnergyConfig.Node(null, 8, 2200.0, null))),
+                "/etc/rack/alerts.yaml"));
   }
 
   @Test

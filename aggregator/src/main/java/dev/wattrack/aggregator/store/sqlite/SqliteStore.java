@@ -1,5 +1,6 @@
 package dev.wattrack.aggregator.store.sqlite;
 
+import dev.wattrack.aggregator.store.AlertTable;
 import dev.wattrack.aggregator.store.EnergyTable;
 import dev.wattrack.aggregator.store.JobCost;
 import dev.wattrack.aggregator.store.JobTable;
@@ -87,6 +88,7 @@ public final class SqliteStore implements TimeSeriesStore {
   private void load() throws SQLException, StoreException {
     SqliteJobs.create(database.writer());
     SqliteEnergy.create(database.writer());
+    SqliteAlerts.create(database.writer());
     layouts.load(database.writer());
     names.load(database.writer());
     maintenance.load();
@@ -155,6 +157,11 @@ public final class SqliteStore implements TimeSeriesStore {
   @Override
   public JobTable jobs() {
     return new Jobs();
+  }
+
+  @Override
+  public AlertTable alerts() {
+    return new SqliteAlertTable(database, writing);
   }
 
   /** The tables of jobs, under the locks of this store. */
