@@ -276,8 +276,8 @@ final class RunCommand implements Callable<Integer> {
       all.put("joules_high", energy.high());
       Double joules = energy.joules();
       Object done = last.get("tasks_done");
-      boolean each = joules != null && done instanceof Long n && n > 0;
-      all.put("joules_per_task", each ? (Double) (joules / ((Number) done).doubleValue()) : null);
+      Double each = joules != null && done instanceof Long n && n > 0 ? (Double) (joules / n) : null;
+      all.put("joules_per_task", each);
       all.put("watts", joules == null || seconds <= 0 ? null : (Double) (joules / seconds));
       all.put("quality", energy.quality());
       all.put("energy", energy.why());
