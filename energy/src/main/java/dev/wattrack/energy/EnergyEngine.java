@@ -121,13 +121,22 @@ public final class EnergyEngine {
   }
 
   private void started(JobSpec spec, double timeSeconds) {
+    JobAccount open = jobs.account(spec.id());
+    if (open != null && open.slot().spread(spec)) {
+      join(open.slot());
+      return;
+    }
     JobSlot slot = new JobSlot(spec, timeSeconds);
     if (!jobs.start(slot)) {
       unknown++;
       return;
     }
     fit.model().know(slot, nextBin);
-    for (String name : spec.nodes()) {
+    join(slot);
+  }
+
+  private void join(JobSlot slot) {
+    for (String name : slot.spec().nodes()) {
       NodeState node = nodes.get(name);
       if (node != null) {
         node.track.startJob(slot);

@@ -40,7 +40,8 @@ public record AggregatorConfig(
     int maxNodes,
     int maxPendingConnections,
     long maxRequestBytes,
-    JobsConfig jobs) {
+    JobsConfig jobs,
+    EnergyConfig energy) {
 
   private static final Setting<String> CLUSTER =
       Setting.text("cluster", "wattrack", "Name of the cluster, shown on every page.");
@@ -105,7 +106,7 @@ public record AggregatorConfig(
           MAX_PENDING,
           MAX_REQUEST);
   private static final List<Setting<?>> ALL =
-      Stream.concat(OWN.stream(), JobsConfig.ALL.stream()).toList();
+      Stream.of(OWN, JobsConfig.ALL, EnergyConfig.ALL).flatMap(List::stream).toList();
 
   public static List<Setting<?>> settings() {
     return ALL;
@@ -145,19 +146,21 @@ public record AggregatorConfig(
         }
       }
     }
-    Settings settings = Settings.bind(ALL, List.of(), entries, remaining, problems);
+    Settings settings = Settings.bind(ALL, EnergyConfig.PREFIXES, entries, remaining, problems);
     checkBind(settings, problems);
     checkPorts(settings, problems);
     if (settings.get(CLUSTER).isBlank()) {
       problems.add(problem(settings, CLUSTER, "is empty; leave it out to be called 'wattrack'"));
     }
+    EnergyConfig energy = EnergyConfig.of(settings, problems);
     if (!problems.isEmpty()) {
       throw new ConfigException(problems);
     }
-    return of(settings, environment);
+    return of(settings, environment, energy);
   }
 
-  private static AggregatorConfig of(Settings settings, Map<String, String> environment) {
+  private static AggregatorConfig of(
+      Settings settings, Map<String, String> environment, EnergyConfig energy) {
     String dir = settings.get(STATE_DIR);
     return new AggregatorConfig(
         settings.get(CLUSTER),
@@ -178,7 +181,8 @@ public record AggregatorConfig(
         settings.get(MAX_NODES),
         settings.get(MAX_PENDING),
         settings.get(MAX_REQUEST),
-        JobsConfig.of(settings));
+        JobsConfig.of(settings),
+        energy);
   }
 
   private static void checkBind(Settings settings, List<Problem> problems) {

@@ -1,5 +1,6 @@
 package dev.wattrack.aggregator.http;
 
+import dev.wattrack.aggregator.energy.EnergyStatus;
 import dev.wattrack.aggregator.ingest.IngestServer;
 import dev.wattrack.aggregator.jobs.SourceHealth;
 import java.io.IOException;
@@ -9,6 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /** {@code GET /health}: the sum of a few checks. Safe for use by several threads. */
 final class Health {
@@ -20,8 +22,14 @@ final class Health {
   private final IngestServer ingest;
   private final Path stateDir;
   private final Supplier<List<SourceHealth>> schedulers;
+  private final Supplier<@Nullable EnergyStatus> energy;
 
-  Health(IngestServer ingest, Path stateDir, Supplier<List<SourceHealth>> schedulers) {
+  Health(
+      IngestServer ingest,
+      Path stateDir,
+      Supplier<List<SourceHealth>> schedulers,
+      Supplier<@Nullable EnergyStatus> energy) {
+    this.energy = energy;
     this.ingest = ingest;
     this.schedulers = schedulers;
     this.stateDir = stateDir;
@@ -35,6 +43,10 @@ final class Health {
       if (there && source.state() != SourceHealth.State.STARTING) {
         checks.add(jobs(source));
       }
+    }
+    EnergyStatus watts = energy.get();
+    if (watts != null) {
+      checks.add(new Check("energy", watts.good() ? "up" : "degraded", watts.detail()));
     }
     boolean good = checks.stream().allMatch(check -> check.status().equals("up"));
     return Map.of("status", good ? "up" : "degraded", "checks", checks);

@@ -2,6 +2,9 @@ package dev.wattrack.aggregator.http;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.wattrack.aggregator.energy.EnergyFigures;
+import dev.wattrack.aggregator.energy.EnergyService;
+import dev.wattrack.aggregator.energy.EnergyStatus;
 import dev.wattrack.aggregator.ingest.IngestServer;
 import dev.wattrack.aggregator.ingest.LineIngest;
 import dev.wattrack.aggregator.jobs.SourceHealth;
@@ -42,6 +45,7 @@ public final class HttpApi extends VerticleBase {
   private final Supplier<EnergyToday> wattHoursToday;
   private final Supplier<List<SourceHealth>> schedulers;
   private final Clock clock;
+  private final @Nullable EnergyService energy;
   private final StaticPages pages = new StaticPages();
   private @Nullable HttpServer server;
 
@@ -65,11 +69,12 @@ public final class HttpApi extends VerticleBase {
       TimeSeriesStore store,
       Supplier<EnergyToday> wattHoursToday,
       Clock clock) {
-    this(options, ingest, store, wattHoursToday, List::of, clock);
+    this(options, ingest, store, wattHoursToday, List::of, null, clock);
   }
 
   /**
    * @param schedulers how the sources of jobs do
+   * @param energy null where nobody tells of energy
    */
   public HttpApi(
       Options options,
@@ -77,7 +82,9 @@ public final class HttpApi extends VerticleBase {
       TimeSeriesStore store,
       Supplier<EnergyToday> wattHoursToday,
       Supplier<List<SourceHealth>> schedulers,
+      @Nullable EnergyService energy,
       Clock clock) {
+    this.energy = energy;
     this.schedulers = schedulers;
     this.options = options;
     this.ingest = ingest;
@@ -127,12 +134,16 @@ public final class HttpApi extends VerticleBase {
     SeriesRoutes series = new SeriesRoutes(ingest, store, vertx, clock);
     router.get("/api/v1/series").handler(series::get);
     router.get("/api/v1/measurements").handler(series::measurements);
-    JobRoutes jobs = new JobRoutes(ingest, store.jobs(), vertx, clock);
+    JobRoutes jobs = new JobRoutes(ingest, store, this::figures, vertx, clock);
     router.get("/api/v1/jobs").handler(jobs::list);
     router.get("/api/v1/jobs/:id").handler(jobs::one);
     router.post("/api/v1/jobs").handler(new RunRoute(ingest)::post);
     ReportRoute report = new ReportRoute(ingest, store, options.report(), vertx, clock);
     router.get("/api/v1/reports/efficiency").handler(report::get);
+    EnergyService ledger = energy;
+    if (ledger != null) {
+      router.get("/api/v1/ledger").handler(new LedgerRoutes(ledger, vertx, clock)::get);
+    }
     router.get("/api/v1/export").handler(new ExportRoute(ingest, store, vertx, clock)::get);
     router.get("/metrics").handler(metricsRoute());
     LineIngest lines = new LineIngest(ingest, store, vertx);
@@ -177,8 +188,16 @@ public final class HttpApi extends VerticleBase {
     return host != null && (origin.equals("http://" + host) || origin.equals("https://" + host));
   }
 
+  private EnergyFigures figures() {
+    return energy == null ? EnergyFigures.NONE : energy.figures();
+  }
+
+  private @Nullable EnergyStatus energyStatus() {
+    return energy == null ? null : energy.status();
+  }
+
   private io.vertx.core.Handler<RoutingContext> healthRoute() {
-    Health health = new Health(ingest, options.stateDir(), schedulers);
+    Health health = new Health(ingest, options.stateDir(), schedulers, this::energyStatus);
     return request ->
         vertx
             .executeBlocking(health::answer, false)
@@ -196,7 +215,8 @@ public final class HttpApi extends VerticleBase {
                     .ask(() -> ingest.state().values())
                     .toCompletionStage()
                     .toCompletableFuture()
-                    .join());
+                    .join(),
+            this::figures);
     return request -> {
       String accept = request.request().getHeader("Accept");
       vertx

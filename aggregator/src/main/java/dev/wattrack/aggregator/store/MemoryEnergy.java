@@ -71,21 +71,29 @@ public final class MemoryEnergy implements EnergyTable {
 
   /** Sums spans to the steps that are wanted; those of another time or rack are passed over. */
   public static List<LedgerSpan> steps(Stream<LedgerSpan> all, Wanted wanted) {
-    TreeMap<Place, LedgerSpan> sums = new TreeMap<>();
-    all.filter(span -> span.simulated() == wanted.simulated())
-        .filter(span -> span.startSeconds() >= wanted.fromSeconds())
-        .filter(span -> span.startSeconds() < wanted.toSeconds())
-        .forEach(
-            span -> {
-              LedgerSpan moved =
-                  moved(span, Math.max(span.spanSeconds(), wanted.stepSeconds()), wanted);
-              sums.merge(Place.of(moved), moved, LedgerSpan::plus);
-            });
-    return sums.values().stream().limit(wanted.most()).toList();
+    return sum(
+        all.filter(span -> span.simulated() == wanted.simulated())
+            .filter(span -> span.startSeconds() >= wanted.fromSeconds())
+            .filter(span -> span.startSeconds() < wanted.toSeconds()),
+        wanted.stepSeconds(),
+        wanted.withJobs(),
+        wanted.most());
   }
 
-  private static LedgerSpan moved(LedgerSpan span, int step, Wanted wanted) {
-    List<LedgerSpan.Node> nodes = wanted.withJobs() ? span.nodes() : withoutJobs(span.nodes());
+  /** Sums spans to steps, or to their own length where that is longer; the oldest first. */
+  public static List<LedgerSpan> sum(
+      Stream<LedgerSpan> all, int stepSeconds, boolean withJobs, int most) {
+    TreeMap<Place, LedgerSpan> sums = new TreeMap<>();
+    all.forEach(
+        span -> {
+          LedgerSpan moved = moved(span, Math.max(span.spanSeconds(), stepSeconds), withJobs);
+          sums.merge(Place.of(moved), moved, LedgerSpan::plus);
+        });
+    return sums.values().stream().limit(most).toList();
+  }
+
+  private static LedgerSpan moved(LedgerSpan span, int step, boolean withJobs) {
+    List<LedgerSpan.Node> nodes = withJobs ? span.nodes() : withoutJobs(span.nodes());
     return new LedgerSpan(
         Math.floorDiv(span.startSeconds(), step) * step,
         step,

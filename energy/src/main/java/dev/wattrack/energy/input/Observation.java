@@ -37,6 +37,7 @@ public sealed interface Observation {
   /** Air temperature beside the fan's thermostat. */
   record AirTemperature(double timeSeconds, double celsius) implements Observation {}
 
+  /** A job that runs already may be told again with more nodes. */
   record JobStarted(double timeSeconds, JobSpec job) implements Observation {}
 
   record JobEnded(double timeSeconds, String jobId, JobState state) implements Observation {}
