@@ -98,7 +98,7 @@ final class ReportBench {
       for (int day = 0; day < days; day++) {
         List<LedgerSpan> spans = new ArrayList<>();
         for (int minute = 0; minute < DAY_MINUTES; minute++) {
-          spans.add(span(start + 60L * (day * DAY_MINUTES + minute)));
+          spans.add(span(start + 60L * ((long) day * DAY_MINUTES + minute)));
         }
         store.energy().save(new EnergyTable.Batch(spans, List.of(), Map.of()));
       }
@@ -167,7 +167,7 @@ final class ReportBench {
     List<LedgerSpan.Node> nodes = new ArrayList<>();
     long total = 0;
     for (int node = 0; node < NODES; node++) {
-      long idle = 150_000 + random.nextInt(60_000);
+      long idle = 150_000L + random.nextInt(60_000);
       LedgerSpan.Node one =
           new LedgerSpan.Node(
               name(node),
@@ -181,7 +181,7 @@ final class ReportBench {
       nodes.add(one);
       total += one.millijoules();
     }
-    long residual = random.nextInt(60_000) - 30_000;
+    long residual = random.nextInt(60_000) - 30_000L;
     return new LedgerSpan(
         start, 60, 60, false, false, total + 300_000 + residual, 300_000, 0, residual, nodes);
   }
