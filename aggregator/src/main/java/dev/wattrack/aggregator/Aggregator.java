@@ -10,6 +10,7 @@ import dev.wattrack.aggregator.energy.EnergyService;
 import dev.wattrack.aggregator.energy.EnergySettings;
 import dev.wattrack.aggregator.energy.RackNews;
 import dev.wattrack.aggregator.http.HttpApi;
+import dev.wattrack.aggregator.http.ReportDefaults;
 import dev.wattrack.aggregator.ingest.IngestOptions;
 import dev.wattrack.aggregator.ingest.IngestServer;
 import dev.wattrack.aggregator.jobs.JobBoard;
@@ -20,6 +21,7 @@ import dev.wattrack.aggregator.jobs.dask.DaskSource;
 import dev.wattrack.aggregator.jobs.slurm.SlurmSource;
 import dev.wattrack.aggregator.live.ClusterState;
 import dev.wattrack.aggregator.live.SceneDrawing;
+import dev.wattrack.aggregator.report.Tariff;
 import dev.wattrack.aggregator.store.StoreException;
 import dev.wattrack.aggregator.store.TimeSeriesStore;
 import dev.wattrack.energy.fit.BoardPriors;
@@ -322,7 +324,13 @@ public final class Aggregator implements AutoCloseable {
         config.bind(),
         config.httpPort(),
         config.maxRequestBytes(),
-        config.stateDir());
+        config.stateDir(),
+        new ReportDefaults(
+            config.energy().idlePolicy(),
+            new Tariff(
+                config.energy().pricePerKwh(),
+                config.energy().currency(),
+                config.energy().gramsPerKwh())));
   }
 
   private static void listen(

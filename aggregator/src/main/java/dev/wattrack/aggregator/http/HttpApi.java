@@ -151,12 +151,12 @@ public final class HttpApi extends VerticleBase {
     router.get("/api/v1/jobs").handler(jobs::list);
     router.get("/api/v1/jobs/:id").handler(jobs::one);
     router.post("/api/v1/jobs").handler(new RunRoute(ingest)::post);
+    ReportRoute report = new ReportRoute(ingest, store, options.report(), vertx, clock);
+    router.get("/api/v1/reports/efficiency").handler(report::get);
     EnergyService ledger = energy;
     if (ledger != null) {
       router.get("/api/v1/ledger").handler(new LedgerRoutes(ledger, vertx, clock)::get);
     }
-    ReportRoute report = new ReportRoute(ingest, store, options.report(), vertx, clock);
-    router.get("/api/v1/reports/efficiency").handler(report::get);
     if (alerts != null) {
       alertRoutes(router, new AlertRoutes(alerts, vertx, clock));
     }

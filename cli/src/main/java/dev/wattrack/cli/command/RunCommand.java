@@ -275,9 +275,8 @@ final class RunCommand implements Callable<Integer> {
       all.put("joules_low", energy.low());
       all.put("joules_high", energy.high());
       Double joules = energy.joules();
-      Object done = last.get("tasks_done");
-      Double each = joules != null && done instanceof Long n && n > 0 ? (Double) (joules / n) : null;
-      all.put("joules_per_task", each);
+      double done = last.get("tasks_done") instanceof Number n ? n.doubleValue() : 0;
+      all.put("joules_per_task", joules == null || !(done > 0) ? null : (Double) (joules / done));
       all.put("watts", joules == null || seconds <= 0 ? null : (Double) (joules / seconds));
       all.put("quality", energy.quality());
       all.put("energy", energy.why());

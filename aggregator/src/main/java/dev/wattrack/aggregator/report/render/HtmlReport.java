@@ -127,7 +127,7 @@ public final class HtmlReport {
     for (List<String> row : grid.rows()) {
       longest = Math.max(longest, Math.min(MOST_NAME, row.get(column).length()));
     }
-    return 7.4 * longest + 20;
+    return 6.5 * longest + 20;
   }
 
   private static void table(StringBuilder out, Grid grid, List<Integer> shown) {
