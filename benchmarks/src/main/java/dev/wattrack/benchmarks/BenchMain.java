@@ -28,7 +28,8 @@ public final class BenchMain {
         fleet   10,000 nodes of 50 values at 1 Hz on one aggregator, for two minutes;
                 [--seconds N | --hour] [--nodes N] [--values N]
         energy  error of watts per node and joules per job on recordings with truth, beside peers;
-                [DIR, ../shared/energy if not given] [--seeds N: simulated racks never seen]
+                [DIR, ../shared/energy if not given] [--seeds N: simulated racks] [--from SEED];
+                racks from 9001, the default, are for reports: choose constants on others
         --quick a fraction of the time; says whether it works, not how fast it is
       """;
 
