@@ -338,7 +338,7 @@ final class CommandsTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"kiosk", "calibrate", "nonsense"})
+  @ValueSource(strings = {"calibrate", "nonsense"})
   void whatIsNotThereIsNotPartOfThisVersion(String command) {
     assertThat(shell.run(command)).isEqualTo(2);
     assertThat(shell.err()).contains("'" + command + "' is not part of this version");

@@ -89,8 +89,8 @@ final class JobsPage implements Page {
   private static void nothing(Sheet sheet) {
     Pen pen = sheet.pen();
     Look look = sheet.look();
-    pen.paragraph(
-        sheet.text("jobs.nothing"), Sheet.LEFT, 140, Sheet.RIGHT - Sheet.LEFT, 2, pen.headline(40));
+    String key = sheet.rackWatts() == null ? "jobs.nothing" : "jobs.nothing.costs";
+    pen.paragraph(sheet.text(key), Sheet.LEFT, 140, Sheet.RIGHT - Sheet.LEFT, 2, pen.headline(40));
     Double watts = sheet.rackWatts();
     if (watts != null) {
       pen.text(

@@ -135,7 +135,7 @@ final class RackPage implements Page {
         Sheet.RIGHT - PANEL,
         pen.strong(20));
     int columns = BOARDS * 2;
-    double pitch = nodes.size() <= 42 ? 16 : (Sheet.RIGHT - PANEL) / (nodes.size() / 4.0 + 1);
+    double pitch = nodes.size() <= 42 ? 15 : (Sheet.RIGHT - PANEL) / (nodes.size() / 4.0 + 1);
     int perRow = nodes.size() <= 42 ? columns : nodes.size() / 4 + 1;
     for (int i = 0; i < nodes.size(); i++) {
       double x = PANEL + i % perRow * pitch;

@@ -29,10 +29,10 @@ final class FxText implements TextMeasure {
   private final Text text = new Text();
 
   FxText() {
-    List<String> installed = Font.getFamilies();
+    // Asking for one after the other, because a list of all fonts costs megabytes.
     family =
         FAMILIES.stream()
-            .filter(installed::contains)
+            .filter(name -> Font.font(name, 20).getFamily().equals(name))
             .findFirst()
             .orElse(Font.getDefault().getFamily());
   }
