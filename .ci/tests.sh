@@ -5,6 +5,9 @@
 # Debian packages that some tests need: package and the command or file it brings. All are optional for a
 # person (their tests are skipped by name) and installed by CI.
 test_packages='chromium:chromium sqlite3:sqlite3 nodejs:node prometheus:promtool dbus:dbus-daemon
+  mosquitto:/usr/sbin/mosquitto mosquitto-clients:mosquitto_sub
+  prometheus-alertmanager:prometheus-alertmanager
+  python3-aiosmtpd:/usr/lib/python3/dist-packages/aiosmtpd/__init__.py
   snmpsim:snmpsimd snmpd:/usr/sbin/snmpd python3:python3
   slurmctld:slurmctld slurmd:slurmd slurm-client:squeue openmpi-bin:mpirun
   python3-distributed:dask-scheduler

@@ -23,6 +23,7 @@ import java.time.ZoneId;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
@@ -91,16 +92,17 @@ final class Alerting implements AutoCloseable {
       AlertsConfig config = AlertsConfig.load(file);
       notifier.use(config.plan(), receivers(config));
       actions.use(config.actions());
-      watch
-          .rules(config.rules())
-          .whenComplete(
-              (done, trouble) -> {
-                if (trouble == null) {
-                  LOG.warn("{} is in force", file);
-                } else {
-                  LOG.warn("the rules of {} are not in force", file, trouble);
-                }
-              });
+      CompletableFuture<?> unused =
+          watch
+              .rules(config.rules())
+              .whenComplete(
+                  (done, trouble) -> {
+                    if (trouble == null) {
+                      LOG.warn("{} is in force", file);
+                    } else {
+                      LOG.warn("the rules of {} are not in force", file, trouble);
+                    }
+                  });
       return List.of();
     } catch (ConfigException e) {
       LOG.warn("{} has problems; what was in force stays in force\n{}", file, e.getMessage());

@@ -53,19 +53,25 @@ final class Keys {
   }
 
   /** The value of a key; the default where it is missing or wrong, which is a problem. */
-  <T extends @Nullable Object> T get(String key, Function<String, T> parse, T byDefault) {
+  <T> T get(String key, Function<String, T> parse, T byDefault) {
+    T found = find(key, parse);
+    return found == null ? byDefault : found;
+  }
+
+  /** The value of a key; null where it is missing or wrong, which is a problem. */
+  <T> @Nullable T find(String key, Function<String, T> parse) {
     asked.add(key);
     known.add(key.substring(key.lastIndexOf('.') + 1));
     Entry entry = entries.get(key);
     if (entry == null) {
-      return byDefault;
+      return null;
     }
     try {
       return parse.apply(entry.value());
     } catch (IllegalArgumentException e) {
       problems.add(
           new Problem(entry.where(), key + " = '" + entry.value() + "': " + e.getMessage()));
-      return byDefault;
+      return null;
     }
   }
 

@@ -49,7 +49,7 @@ final class ReceiversPart {
   }
 
   private @Nullable ReceiverConfig http(String at, String type) {
-    URI url = keys.<@Nullable URI>get(at + ".url", ReceiversPart::url, null);
+    URI url = keys.find(at + ".url", ReceiversPart::url);
     Map<String, String> headers = keys.texts(at + ".headers");
     String token = secret(at, "token");
     if (!token.isEmpty()) {

@@ -156,36 +156,36 @@ final class RulesPart {
 
   private List<Condition> conditions(String at) {
     List<Condition> found = new ArrayList<>();
-    Double clear = keys.<@Nullable Double>get(at + ".clear", Parse::number, null);
+    Double clear = keys.find(at + ".clear", Parse::number);
     Duration within = keys.get(at + ".within", Parse.DURATION, Duration.ofMinutes(10));
     Duration window = keys.get(at + ".window", Parse.DURATION, Duration.ofMinutes(5));
-    Double above = keys.<@Nullable Double>get(at + ".above", Parse::number, null);
+    Double above = keys.find(at + ".above", Parse::number);
     if (above != null) {
       double usual = above > 0 ? above * ALMOST : above;
       add(at, found, () -> new Condition.Above(above, clear == null ? usual : clear));
     }
-    Double below = keys.<@Nullable Double>get(at + ".below", Parse::number, null);
+    Double below = keys.find(at + ".below", Parse::number);
     if (below != null) {
       double usual = below > 0 ? below / ALMOST : below;
       add(at, found, () -> new Condition.Below(below, clear == null ? usual : clear));
     }
-    Double rises = keys.<@Nullable Double>get(at + ".rises", Parse::number, null);
+    Double rises = keys.find(at + ".rises", Parse::number);
     if (rises != null) {
       add(at, found, () -> new Condition.Rises(rises, within));
     }
-    Double crosses = keys.<@Nullable Double>get(at + ".crosses", Parse::number, null);
+    Double crosses = keys.find(at + ".crosses", Parse::number);
     if (crosses != null) {
       add(at, found, () -> new Condition.Crosses(crosses, within, window));
     }
-    Duration absent = keys.<@Nullable Duration>get(at + ".absent", Parse.DURATION, null);
+    Duration absent = keys.find(at + ".absent", Parse.DURATION);
     if (absent != null) {
       add(at, found, () -> new Condition.Absent(absent));
     }
-    Duration same = keys.<@Nullable Duration>get(at + ".unchanged", Parse.DURATION, null);
+    Duration same = keys.find(at + ".unchanged", Parse.DURATION);
     if (same != null) {
       add(at, found, () -> new Condition.Unchanged(same));
     }
-    List<String> words = keys.<@Nullable List<String>>get(at + ".is", Parse.LIST, null);
+    List<String> words = keys.find(at + ".is", Parse.LIST);
     if (words != null) {
       add(at, found, () -> new Condition.Is(new HashSet<>(words)));
     }
