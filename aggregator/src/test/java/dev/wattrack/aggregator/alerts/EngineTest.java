@@ -20,15 +20,13 @@ class EngineTest {
     second++;
     Map<String, List<Observation>> series = new HashMap<>();
     series.put(
-        Scene.NODE_STATE,
-        List.of(new Observation("pi", Map.of(), Double.NaN, "up", 1, false)));
+        Scene.NODE_STATE, List.of(new Observation("pi", Map.of(), Double.NaN, "up", 1, false)));
     series.put(
         "climate.temperature_celsius",
         List.of(
             new Observation(
                 "pi", Map.of("sensor", "rack"), celsius, null, second * 1_000_000_000L, false)));
-    all.addAll(
-        engine.evaluate(new Scene(START.plusSeconds(second), second * 1_000, series)));
+    all.addAll(engine.evaluate(new Scene(START.plusSeconds(second), second * 1_000, series)));
   }
 
   @Test
@@ -97,7 +95,9 @@ class EngineTest {
         new Finding("UnexplainedLoad", "plug", "", true, until, 12, "12 W that no node explains"));
     air(30);
     air(30);
-    assertThat(engine.current()).extracting(Alert::text).containsExactly("12 W that no node explains");
+    assertThat(engine.current())
+        .extracting(Alert::text)
+        .containsExactly("12 W that no node explains");
     engine.finding(new Finding("UnexplainedLoad", "plug", "", false, until, 0, ""));
     air(30);
     assertThat(engine.current()).isEmpty();

@@ -66,8 +66,7 @@ class AlertRoutesTest {
   private HttpResponse<String> send(String method, String path, String body, String type)
       throws Exception {
     HttpRequest.Builder request =
-        HttpRequest.newBuilder(
-                URI.create("http://127.0.0.1:" + aggregator.httpPort() + path))
+        HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + aggregator.httpPort() + path))
             .method(
                 method,
                 body.isEmpty()

@@ -62,9 +62,23 @@ class ReceiversTest {
   private static Alert alert(String host, boolean over) {
     Instant since = Instant.parse("2026-01-05T10:00:00Z");
     return new Alert(
-        "id-" + host, "NodeLost", Severity.CRITICAL, host, Set.of(host), false, since,
-        over ? Instant.now() : null, over ? "back to normal" : "", host + " is at 61 °C", "the fan",
-        61, 60, "°C", null, false, "");
+        "id-" + host,
+        "NodeLost",
+        Severity.CRITICAL,
+        host,
+        Set.of(host),
+        false,
+        since,
+        over ? Instant.now() : null,
+        over ? "back to normal" : "",
+        host + " is at 61 °C",
+        "the fan",
+        61,
+        60,
+        "°C",
+        null,
+        false,
+        "");
   }
 
   private void tell(Receiver receiver) throws Exception {
@@ -101,8 +115,7 @@ class ReceiversTest {
 
   private static String get(String url) throws Exception {
     return HttpClient.newHttpClient()
-        .send(
-            HttpRequest.newBuilder(URI.create(url)).build(), HttpResponse.BodyHandlers.ofString())
+        .send(HttpRequest.newBuilder(URI.create(url)).build(), HttpResponse.BodyHandlers.ofString())
         .body();
   }
 
@@ -143,8 +156,7 @@ class ReceiversTest {
     int port = Processes.freePort();
     tell(
         new MqttReceiver(
-            new MqttReceiver.Options(
-                "127.0.0.1", port, false, "", "", "wattrack", "homeassistant"),
+            new MqttReceiver.Options("127.0.0.1", port, false, "", "", "wattrack", "homeassistant"),
             "lab"));
     fire("a");
     await().atMost(SOON).until(() -> !notifier.figures().get(0).trouble().isEmpty());
@@ -190,8 +202,16 @@ class ReceiversTest {
     await().atMost(SOON).until(() -> !notifier.figures().get(0).trouble().isEmpty());
     ChildProcess sink =
         start(
-            "/usr/bin/python3", "-u", "-m", "aiosmtpd", "-n", "-l", "127.0.0.1:" + port,
-            "-c", "aiosmtpd.handlers.Debugging", "stdout");
+            "/usr/bin/python3",
+            "-u",
+            "-m",
+            "aiosmtpd",
+            "-n",
+            "-l",
+            "127.0.0.1:" + port,
+            "-c",
+            "aiosmtpd.handlers.Debugging",
+            "stdout");
     sink.awaitPort(port, SOON);
     delivered();
     await().atMost(SOON).until(() -> sink.output().split("END MESSAGE", -1).length == 3);
@@ -206,8 +226,16 @@ class ReceiversTest {
     int port = Processes.freePort();
     ChildProcess sink =
         start(
-            "/usr/bin/python3", "-u", "-m", "aiosmtpd", "-n", "-l", "127.0.0.1:" + port,
-            "-c", "aiosmtpd.handlers.Debugging", "stdout");
+            "/usr/bin/python3",
+            "-u",
+            "-m",
+            "aiosmtpd",
+            "-n",
+            "-l",
+            "127.0.0.1:" + port,
+            "-c",
+            "aiosmtpd.handlers.Debugging",
+            "stdout");
     sink.awaitPort(port, SOON);
     MailReceiver mail =
         new MailReceiver(

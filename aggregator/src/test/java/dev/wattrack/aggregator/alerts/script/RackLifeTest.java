@@ -29,8 +29,7 @@ class RackLifeTest {
   private static final NotifyPlan PLAN =
       new NotifyPlan(List.of(Route.all(List.of("people"))), List.of(), false);
   private final List<String> log = new ArrayList<>();
-  private Dispatcher dispatcher =
-      new Dispatcher(PLAN, ZoneOffset.UTC, Map.of(), List.of(), 1);
+  private Dispatcher dispatcher = new Dispatcher(PLAN, ZoneOffset.UTC, Map.of(), List.of(), 1);
   private Engine before;
 
   private void see(Instant time, Engine engine, List<Change> changes) {
@@ -69,8 +68,7 @@ class RackLifeTest {
     List<Problem> problems = new ArrayList<>();
     RuleScript script =
         RuleScript.parse(Files.readString(folder.resolve("rack.rules")), "rack.rules", problems);
-    problems.addAll(
-        new Rehearsal(script.blocks().get(0), DefaultRules.set(), this::see).run());
+    problems.addAll(new Rehearsal(script.blocks().get(0), DefaultRules.set(), this::see).run());
     assertThat(problems).isEmpty();
     Path golden = folder.resolve("rack.golden");
     String told = String.join("\n", log) + "\n";

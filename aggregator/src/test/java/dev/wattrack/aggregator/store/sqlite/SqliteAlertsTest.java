@@ -24,8 +24,23 @@ class SqliteAlertsTest {
 
   private static Alert alert(String id, Instant over) {
     return new Alert(
-        id, "NodeLost", Severity.CRITICAL, "a b", Set.of("a", "b"), true, NOW, over, "", "text",
-        "check", Double.NaN, 60, "°C", new Alert.Acknowledgement("me", "seen", NOW), false, "X");
+        id,
+        "NodeLost",
+        Severity.CRITICAL,
+        "a b",
+        Set.of("a", "b"),
+        true,
+        NOW,
+        over,
+        "",
+        "text",
+        "check",
+        Double.NaN,
+        60,
+        "°C",
+        new Alert.Acknowledgement("me", "seen", NOW),
+        false,
+        "X");
   }
 
   @Test
