@@ -77,6 +77,7 @@ run() { # name, namespace, command: its pid is in pid[name]
   shift 2
   ip netns exec "$mark-$space" "$@" >>"$work/$name.log" 2>&1 &
   pid[$name]=$!
+  disown "${pid[$name]}"
 }
 
 agent() {

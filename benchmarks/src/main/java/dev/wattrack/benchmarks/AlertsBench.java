@@ -44,11 +44,7 @@ final class AlertsBench {
     out.printf(
         "%d nodes, %d rules: %.2f ms of CPU an evaluation, %.2f %% of a core at 1 Hz"
             + " (at most 5 %%); %d changes%n",
-        NODES,
-        DefaultRules.rules().size(),
-        busy / 1e6 / seconds,
-        busy / 1e7 / seconds,
-        alerts);
+        NODES, DefaultRules.rules().size(), busy / 1e6 / seconds, busy / 1e7 / seconds, alerts);
   }
 
   private static long cpuNanos() {
