@@ -34,7 +34,10 @@ import org.jspecify.annotations.Nullable;
  * state.
  */
 public final class ClusterState {
-  /** Silence after which we ask whether the host still answers; the verdict falls within 5 s. */
+  /** Silence after which we ask whether the host still answers: it may take a second to say so. */
+  private static final long ASK_MILLIS = 2_500;
+
+  /** Silence after which a node is doubted; the verdict falls within 5 s. */
   public static final Duration SUSPICIOUS_SILENCE = Duration.ofMillis(3_500);
 
   private static final long FRESH_MILLIS = 3_000;
@@ -443,7 +446,7 @@ public final class ClusterState {
       if (!watched || returning) {
         continue;
       }
-      if (now - node.lastHeardMillis() >= SUSPICIOUS_SILENCE.toMillis()) {
+      if (now - node.lastHeardMillis() >= ASK_MILLIS) {
         suspects.add(node);
       } else if (quietMillis > STALE_MILLIS) {
         enter(node, NodeState.STALE);

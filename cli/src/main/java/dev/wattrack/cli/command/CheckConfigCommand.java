@@ -25,6 +25,7 @@ final class CheckConfigCommand implements Callable<Integer> {
   static final Path AGENT_FILE = Path.of("/etc/wattrack/agent.conf");
   static final Path AGGREGATOR_FILE = Path.of("/etc/wattrack/aggregator.yaml");
 
+  static final Path ALERTS_FILE = Path.of("/etc/wattrack/alerts.yaml");
   static final Path SENSORS_FILE = Path.of("/etc/wattrack/sensors.yaml");
 
   @Option(
@@ -39,6 +40,9 @@ final class CheckConfigCommand implements Callable<Integer> {
   @Option(names = "--sensors", paramLabel = "FILE", description = "The sensors' file.")
   private @Nullable Path sensors;
 
+  @Option(names = "--alerts", paramLabel = "FILE", description = "The file of alerts.")
+  private @Nullable Path alerts;
+
   private final Context context;
 
   CheckConfigCommand(Context context) {
@@ -47,16 +51,17 @@ final class CheckConfigCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    if (agent == null && aggregator == null && sensors == null) {
+    if (agent == null && aggregator == null && sensors == null && alerts == null) {
       agent = Files.exists(AGENT_FILE) ? AGENT_FILE : null;
       aggregator = Files.exists(AGGREGATOR_FILE) ? AGGREGATOR_FILE : null;
       sensors = Files.exists(SENSORS_FILE) ? SENSORS_FILE : null;
-      if (agent == null && aggregator == null && sensors == null) {
+      alerts = Files.exists(ALERTS_FILE) ? ALERTS_FILE : null;
+      if (agent == null && aggregator == null && sensors == null && alerts == null) {
         context
             .terminal()
             .out()
             .println(
-                "no file in /etc/wattrack; the defaults hold. Name files with --agent, --aggregator and --sensors.");
+                "no file in /etc/wattrack; the defaults hold. Name files with --agent, --aggregator, --sensors and --alerts.");
       }
     }
     int problems = 0;
@@ -68,6 +73,9 @@ final class CheckConfigCommand implements Callable<Integer> {
     }
     if (sensors != null) {
       problems += report(sensors, context.starter().sensors().check(setup(sensors)));
+    }
+    if (alerts != null) {
+      problems += report(alerts, context.starter().checkAlerts(alerts));
     }
     return problems == 0 ? 0 : Wattrack.WRONG_USAGE;
   }

@@ -83,6 +83,7 @@ public final class Wattrack {
             .addSubcommand(new NodesCommand(context))
             .addSubcommand(new JobsCommand(context))
             .addSubcommand(new ReportCommand(context))
+            .addSubcommand("alerts", AlertsCommand.line(context))
             .addSubcommand(RunCommand.line(context))
             .addSubcommand(new QueryCommand(context))
             .addSubcommand(new ExportCommand(context))
