@@ -56,15 +56,12 @@ class CalibrationRoutesTest {
   }
 
   private HttpRequest.Builder request(String path) {
-    return HttpRequest.newBuilder(
-        URI.create("http://127.0.0.1:" + aggregator.httpPort() + path));
+    return HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + aggregator.httpPort() + path));
   }
 
   private HttpResponse<String> post(String body, String type) throws Exception {
     return send(
-        request(PATH)
-            .header("Content-Type", type)
-            .POST(HttpRequest.BodyPublishers.ofString(body)));
+        request(PATH).header("Content-Type", type).POST(HttpRequest.BodyPublishers.ofString(body)));
   }
 
   @Test

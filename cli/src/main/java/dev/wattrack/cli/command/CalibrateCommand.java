@@ -101,8 +101,7 @@ final class CalibrateCommand implements Callable<Integer> {
       Api api, boolean rackIsSimulated, Supplier<Optional<Character>> keys) {
     CountDownLatch never = new CountDownLatch(1);
     return new CalibrationWizard(
-        new CalibrationWizard.Options(
-            rackIsSimulated, context.terminal().interactive(), pdu, yes),
+        new CalibrationWizard.Options(rackIsSimulated, context.terminal().interactive(), pdu, yes),
         api,
         context.terminal(),
         keys,

@@ -224,8 +224,7 @@ final class CalibrationWizard {
   /** What the state changed to meanwhile is shown at the next look; a refusal is told. */
   private void order(String action) throws ApiException {
     try {
-      api.post(
-          CalibrateCommand.PATH, Map.of("action", action, "simulated", options.simulated()));
+      api.post(CalibrateCommand.PATH, Map.of("action", action, "simulated", options.simulated()));
     } catch (ApiException e) {
       say(String.valueOf(e.getMessage()));
     }

@@ -50,8 +50,7 @@ final class CalibrateCommandTest {
 
   CalibrateCommandTest() throws IOException {
     aggregator = new FakeAggregator();
-    aggregator.answer(
-        CalibrateCommand.PATH, query -> new FakeAggregator.Answer(200, next()));
+    aggregator.answer(CalibrateCommand.PATH, query -> new FakeAggregator.Answer(200, next()));
     aggregator.answer(
         "POST " + CalibrateCommand.PATH,
         body -> {
