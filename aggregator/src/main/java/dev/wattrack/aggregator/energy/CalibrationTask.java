@@ -75,7 +75,10 @@ record CalibrationTask(Predicate<String> isHeard, Function<String, List<String>>
     return switch (kind) {
       case ONE_CORE -> run + "sh -c 'yes >/dev/null'";
       case ALL_CORES -> run + "sh -c 'for i in $(seq $(nproc)); do yes >/dev/null & done; wait'";
-      case DISK -> run + "sh -c 'while :; do dd if=/dev/zero of=load bs=1M count=256; done'";
+      case DISK ->
+          run
+              + "sh -c 'while :; do dd if=/dev/zero of=wattrack-load bs=1M count=64 conv=fsync;"
+              + " done'; rm -f wattrack-load";
       case GPU -> "";
     };
   }
