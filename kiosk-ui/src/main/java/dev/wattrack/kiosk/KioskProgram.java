@@ -21,12 +21,16 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** The kiosk for the command line; no type of JavaFX is in its signatures. */
 public final class KioskProgram {
+  private static final int MOST_POLLS = 20;
+  private static final long POLL_MILLIS = 250;
 
   /** Names of the pages. */
   public static List<String> pages() {
@@ -49,7 +53,7 @@ public final class KioskProgram {
    */
   public static void shoot(KioskConfig config, String page, @Nullable Path recorded, Path file)
       throws IOException, InterruptedException {
-    Snapshot snapshot = recorded == null ? LiveSnapshot.of(config.feed()) : lastOf(recorded);
+    Snapshot snapshot = recorded == null ? live(config) : lastOf(recorded);
     History[] history = {History.NONE};
     if (recorded == null) {
       new HistoryClient(config.feed(), HistoryClient.systemClock())
@@ -71,6 +75,23 @@ public final class KioskProgram {
             Look.of(config.theme()),
             null);
     Camera.load().shoot(slide, moment, file);
+  }
+
+  /** The snapshot of now; that of an aggregator that has only just begun is waited for. */
+  private static Snapshot live(KioskConfig config) throws IOException, InterruptedException {
+    CountDownLatch never = new CountDownLatch(1);
+    Snapshot snapshot = LiveSnapshot.of(config.feed());
+    for (int i = 0; i < MOST_POLLS && isBare(snapshot); i++) {
+      if (never.await(POLL_MILLIS, TimeUnit.MILLISECONDS)) {
+        break;
+      }
+      snapshot = LiveSnapshot.of(config.feed());
+    }
+    return snapshot;
+  }
+
+  private static boolean isBare(Snapshot snapshot) {
+    return snapshot.nodes().stream().allMatch(node -> node.cpuPercent() == null);
   }
 
   private static Snapshot lastOf(Path file) throws IOException {

@@ -26,6 +26,7 @@ final class CheckConfigCommand implements Callable<Integer> {
   static final Path AGGREGATOR_FILE = Path.of("/etc/wattrack/aggregator.yaml");
 
   static final Path SENSORS_FILE = Path.of("/etc/wattrack/sensors.yaml");
+  static final Path KIOSK_FILE = Path.of("/etc/wattrack/kiosk.conf");
 
   @Option(
       names = "--agent",
@@ -39,6 +40,9 @@ final class CheckConfigCommand implements Callable<Integer> {
   @Option(names = "--sensors", paramLabel = "FILE", description = "The sensors' file.")
   private @Nullable Path sensors;
 
+  @Option(names = "--kiosk", paramLabel = "FILE", description = "The kiosk's file.")
+  private @Nullable Path kiosk;
+
   private final Context context;
 
   CheckConfigCommand(Context context) {
@@ -47,16 +51,17 @@ final class CheckConfigCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    if (agent == null && aggregator == null && sensors == null) {
+    if (agent == null && aggregator == null && sensors == null && kiosk == null) {
       agent = Files.exists(AGENT_FILE) ? AGENT_FILE : null;
       aggregator = Files.exists(AGGREGATOR_FILE) ? AGGREGATOR_FILE : null;
       sensors = Files.exists(SENSORS_FILE) ? SENSORS_FILE : null;
-      if (agent == null && aggregator == null && sensors == null) {
+      kiosk = Files.exists(KIOSK_FILE) ? KIOSK_FILE : null;
+      if (agent == null && aggregator == null && sensors == null && kiosk == null) {
         context
             .terminal()
             .out()
             .println(
-                "no file in /etc/wattrack; the defaults hold. Name files with --agent, --aggregator and --sensors.");
+                "no file in /etc/wattrack; the defaults hold. Name files with --agent, --aggregator, --sensors and --kiosk.");
       }
     }
     int problems = 0;
@@ -68,6 +73,9 @@ final class CheckConfigCommand implements Callable<Integer> {
     }
     if (sensors != null) {
       problems += report(sensors, context.starter().sensors().check(setup(sensors)));
+    }
+    if (kiosk != null) {
+      problems += report(kiosk, context.starter().checkKiosk(kiosk));
     }
     return problems == 0 ? 0 : Wattrack.WRONG_USAGE;
   }
