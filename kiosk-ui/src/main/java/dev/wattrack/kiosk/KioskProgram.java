@@ -17,10 +17,14 @@ import dev.wattrack.kiosk.view.Camera;
 import dev.wattrack.kiosk.view.Kiosk;
 import dev.wattrack.kiosk.view.Pictures;
 import dev.wattrack.kiosk.view.Toolkit;
+import dev.wattrack.model.config.ConfigException;
+import dev.wattrack.model.config.Nearest;
+import dev.wattrack.model.config.Problem;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
@@ -38,7 +42,11 @@ public final class KioskProgram {
   }
 
   /** Opens the window and works until it is closed or the process ends. */
-  public static void show(KioskConfig config, @Nullable String page) throws InterruptedException {
+  public static void show(KioskConfig config, @Nullable String page)
+      throws ConfigException, InterruptedException {
+    if (page != null) {
+      page(page);
+    }
     try (Kiosk kiosk = new Kiosk(config)) {
       kiosk.run(page);
     }
@@ -52,7 +60,8 @@ public final class KioskProgram {
    * @throws IOException when there is no snapshot, or the file cannot be written
    */
   public static void shoot(KioskConfig config, String page, @Nullable Path recorded, Path file)
-      throws IOException, InterruptedException {
+      throws ConfigException, IOException, InterruptedException {
+    Page wanted = page(page);
     Snapshot snapshot = recorded == null ? live(config) : lastOf(recorded);
     History[] history = {History.NONE};
     if (recorded == null) {
@@ -62,8 +71,6 @@ public final class KioskProgram {
     Link link = new Link(config.feed().toString(), true, 0, "");
     Toolkit.start(true);
     Moment moment = new Moment(snapshot, 0, link, history[0], List.of());
-    Page wanted =
-        Pages.find(page).orElseThrow(() -> new IllegalArgumentException("no page " + page));
     List<Page> pages = config.pages().stream().flatMap(name -> Pages.find(name).stream()).toList();
     Slide slide =
         new Slide(
@@ -75,6 +82,16 @@ public final class KioskProgram {
             Look.of(config.theme()),
             null);
     Camera.load().shoot(slide, moment, file);
+  }
+
+  private static Page page(String name) throws ConfigException {
+    Optional<Page> page = Pages.find(name);
+    if (page.isEmpty()) {
+      String known = "; there are " + String.join(", ", Pages.names());
+      String message = "no page '" + name + "'" + Nearest.hint(name, Pages.names()) + known;
+      throw new ConfigException(List.of(new Problem("--page", message)));
+    }
+    return page.get();
   }
 
   /** The snapshot of now; that of an aggregator that has only just begun is waited for. */
