@@ -23,7 +23,8 @@ function row() {
       element.className = `alert alert-${name}${alert.acknowledged === true ? ' alert-acknowledged' : ''}`;
       severity.set(name, T.severity[name]);
       put(subject, String(alert.subject ?? ''));
-      put(text, String(alert.text ?? alert.rule ?? ''));
+      put(text, String(alert.text ?? alert.rule ?? '') + (alert.simulated === true ? ` (${T.simulated.tag})` : ''));
+      element.title = alert.check ? T.checkFirst(String(alert.check)) : '';
     },
     age(nowMillis) {
       const seconds = format.secondsSince(current.since, nowMillis);

@@ -19,6 +19,8 @@ async function get(path, signal) {
 
 export const loadCluster = () => get('api/v1/cluster');
 
+export const loadAlerts = () => get('api/v1/alerts?from=now-7d');
+
 export const loadHealth = () => get('health');
 
 export const loadNode = (name, signal) => get(`api/v1/nodes/${encodeURIComponent(name)}`, signal);

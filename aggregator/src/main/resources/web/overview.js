@@ -1,6 +1,7 @@
 // The whole cluster on one page.
 
 import { alertBanner } from './alerts.js';
+import { alertHistory } from './alert-history.js';
 import { card } from './card.js';
 import { filterNodes } from './cluster.js';
 import { h, Keyed, put, show } from './dom.js';
@@ -20,6 +21,7 @@ export function overview({ history, announce }) {
   const totals = tiles();
   const banner = alertBanner(announce);
   const table = jobTable();
+  const past = alertHistory();
   const empty = emptyNotice();
   const count = h('span', { class: 'muted' });
   const none = h('p', { class: 'muted' }, T.filter.none);
@@ -39,7 +41,7 @@ export function overview({ history, announce }) {
   let now = 0;
   const filter = nodeFilter(() => snapshot !== null && drawNodes(true));
   const nodes = h('section', { class: 'nodes' }, h('div', { class: 'nodes-head' }, h('h2', {}, T.nodesHeading), count), filter.element, grid, none);
-  const element = h('div', { class: 'overview' }, h('h1', { class: 'visually-hidden' }, T.overview), totals.element, banner.element, empty, nodes, table.element);
+  const element = h('div', { class: 'overview' }, h('h1', { class: 'visually-hidden' }, T.overview), totals.element, banner.element, empty, nodes, table.element, past.element);
 
   function drawSparks() {
     for (const [name, one] of cards.rows) {
@@ -75,6 +77,7 @@ export function overview({ history, announce }) {
       table.update(next);
       show(empty, next.nodes.length === 0);
       show(nodes, next.nodes.length > 0);
+      show(past.element, next.knows.alerts);
       drawNodes(false);
       this.tick(now);
     },

@@ -81,9 +81,19 @@ export const T = {
   severity: { critical: 'Critical', warning: 'Warning', info: 'Notice' },
   alertsHeading: 'Alerts',
   acknowledged: 'acknowledged',
+  checkFirst: what => `Check first: ${what}`,
   showAllAlerts: n => `Show all ${n} alerts`,
   showFewerAlerts: 'Show fewer',
   newAlerts: texts => `New: ${texts}`,
+
+  history: {
+    heading: 'Alerts of the last 7 days',
+    loading: 'Loading …',
+    none: 'No alerts.',
+    failed: 'The alerts could not be loaded.',
+    stillFiring: 'still firing',
+    more: n => `and ${n} more`,
+  },
 
   overview: 'Overview',
   nodesHeading: 'Nodes',

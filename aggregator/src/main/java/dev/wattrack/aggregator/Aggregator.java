@@ -1,8 +1,16 @@
 package dev.wattrack.aggregator;
 
+import dev.wattrack.aggregator.alerts.watch.AlertWatch;
 import dev.wattrack.aggregator.config.AggregatorConfig;
+import dev.wattrack.aggregator.config.AlertsConfig;
+import dev.wattrack.aggregator.config.EnergyConfig;
 import dev.wattrack.aggregator.config.JobsConfig;
+import dev.wattrack.aggregator.energy.EnergyFeed;
+import dev.wattrack.aggregator.energy.EnergyService;
+import dev.wattrack.aggregator.energy.EnergySettings;
+import dev.wattrack.aggregator.energy.RackNews;
 import dev.wattrack.aggregator.http.HttpApi;
+import dev.wattrack.aggregator.http.ReportDefaults;
 import dev.wattrack.aggregator.ingest.IngestOptions;
 import dev.wattrack.aggregator.ingest.IngestServer;
 import dev.wattrack.aggregator.jobs.JobBoard;
@@ -12,17 +20,25 @@ import dev.wattrack.aggregator.jobs.JobSources;
 import dev.wattrack.aggregator.jobs.dask.DaskSource;
 import dev.wattrack.aggregator.jobs.slurm.SlurmSource;
 import dev.wattrack.aggregator.live.ClusterState;
+import dev.wattrack.aggregator.live.SceneDrawing;
+import dev.wattrack.aggregator.report.Tariff;
 import dev.wattrack.aggregator.store.StoreException;
 import dev.wattrack.aggregator.store.TimeSeriesStore;
+import dev.wattrack.energy.fit.BoardPriors;
+import dev.wattrack.model.config.ConfigException;
+import dev.wattrack.model.config.Problem;
+import dev.wattrack.model.job.JobSpan;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
 import io.vertx.core.file.FileSystemOptions;
 import java.net.BindException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.ZoneId;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -44,16 +60,27 @@ public final class Aggregator implements AutoCloseable {
   private static final int WATT_HOURS_MILLIS = 60_000;
   private static final int JOBS_MILLIS = 1_000;
   private static final int MOST_OPEN_JOBS = 20_000;
+  private static final Path ALERTS_FILE = Path.of("/etc/wattrack/alerts.yaml");
 
   private final Vertx vertx;
   private final TimeSeriesStore store;
   private final IngestServer ingest;
   private final HttpApi http;
   private final JobSources jobs;
+  private final @Nullable EnergyService energy;
+  private final Alerting alerts;
 
   private Aggregator(
-      Vertx vertx, TimeSeriesStore store, IngestServer ingest, HttpApi http, JobSources jobs) {
+      Vertx vertx,
+      TimeSeriesStore store,
+      IngestServer ingest,
+      HttpApi http,
+      JobSources jobs,
+      Alerting alerts,
+      @Nullable EnergyService energy) {
     this.jobs = jobs;
+    this.alerts = alerts;
+    this.energy = energy;
     this.vertx = vertx;
     this.store = store;
     this.ingest = ingest;
@@ -79,16 +106,24 @@ public final class Aggregator implements AutoCloseable {
                         .setFileCachingEnabled(false)
                         .setClassPathResolvingEnabled(false)));
     JobSources jobs = null;
+    EnergyService energy = null;
+    Alerting alerts = null;
     try {
       ClusterState state =
           new ClusterState(
               clock,
-              () -> System.nanoTime() / 1_000_000,
+              Aggregator::uptimeMillis,
               config.maxNodes(),
               store.nodes(),
               store.lastStates(),
               new JobBoard(clock, config.jobs().users()));
-      state.jobs().restore(store.jobs().open(MOST_OPEN_JOBS));
+      List<JobSpan> open = store.jobs().open(MOST_OPEN_JOBS);
+      state.jobs().restore(open);
+      energy = energy(config.energy(), store, clock);
+      if (energy != null) {
+        state.attach(energy.feed(), energy::figures);
+        energy.feed().jobs(open);
+      }
       IngestServer ingest = new IngestServer(ingestOptions(config), store, state, clock);
       WattHours wattHours = new WattHours(store, clock, ZoneId.systemDefault());
       jobs =
@@ -98,8 +133,26 @@ public final class Aggregator implements AutoCloseable {
               state::schedulerNodes,
               clock,
               jobSources(config.jobs(), vertx, ingest, clock));
+      Path alertsFile = alertsFile(config);
+      alerts =
+          new Alerting(
+              alertsFile,
+              alertsConfig(alertsFile),
+              config.cluster(),
+              store.alerts(),
+              stage(ingest),
+              clock);
+      state.onStateChange(alerts.watch()::look);
       HttpApi http =
-          new HttpApi(httpOptions(config), ingest, store, wattHours::today, jobs::health, clock);
+          new HttpApi(
+              httpOptions(config),
+              ingest,
+              store,
+              wattHours::today,
+              jobs::health,
+              energy,
+              alerts.watch(),
+              clock);
       listen(vertx.deployVerticle(ingest), config, config.ingestPort(), "ingest.port", "--port");
       vertx.setPeriodic(
           2_000,
@@ -115,14 +168,19 @@ public final class Aggregator implements AutoCloseable {
                   .onFailure(e -> LOG.debug("no watt-hours", e)));
       listen(vertx.deployVerticle(http), config, config.httpPort(), "http.port", "--http-port");
       JobKeeper keeper = new JobKeeper(store.jobs());
-      vertx.setPeriodic(JOBS_MILLIS, timer -> keep(vertx, ingest, keeper));
+      EnergyFeed feed = energy == null ? null : energy.feed();
+      vertx.setPeriodic(JOBS_MILLIS, timer -> keep(vertx, ingest, keeper, feed));
       jobs.start();
-      return new Aggregator(vertx, store, ingest, http, jobs);
+      if (energy != null) {
+        energy.start();
+      }
+      alerts.watch().start(uptimeMillis());
+      return new Aggregator(vertx, store, ingest, http, jobs, alerts, energy);
     } catch (StartException e) {
-      stop(vertx, store, jobs);
+      stop(vertx, store, jobs, alerts, energy);
       throw e;
     } catch (StoreException e) {
-      stop(vertx, store, jobs);
+      stop(vertx, store, jobs, alerts, energy);
       throw new StartException(String.valueOf(e.getMessage()), e);
     }
   }
@@ -140,7 +198,10 @@ public final class Aggregator implements AutoCloseable {
                   config.slurmConf(),
                   config.slurmInterval(),
                   config.slurmTimeout(),
+                  config.slurmRest(),
+                  config.slurmRestToken(),
                   config.slurmJobcomp().isEmpty() ? null : Path.of(config.slurmJobcomp())),
+              vertx,
               clock,
               ZoneId.systemDefault()));
     }
@@ -176,12 +237,76 @@ public final class Aggregator implements AutoCloseable {
     return true;
   }
 
+  /** The energy part with what it learned in earlier runs; null if it is not wanted. */
+  private static @Nullable EnergyService energy(
+      EnergyConfig config, TimeSeriesStore store, Clock clock) throws StoreException {
+    if (!config.enabled()) {
+      return null;
+    }
+    Map<String, EnergySettings.NodeSettings> nodes = new HashMap<>();
+    config
+        .nodes()
+        .forEach(
+            (name, node) ->
+                nodes.put(
+                    name,
+                    new EnergySettings.NodeSettings(node.board(), node.cores(), node.maxMhz())));
+    EnergySettings settings =
+        new EnergySettings(
+            config.fixed(), config.fanThermostatCelsius(), config.idlePolicy(), nodes);
+    EnergyService energy =
+        new EnergyService(settings, BoardPriors.bundled(), store.energy(), clock);
+    energy.restore();
+    return energy;
+  }
+
+  /** The last things about the racks' energy that a person should know; none if it is off. */
+  public List<RackNews> energyNews() {
+    return energy == null ? List.of() : energy.news();
+  }
+
   /** Looks after the board, then writes down what changed. */
-  private static void keep(Vertx vertx, IngestServer ingest, JobKeeper keeper) {
+  private static void keep(
+      Vertx vertx, IngestServer ingest, JobKeeper keeper, @Nullable EnergyFeed feed) {
     ingest
-        .ask(() -> keeper.changed(ingest.state().jobs()))
+        .ask(
+            () -> {
+              List<JobSpan> changed = keeper.changed(ingest.state().jobs());
+              if (feed != null) {
+                ingest.state().tellNodes();
+                feed.jobs(changed);
+              }
+              return changed;
+            })
         .compose(changed -> vertx.executeBlocking(() -> keeper.save(changed), false))
         .onFailure(e -> LOG.debug("jobs were not kept", e));
+  }
+
+  private static @Nullable Path alertsFile(AggregatorConfig config) {
+    if (!config.alertsFile().isEmpty()) {
+      return Path.of(config.alertsFile());
+    }
+    return Files.exists(ALERTS_FILE) ? ALERTS_FILE : null;
+  }
+
+  private static AlertsConfig alertsConfig(@Nullable Path file) throws StartException {
+    try {
+      return file == null ? AlertsConfig.defaults() : AlertsConfig.load(file);
+    } catch (ConfigException e) {
+      throw new StartException(String.valueOf(e.getMessage()), e);
+    }
+  }
+
+  /** Scenes are drawn on the ingest thread, where the live state is. */
+  private static AlertWatch.Stage stage(IngestServer ingest) {
+    return wanted -> {
+      SceneDrawing drawing = new SceneDrawing(wanted);
+      return () -> ingest.ask(() -> ingest.state().scene(drawing)).toCompletionStage();
+    };
+  }
+
+  private static long uptimeMillis() {
+    return System.nanoTime() / 1_000_000;
   }
 
   private static IngestOptions ingestOptions(AggregatorConfig config) {
@@ -199,7 +324,13 @@ public final class Aggregator implements AutoCloseable {
         config.bind(),
         config.httpPort(),
         config.maxRequestBytes(),
-        config.stateDir());
+        config.stateDir(),
+        new ReportDefaults(
+            config.energy().idlePolicy(),
+            new Tariff(
+                config.energy().pricePerKwh(),
+                config.energy().currency(),
+                config.energy().gramsPerKwh())));
   }
 
   private static void listen(
@@ -232,6 +363,16 @@ public final class Aggregator implements AutoCloseable {
     }
   }
 
+  /** The rules at work, to which other parts bring their findings. */
+  public AlertWatch alerts() {
+    return alerts.watch();
+  }
+
+  /** Reads alerts.yaml anew; its problems, with which all stays as it was. */
+  public List<Problem> reloadAlerts() {
+    return alerts.reload();
+  }
+
   public int ingestPort() {
     return ingest.port();
   }
@@ -243,10 +384,18 @@ public final class Aggregator implements AutoCloseable {
   /** Commits what came, acknowledges it, and lets go of ports and files. */
   @Override
   public void close() {
-    stop(vertx, store, jobs);
+    stop(vertx, store, jobs, alerts, energy);
   }
 
-  private static void stop(Vertx vertx, TimeSeriesStore store, @Nullable JobSources jobs) {
+  private static void stop(
+      Vertx vertx,
+      TimeSeriesStore store,
+      @Nullable JobSources jobs,
+      @Nullable Alerting alerts,
+      @Nullable EnergyService energy) {
+    if (alerts != null) {
+      alerts.close();
+    }
     if (jobs != null) {
       jobs.close();
     }
@@ -256,6 +405,9 @@ public final class Aggregator implements AutoCloseable {
       Thread.currentThread().interrupt();
     } catch (ExecutionException | TimeoutException e) {
       LOG.warn("did not stop cleanly: {}", e.toString());
+    }
+    if (energy != null) {
+      energy.close();
     }
     store.close();
   }

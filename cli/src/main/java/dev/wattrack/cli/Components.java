@@ -8,7 +8,11 @@ import dev.wattrack.agent.collect.Recording;
 import dev.wattrack.agent.collect.Root;
 import dev.wattrack.aggregator.Aggregator;
 import dev.wattrack.aggregator.StartException;
+import dev.wattrack.aggregator.alerts.DefaultRules;
+import dev.wattrack.aggregator.alerts.RuleSet;
+import dev.wattrack.aggregator.alerts.script.RuleScript;
 import dev.wattrack.aggregator.config.AggregatorConfig;
+import dev.wattrack.aggregator.config.AlertsConfig;
 import dev.wattrack.aggregator.store.StoreException;
 import dev.wattrack.aggregator.store.TimeSeriesStore;
 import dev.wattrack.aggregator.store.sqlite.SqliteStore;
@@ -31,6 +35,7 @@ import java.net.SocketException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -112,6 +117,11 @@ final class Components implements Starter {
     @Override
     public int ingestPort() {
       return aggregator.ingestPort();
+    }
+
+    @Override
+    public List<Problem> reload() {
+      return aggregator.reloadAlerts();
     }
 
     @Override
@@ -227,5 +237,26 @@ final class Components implements Starter {
     } catch (ConfigException e) {
       return e.problems();
     }
+  }
+
+  @Override
+  public List<Problem> checkAlerts(Path file) {
+    try {
+      AlertsConfig.load(file);
+      return List.of();
+    } catch (ConfigException e) {
+      return e.problems();
+    }
+  }
+
+  @Override
+  public Rehearsed rehearse(Path file, @Nullable Path config) throws ConfigException, IOException {
+    RuleSet rules = config == null ? DefaultRules.set() : AlertsConfig.load(config).rules();
+    List<Problem> problems = new ArrayList<>();
+    RuleScript script = RuleScript.parse(Files.readString(file), file.toString(), problems);
+    if (!problems.isEmpty()) {
+      throw new ConfigException(problems);
+    }
+    return new Rehearsed(script.evals(), script.run(rules));
   }
 }

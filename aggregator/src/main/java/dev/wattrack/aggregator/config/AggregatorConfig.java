@@ -25,6 +25,7 @@ import org.jspecify.annotations.Nullable;
  * @param bind address both ports listen on
  * @param commitInterval how often samples are made durable and acknowledged
  * @param maxSeriesPerNode columns one connection may declare
+ * @param alertsFile alerts.yaml; empty: where it usually is, if it is there
  */
 public record AggregatorConfig(
     String cluster,
@@ -40,7 +41,9 @@ public record AggregatorConfig(
     int maxNodes,
     int maxPendingConnections,
     long maxRequestBytes,
-    JobsConfig jobs) {
+    JobsConfig jobs,
+    EnergyConfig energy,
+    String alertsFile) {
 
   private static final Setting<String> CLUSTER =
       Setting.text("cluster", "wattrack", "Name of the cluster, shown on every page.");
@@ -88,6 +91,13 @@ public record AggregatorConfig(
   private static final Setting<Long> MAX_REQUEST =
       Setting.bytes("limit.request", "2MB", "Largest HTTP request body, unpacked.");
 
+  private static final Setting<String> ALERTS_FILE =
+      Setting.text(
+          "alerts.file",
+          "",
+          "Rules of your own, and who is told; empty means /etc/wattrack/alerts.yaml if it is"
+              + " there.");
+
   private static final List<Setting<?>> OWN =
       List.of(
           CLUSTER,
@@ -103,9 +113,10 @@ public record AggregatorConfig(
           MAX_SERIES,
           MAX_NODES,
           MAX_PENDING,
-          MAX_REQUEST);
+          MAX_REQUEST,
+          ALERTS_FILE);
   private static final List<Setting<?>> ALL =
-      Stream.concat(OWN.stream(), JobsConfig.ALL.stream()).toList();
+      Stream.of(OWN, JobsConfig.ALL, EnergyConfig.ALL).flatMap(List::stream).toList();
 
   public static List<Setting<?>> settings() {
     return ALL;
@@ -145,19 +156,21 @@ public record AggregatorConfig(
         }
       }
     }
-    Settings settings = Settings.bind(ALL, List.of(), entries, remaining, problems);
+    Settings settings = Settings.bind(ALL, EnergyConfig.PREFIXES, entries, remaining, problems);
     checkBind(settings, problems);
     checkPorts(settings, problems);
     if (settings.get(CLUSTER).isBlank()) {
       problems.add(problem(settings, CLUSTER, "is empty; leave it out to be called 'wattrack'"));
     }
+    EnergyConfig energy = EnergyConfig.of(settings, problems);
     if (!problems.isEmpty()) {
       throw new ConfigException(problems);
     }
-    return of(settings, environment);
+    return of(settings, environment, energy);
   }
 
-  private static AggregatorConfig of(Settings settings, Map<String, String> environment) {
+  private static AggregatorConfig of(
+      Settings settings, Map<String, String> environment, EnergyConfig energy) {
     String dir = settings.get(STATE_DIR);
     return new AggregatorConfig(
         settings.get(CLUSTER),
@@ -178,7 +191,9 @@ public record AggregatorConfig(
         settings.get(MAX_NODES),
         settings.get(MAX_PENDING),
         settings.get(MAX_REQUEST),
-        JobsConfig.of(settings));
+        JobsConfig.of(settings),
+        energy,
+        settings.get(ALERTS_FILE));
   }
 
   private static void checkBind(Settings settings, List<Problem> problems) {

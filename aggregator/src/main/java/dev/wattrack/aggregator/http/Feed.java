@@ -53,7 +53,8 @@ final class Feed {
     snapshot.get().onSuccess(text -> send(socket, text));
   }
 
-  private void publish() {
+  /** Sends a snapshot to everybody now. */
+  void publish() {
     if (!listeners.isEmpty()) {
       snapshot.get().onSuccess(text -> List.copyOf(listeners).forEach(each -> send(each, text)));
     }

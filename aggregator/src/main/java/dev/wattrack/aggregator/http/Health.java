@@ -1,5 +1,9 @@
 package dev.wattrack.aggregator.http;
 
+import dev.wattrack.aggregator.alerts.watch.AlertFigures;
+import dev.wattrack.aggregator.alerts.watch.AlertWatch;
+import dev.wattrack.aggregator.alerts.watch.ReceiverFigures;
+import dev.wattrack.aggregator.energy.EnergyStatus;
 import dev.wattrack.aggregator.ingest.IngestServer;
 import dev.wattrack.aggregator.jobs.SourceHealth;
 import java.io.IOException;
@@ -9,10 +13,12 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /** {@code GET /health}: the sum of a few checks. Safe for use by several threads. */
 final class Health {
   private static final long LOW_DISK_BYTES = 200L << 20;
+  private static final double LATE_SECONDS = 10;
 
   /** One check. */
   record Check(String name, String status, String detail) {}
@@ -20,9 +26,18 @@ final class Health {
   private final IngestServer ingest;
   private final Path stateDir;
   private final Supplier<List<SourceHealth>> schedulers;
+  private final Supplier<@Nullable EnergyStatus> energy;
+  private final @Nullable AlertWatch alerts;
 
-  Health(IngestServer ingest, Path stateDir, Supplier<List<SourceHealth>> schedulers) {
+  Health(
+      IngestServer ingest,
+      Path stateDir,
+      Supplier<List<SourceHealth>> schedulers,
+      Supplier<@Nullable EnergyStatus> energy,
+      @Nullable AlertWatch alerts) {
+    this.energy = energy;
     this.ingest = ingest;
+    this.alerts = alerts;
     this.schedulers = schedulers;
     this.stateDir = stateDir;
   }
@@ -36,8 +51,44 @@ final class Health {
         checks.add(jobs(source));
       }
     }
+    EnergyStatus watts = energy.get();
+    if (watts != null) {
+      checks.add(new Check("energy", watts.good() ? "up" : "degraded", watts.detail()));
+    }
+    if (alerts != null) {
+      checks.add(alerts(alerts.figures()));
+      for (ReceiverFigures receiver : alerts.receivers()) {
+        checks.add(receiver(receiver));
+      }
+    }
     boolean good = checks.stream().allMatch(check -> check.status().equals("up"));
     return Map.of("status", good ? "up" : "degraded", "checks", checks);
+  }
+
+  private static Check receiver(ReceiverFigures figures) {
+    String detail = figures.sent() + " told, " + figures.waiting() + " waiting";
+    boolean good = figures.trouble().isEmpty() && figures.dropped() == 0;
+    return new Check(
+        "alerts." + figures.receiver(),
+        good ? "up" : "degraded",
+        good ? detail : detail + ", " + figures.dropped() + " given up: " + figures.trouble());
+  }
+
+  private static Check alerts(AlertFigures figures) {
+    if (!figures.trouble().isEmpty()) {
+      return new Check("alerts", "degraded", figures.trouble());
+    }
+    if (figures.ageSeconds() > LATE_SECONDS) {
+      return new Check(
+          "alerts", "degraded", "last evaluated " + Math.round(figures.ageSeconds()) + " s ago");
+    }
+    return new Check(
+        "alerts",
+        "up",
+        figures.rules()
+            + " rules, "
+            + (figures.critical() + figures.warning() + figures.info())
+            + " alerts");
   }
 
   private Check store() {

@@ -41,10 +41,10 @@ final class Parameters {
   /** A time in ns since 1970: RFC 3339, epoch seconds, or {@code now-1h}. */
   long time(String name, String byDefault) {
     String value = text(name);
-    return timeOf(name, value == null ? byDefault : value);
+    return timeOf(name, value == null ? byDefault : value, now);
   }
 
-  private long timeOf(String name, String text) {
+  static long timeOf(String name, String text, Instant now) {
     Matcher relative = RELATIVE.matcher(text);
     if (relative.matches()) {
       long offset = 0;

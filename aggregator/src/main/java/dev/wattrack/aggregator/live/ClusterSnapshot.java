@@ -22,6 +22,12 @@ public record ClusterSnapshot(
     @Nullable List<Job> jobs,
     @Nullable List<Alert> alerts) {
 
+  /** The same moment with these alerts. */
+  public ClusterSnapshot with(List<Alert> firing) {
+    return new ClusterSnapshot(
+        time, cluster, simulated, power, climate, fan, nodes, jobs, List.copyOf(firing));
+  }
+
   /** The rack meter; {@code watt_hours_today} since local midnight. */
   public record Power(
       @Nullable Double watts,
@@ -81,7 +87,11 @@ public record ClusterSnapshot(
       @Nullable Double joulesHigh,
       @Nullable Long tasksDone) {}
 
-  /** One alert that is firing. */
+  /**
+   * One alert that is firing.
+   *
+   * @param check what to look at first
+   */
   public record Alert(
       String id,
       String rule,
@@ -89,5 +99,7 @@ public record ClusterSnapshot(
       String subject,
       String since,
       String text,
-      boolean acknowledged) {}
+      boolean acknowledged,
+      boolean simulated,
+      String check) {}
 }

@@ -1,5 +1,9 @@
 package dev.wattrack.aggregator.live;
 
+import dev.wattrack.aggregator.alerts.Scene;
+import dev.wattrack.aggregator.energy.EnergyFeed;
+import dev.wattrack.aggregator.energy.EnergyFigures;
+import dev.wattrack.aggregator.energy.NodeFacts;
 import dev.wattrack.aggregator.jobs.JobBoard;
 import dev.wattrack.aggregator.jobs.SchedulerNode;
 import dev.wattrack.aggregator.store.NodeRecord;
@@ -22,6 +26,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.LongSupplier;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -29,7 +34,10 @@ import org.jspecify.annotations.Nullable;
  * state.
  */
 public final class ClusterState {
-  /** Silence after which we ask whether the host still answers; the verdict falls within 5 s. */
+  /** Silence after which we ask whether the host still answers: it may take a second to say so. */
+  private static final long ASK_MILLIS = 2_500;
+
+  /** Silence after which a node is doubted; the verdict falls within 5 s. */
   public static final Duration SUSPICIOUS_SILENCE = Duration.ofMillis(3_500);
 
   private static final long FRESH_MILLIS = 3_000;
@@ -58,6 +66,9 @@ public final class ClusterState {
   private final LayoutView.Cache views = new LayoutView.Cache();
   private final Outlets outlets = new Outlets();
   private final JobBoard jobs;
+  private @Nullable EnergyFeed energyFeed;
+  private Supplier<EnergyFigures> energyFigures = () -> EnergyFigures.NONE;
+  private Runnable stateChanged = () -> {};
 
   /** A node may come in under this name, or may not. */
   public sealed interface Admission {
@@ -108,6 +119,36 @@ public final class ClusterState {
         continue;
       }
       byKey.put(record.key(), restored(record, last.get(record.number())));
+    }
+  }
+
+  /** From now on what tells of energy is told, and what is found is shown. */
+  public void attach(EnergyFeed feed, Supplier<EnergyFigures> figures) {
+    energyFeed = feed;
+    energyFigures = figures;
+  }
+
+  /** Tells the energy part of all nodes; to be called about once a second. */
+  public void tellNodes() {
+    EnergyFeed feed = energyFeed;
+    if (feed != null) {
+      Instant now = clock.instant();
+      List<NodeFacts> facts = new ArrayList<>();
+      Set<Integer> numbers = new HashSet<>();
+      for (LiveNode node : byKey.values()) {
+        numbers.add(node.record().number());
+        if (feed.knows(node.record())) {
+          facts.add(EnergyFacts.of(node, now));
+        }
+      }
+      feed.nodes(facts, numbers);
+    }
+  }
+
+  private void energy(LiveNode node, boolean live, LayoutView view, Row row, long timeNanos) {
+    EnergyFeed feed = energyFeed;
+    if (feed != null) {
+      feed.row(node.record(), live, view.energy(), row, timeNanos);
     }
   }
 
@@ -238,6 +279,7 @@ public final class ClusterState {
   public LiveNode join(NodeRecord record, Hello hello, boolean nameWasTaken) {
     LiveNode node = known(record);
     node.join(record, hello, nameWasTaken, clock.instant(), monotonicMillis.getAsLong());
+    stateChanged.run();
     node.clock(hello.clockNanos(), nowNanos());
     return node;
   }
@@ -261,6 +303,7 @@ public final class ClusterState {
   /** The session of a node ended. */
   public void leave(LiveNode node, boolean goodbye) {
     node.leave(goodbye, clock.instant());
+    stateChanged.run();
     powerOffIfSilent(node);
   }
 
@@ -276,7 +319,7 @@ public final class ClusterState {
   public void tick(LiveNode node, long timeNanos) {
     node.tick(timeNanos, nowNanos(), monotonicMillis.getAsLong());
     if (node.state() != NodeState.UP) {
-      node.enter(NodeState.UP, clock.instant());
+      enter(node, NodeState.UP);
     }
   }
 
@@ -285,11 +328,14 @@ public final class ClusterState {
     LayoutView view = node.rows().view(gid);
     count(node, view, row, timeNanos);
     outlets(node, view, row, timeNanos);
+    energy(node, true, view, row, timeNanos);
   }
 
   /** A row of a node's backlog: history, but what jobs used then still counts. */
   public void history(LiveNode node, int gid, Row row, long timeNanos) {
-    count(node, node.rows().view(gid), row, timeNanos);
+    LayoutView view = node.rows().view(gid);
+    count(node, view, row, timeNanos);
+    energy(node, false, view, row, timeNanos);
   }
 
   /** Relays tell of other nodes than the one that reads the PDU. */
@@ -333,6 +379,27 @@ public final class ClusterState {
     return NodeFinder.of(nodes()).find(words);
   }
 
+  private void enter(LiveNode node, NodeState next) {
+    if (node.enter(next, clock.instant())) {
+      stateChanged.run();
+    }
+  }
+
+  /** Is called on the ingest thread whenever a node's state has changed. */
+  public void onStateChange(Runnable listener) {
+    stateChanged = listener;
+  }
+
+  /**
+   * What there is to see for rules.
+   *
+   * @param drawing of this thread alone
+   */
+  public Scene scene(SceneDrawing drawing) {
+    long uptime = monotonicMillis.getAsLong();
+    return drawing.of(byKey.values().stream().filter(this::isShown).toList(), now(), uptime);
+  }
+
   /** A node that is silent because its scheduler or its outlet switched it off is not lost. */
   private void powerOffIfSilent(LiveNode node) {
     SchedulerNode said = node.scheduler();
@@ -340,10 +407,10 @@ public final class ClusterState {
     boolean off = said != null && said.poweredDown() || outlets.off(name, nowNanos());
     boolean on = said != null || outlets.on(name, nowNanos());
     if (off && node.state() != NodeState.UP) {
-      node.enter(NodeState.POWERED_OFF, clock.instant());
+      enter(node, NodeState.POWERED_OFF);
     } else if (!off && on && node.state() == NodeState.POWERED_OFF) {
       node.heard(monotonicMillis.getAsLong());
-      node.enter(NodeState.STALE, clock.instant());
+      enter(node, NodeState.STALE);
     }
   }
 
@@ -352,8 +419,9 @@ public final class ClusterState {
     LayoutView view = views.of(row.layout());
     node.line(row, view, timeNanos, nowNanos(), monotonicMillis.getAsLong());
     count(node, view, row, timeNanos);
+    energy(node, true, view, row, timeNanos);
     if (isForeign(node.record())) {
-      node.enter(NodeState.UP, clock.instant());
+      enter(node, NodeState.UP);
     }
   }
 
@@ -369,7 +437,7 @@ public final class ClusterState {
       long quietMillis = now - node.lastTickMillis();
       if (isForeign(node.record())) {
         if (quietMillis > FOREIGN_STALE_MILLIS) {
-          node.enter(NodeState.STALE, clock.instant());
+          enter(node, NodeState.STALE);
         }
         continue;
       }
@@ -378,10 +446,10 @@ public final class ClusterState {
       if (!watched || returning) {
         continue;
       }
-      if (now - node.lastHeardMillis() >= SUSPICIOUS_SILENCE.toMillis()) {
+      if (now - node.lastHeardMillis() >= ASK_MILLIS) {
         suspects.add(node);
       } else if (quietMillis > STALE_MILLIS) {
-        node.enter(NodeState.STALE, clock.instant());
+        enter(node, NodeState.STALE);
       }
     }
     return suspects;
@@ -392,7 +460,7 @@ public final class ClusterState {
     long silentMillis = monotonicMillis.getAsLong() - node.lastHeardMillis();
     if (silentMillis >= SUSPICIOUS_SILENCE.toMillis()
         && (node.state() == NodeState.UP || node.state() == NodeState.STALE)) {
-      node.enter(hostAnswers ? NodeState.AGENT_DIED : NodeState.LOST, clock.instant());
+      enter(node, hostAnswers ? NodeState.AGENT_DIED : NodeState.LOST);
       powerOffIfSilent(node);
     }
   }
@@ -400,13 +468,15 @@ public final class ClusterState {
   /** The whole cluster, for everybody to read. */
   public ClusterSnapshot snapshot(String cluster, @Nullable EnergyToday today) {
     List<LiveNode> shown = byKey.values().stream().filter(this::isShown).toList();
-    return new SnapshotBuilder(cluster, now(), jobs)
+    return new SnapshotBuilder(cluster, now(), jobs, energyFigures.get())
         .build(shown, today == null ? EnergyToday.UNKNOWN : today);
   }
 
   /** Every node, also those that the snapshot does not show. */
   public List<ClusterSnapshot.Node> drawn() {
-    return new SnapshotBuilder("", now(), jobs).build(byKey.values(), EnergyToday.UNKNOWN).nodes();
+    return new SnapshotBuilder("", now(), jobs, energyFigures.get())
+        .build(byKey.values(), EnergyToday.UNKNOWN)
+        .nodes();
   }
 
   /** A node that only line protocol spoke of goes from view when nobody speaks of it any more. */
@@ -420,14 +490,15 @@ public final class ClusterState {
   }
 
   public NodeInventory inventory(LiveNode node) {
-    return new SnapshotBuilder("", now(), jobs).inventory(node);
+    return new SnapshotBuilder("", now(), jobs, energyFigures.get()).inventory(node);
   }
 
   /** Every fresh value of every node, for /metrics and the like. */
   public List<NodeValues> values() {
     List<NodeValues> all = new ArrayList<>();
+    EnergyFigures energy = energyFigures.get();
     for (LiveNode node : byKey.values()) {
-      all.add(NodeValues.copyOf(node));
+      all.add(NodeValues.copyOf(node, energy.nodes().get(node.record().name())));
     }
     return all;
   }

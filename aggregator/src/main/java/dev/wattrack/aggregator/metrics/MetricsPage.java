@@ -1,8 +1,11 @@
 package dev.wattrack.aggregator.metrics;
 
+import dev.wattrack.aggregator.alerts.watch.AlertFigures;
+import dev.wattrack.aggregator.energy.EnergyFigures;
 import dev.wattrack.aggregator.ingest.IngestStats;
 import dev.wattrack.aggregator.live.NodeValues;
 import dev.wattrack.aggregator.store.TimeSeriesStore;
+import dev.wattrack.model.job.JobSpan;
 import dev.wattrack.model.metrics.Catalogue;
 import dev.wattrack.model.metrics.Field;
 import dev.wattrack.model.wire.Column;
@@ -38,6 +41,9 @@ public final class MetricsPage {
       List.of(
           "bytes", "celsius", "seconds", "volts", "amperes", "joules", "percent", "hertz", "watts");
 
+  /** Held here, because the registry forgets what nobody else holds. */
+  private final List<Supplier<AlertFigures>> figures = new ArrayList<>();
+
   private final PrometheusMeterRegistry registry =
       new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
 
@@ -45,6 +51,18 @@ public final class MetricsPage {
    * @param nodes the newest values; called at every scrape, on the scraping thread
    */
   public MetricsPage(IngestStats ingest, TimeSeriesStore store, Supplier<List<NodeValues>> nodes) {
+    this(ingest, store, nodes, () -> EnergyFigures.NONE);
+  }
+
+  /**
+   * @param nodes the newest values; called at every scrape, on the scraping thread
+   * @param energy what jobs have cost, likewise
+   */
+  public MetricsPage(
+      IngestStats ingest,
+      TimeSeriesStore store,
+      Supplier<List<NodeValues>> nodes,
+      Supplier<EnergyFigures> energy) {
     counter(ingest, "wattrack.ingest.ticks", "Ticks received.", it -> it.ticks.sum());
     counter(ingest, "wattrack.ingest.values", "Values received.", it -> it.values.sum());
     counter(ingest, "wattrack.ingest.received.bytes", "Bytes received.", it -> it.bytes.sum());
@@ -88,6 +106,48 @@ public final class MetricsPage {
         .description("CPU time of this process.")
         .register(registry);
     registry.getPrometheusRegistry().register(new Nodes(nodes));
+    registry.getPrometheusRegistry().register(new JobJoules(energy));
+  }
+
+  /** Adds the figures of the alerts. */
+  public void watching(Supplier<AlertFigures> alerts) {
+    gauge(alerts, "wattrack.alerts.critical", "Critical alerts.", AlertFigures::critical);
+    gauge(alerts, "wattrack.alerts.warning", "Warnings.", AlertFigures::warning);
+    gauge(alerts, "wattrack.alerts.info", "Notices.", AlertFigures::info);
+    gauge(alerts, "wattrack.alerts.silences", "Silences.", AlertFigures::silences);
+    count(alerts, "wattrack.alerts.evaluations", "Evaluations.", AlertFigures::evaluations);
+    count(
+        alerts,
+        "wattrack.alerts.evaluation.seconds",
+        "Time spent on evaluating the rules.",
+        AlertFigures::evaluationSeconds);
+    count(
+        alerts,
+        "wattrack.alerts.refused.readings",
+        "Readings of thermometers that were not believed.",
+        AlertFigures::refusedReadings);
+  }
+
+  private void gauge(
+      Supplier<AlertFigures> alerts,
+      String name,
+      String help,
+      ToDoubleFunction<AlertFigures> value) {
+    Gauge.builder(name, alerts, it -> value.applyAsDouble(it.get()))
+        .description(help)
+        .strongReference(true)
+        .register(registry);
+  }
+
+  private void count(
+      Supplier<AlertFigures> alerts,
+      String name,
+      String help,
+      ToDoubleFunction<AlertFigures> value) {
+    figures.add(alerts);
+    FunctionCounter.builder(name, alerts, it -> value.applyAsDouble(it.get()))
+        .description(help)
+        .register(registry);
   }
 
   /**
@@ -132,6 +192,36 @@ public final class MetricsPage {
       List<MetricSnapshot> snapshots = new ArrayList<>();
       families.values().forEach(family -> snapshots.add(family.snapshot()));
       return new MetricSnapshots(snapshots);
+    }
+  }
+
+  /** Energy of the jobs that run or ended lately; a gauge, because a better fit may lower it. */
+  private record JobJoules(Supplier<EnergyFigures> source) implements MultiCollector {
+
+    @Override
+    public MetricSnapshots collect() {
+      Map<JobSpan.Key, EnergyFigures.JobWatts> jobs = source.get().jobs();
+      if (jobs.isEmpty()) {
+        return new MetricSnapshots();
+      }
+      GaugeSnapshot.Builder builder =
+          GaugeSnapshot.builder()
+              .name("wattrack_job_joules")
+              .help("job: energy so far by the configured idle policy, provisional (J).")
+              .unit(new Unit("joules"));
+      jobs.forEach(
+          (key, job) -> {
+            Labels labels = Labels.of("job", key.id(), "scheduler", key.scheduler());
+            builder.dataPoint(
+                GaugeSnapshot.GaugeDataPointSnapshot.builder()
+                    .labels(
+                        job.cost().simulated()
+                            ? labels.merge(Labels.of("simulated", "true"))
+                            : labels)
+                    .value(job.cost().charged() / 1000.0)
+                    .build());
+          });
+      return new MetricSnapshots(List.<MetricSnapshot>of(builder.build()));
     }
   }
 

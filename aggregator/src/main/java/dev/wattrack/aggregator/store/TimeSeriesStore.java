@@ -42,6 +42,12 @@ public interface TimeSeriesStore extends AutoCloseable {
   /** Where the jobs are kept. */
   JobTable jobs();
 
+  /** Where the ledger of energy is kept. */
+  EnergyTable energy();
+
+  /** Where alerts are kept. */
+  AlertTable alerts();
+
   /** The dictionary number of a text, made if it is new. */
   int textNumber(String text) throws StoreException;
 

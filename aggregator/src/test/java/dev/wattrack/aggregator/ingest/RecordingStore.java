@@ -1,6 +1,10 @@
 package dev.wattrack.aggregator.ingest;
 
+import dev.wattrack.aggregator.store.AlertTable;
+import dev.wattrack.aggregator.store.EnergyTable;
 import dev.wattrack.aggregator.store.JobTable;
+import dev.wattrack.aggregator.store.MemoryAlerts;
+import dev.wattrack.aggregator.store.MemoryEnergy;
 import dev.wattrack.aggregator.store.MemoryJobs;
 import dev.wattrack.aggregator.store.NodeRecord;
 import dev.wattrack.aggregator.store.Segment;
@@ -23,6 +27,19 @@ import java.util.Set;
 /** A store that only remembers which ticks were committed, and can be told to fail. */
 public final class RecordingStore implements TimeSeriesStore {
   private final MemoryJobs jobs = new MemoryJobs();
+  private final MemoryAlerts alerts = new MemoryAlerts();
+
+  @Override
+  public AlertTable alerts() {
+    return alerts;
+  }
+
+  private final EnergyTable energy = new MemoryEnergy();
+
+  @Override
+  public EnergyTable energy() {
+    return energy;
+  }
 
   @Override
   public JobTable jobs() {

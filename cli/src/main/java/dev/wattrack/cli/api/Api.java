@@ -96,6 +96,26 @@ public final class Api {
     }
   }
 
+  /** Takes something away; anything but 200 fails. */
+  public JsonNode delete(String path, Map<String, String> query) throws ApiException {
+    try {
+      HttpRequest request =
+          HttpRequest.newBuilder(address(path, query)).timeout(POST_TIMEOUT).DELETE().build();
+      HttpResponse<InputStream> response =
+          client.send(request, HttpResponse.BodyHandlers.ofInputStream());
+      JsonNode answer = json(response, path);
+      if (response.statusCode() != 200) {
+        throw refused(response.statusCode(), answer);
+      }
+      return answer;
+    } catch (IOException e) {
+      throw unreachable(e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new ApiException("interrupted while telling " + base, e);
+    }
+  }
+
   /** The JSON of {@code /health}, which answers 503 with a body of the same form when down. */
   public JsonNode health() throws ApiException {
     HttpResponse<InputStream> response = send("/health", Map.of());

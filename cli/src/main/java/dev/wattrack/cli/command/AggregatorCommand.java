@@ -1,5 +1,6 @@
 package dev.wattrack.cli.command;
 
+import dev.wattrack.cli.run.HangUp;
 import dev.wattrack.model.config.ConfigException;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -14,7 +15,7 @@ import picocli.CommandLine.Mixin;
     footer = {
       "",
       "Every key of docs/aggregator.yaml is also an environment variable, e.g.",
-      "WATTRACK_STORE_COMMIT_INTERVAL=10s.",
+      "WATTRACK_STORE_COMMIT_INTERVAL=10s. SIGHUP makes it read alerts.yaml anew.",
       "Example: wattrack aggregator --insecure"
     })
 final class AggregatorCommand implements Callable<Integer> {
@@ -33,6 +34,7 @@ final class AggregatorCommand implements Callable<Integer> {
     Starter.RunningAggregator aggregator =
         context.starter().aggregator(options.file(), context.environment(), options.overrides());
     lifetime.closeAtEnd(aggregator);
+    HangUp.heard(aggregator::reload);
     PrintStream out = context.terminal().out();
     out.println(
         "Wattrack aggregator: agents on port "

@@ -30,6 +30,11 @@ public interface Starter {
       return Reach.of(this).url();
     }
 
+    /** Reads alerts.yaml anew; its problems, with which all stays as it was. */
+    default List<Problem> reload() {
+      return List.of();
+    }
+
     /** Where its database is. */
     Path stateDir();
 
@@ -116,4 +121,21 @@ public interface Starter {
 
   /** Everything that is wrong with an aggregator's configuration file. */
   List<Problem> checkAggregator(Path file);
+
+  /** Everything that is wrong with a file of alerts. */
+  default List<Problem> checkAlerts(Path file) {
+    return List.of();
+  }
+
+  /** What came of a file of rule tests: how often it looked, and what was not as expected. */
+  record Rehearsed(int looks, List<Problem> failures) {}
+
+  /**
+   * Plays a file of rule tests.
+   *
+   * @param config alerts.yaml; null for the default rules
+   */
+  default Rehearsed rehearse(Path file, @Nullable Path config) throws ConfigException, IOException {
+    return new Rehearsed(0, List.of());
+  }
 }

@@ -82,6 +82,8 @@ public final class Wattrack {
             .addSubcommand(new TopCommand(context))
             .addSubcommand(new NodesCommand(context))
             .addSubcommand(new JobsCommand(context))
+            .addSubcommand(new ReportCommand(context))
+            .addSubcommand("alerts", AlertsCommand.line(context))
             .addSubcommand(RunCommand.line(context))
             .addSubcommand(new QueryCommand(context))
             .addSubcommand(new ExportCommand(context))

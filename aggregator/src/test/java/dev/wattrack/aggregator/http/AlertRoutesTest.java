@@ -1,0 +1,173 @@
+package dev.wattrack.aggregator.http;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.wattrack.aggregator.Aggregator;
+import dev.wattrack.aggregator.alerts.Finding;
+import dev.wattrack.aggregator.config.AggregatorConfig;
+import dev.wattrack.aggregator.store.sqlite.SqliteStore;
+import dev.wattrack.aggregator.store.sqlite.SqliteStoreOptions;
+import dev.wattrack.model.config.Entry;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class AlertRoutesTest {
+  private static final ObjectMapper JSON = new ObjectMapper();
+  private static final HttpClient CLIENT = HttpClient.newHttpClient();
+  @TempDir Path dir;
+  private Aggregator aggregator;
+
+  @BeforeEach
+  void start() throws Exception {
+    AggregatorConfig config =
+        AggregatorConfig.load(
+            null,
+            Map.of(),
+            List.of(
+                new Entry("ingest.port", "0", "test"),
+                new Entry("http.port", "0", "test"),
+                new Entry("state_dir", dir.toString(), "test"),
+                new Entry("alerts.file", alertsFile().toString(), "test")));
+    aggregator =
+        Aggregator.start(
+            config,
+            SqliteStore.open(dir, SqliteStoreOptions.defaults(), Clock.systemUTC()),
+            Clock.systemUTC());
+  }
+
+  private Path alertsFile() throws Exception {
+    Path file = dir.resolve("alerts.yaml");
+    if (!Files.exists(file)) {
+      Files.writeString(file, "receivers: {nobody: {type: command, command: [/bin/true]}}\n");
+    }
+    return file;
+  }
+
+  @AfterEach
+  void stop() {
+    aggregator.close();
+  }
+
+  private HttpResponse<String> send(String method, String path, String body, String type)
+      throws Exception {
+    HttpRequest.Builder request =
+        HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + aggregator.httpPort() + path))
+            .method(
+                method,
+                body.isEmpty()
+                    ? HttpRequest.BodyPublishers.noBody()
+                    : HttpRequest.BodyPublishers.ofString(body));
+    return CLIENT.send(
+        (type.isEmpty() ? request : request.header("Content-Type", type)).build(),
+        HttpResponse.BodyHandlers.ofString());
+  }
+
+  private JsonNode json(String path) throws Exception {
+    return JSON.readTree(send("GET", path, "", "").body());
+  }
+
+  private void find(boolean holds) {
+    aggregator
+        .alerts()
+        .finding(
+            new Finding(
+                "UnexplainedLoad", "plug", "", holds, Instant.now().plusSeconds(600), 12, "12 W"));
+  }
+
+  private String fired() throws Exception {
+    find(true);
+    await().until(() -> json("/api/v1/cluster").path("alerts").size() == 1);
+    return json("/api/v1/cluster").at("/alerts/0/id").asText();
+  }
+
+  @Test
+  void anAlertIsShownAcknowledgedAndAtItsEndHistory() throws Exception {
+    String id = fired();
+    assertThat(json("/api/v1/cluster").at("/alerts/0/rule").asText()).isEqualTo("UnexplainedLoad");
+    HttpResponse<String> answer =
+        send(
+            "POST",
+            "/api/v1/alerts/" + id + "/ack",
+            "{\"by\":\"me\",\"comment\":\"a kettle\"}",
+            "application/json");
+    assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
+    assertThat(json("/api/v1/alerts").at("/alerts/0/acknowledged_by").asText()).isEqualTo("me");
+    assertThat(json("/api/v1/cluster").at("/alerts/0/acknowledged").asBoolean()).isTrue();
+    find(false);
+    await().until(() -> json("/api/v1/alerts").path("history").size() == 1);
+    assertThat(json("/api/v1/alerts").at("/history/0/resolved").isTextual()).isTrue();
+    assertThat(json("/api/v1/cluster").path("alerts").size()).isZero();
+    assertThat(send("GET", "/metrics", "", "").body())
+        .contains("wattrack_alerts_warning", "wattrack_alerts_evaluations_total");
+  }
+
+  @Test
+  void aSilenceIsMadeShownAndEnded() throws Exception {
+    fired();
+    HttpResponse<String> made =
+        send(
+            "POST",
+            "/api/v1/silences",
+            "{\"matchers\":{\"rule\":\"Unexplained*\"},\"ends\":\"now+1h\",\"comment\":\"c\"}",
+            "application/json");
+    assertThat(made.statusCode()).as(made.body()).isEqualTo(200);
+    String id = JSON.readTree(made.body()).path("id").asText();
+    assertThat(json("/api/v1/silences").at("/silences/0/id").asText()).isEqualTo(id);
+    assertThat(json("/api/v1/alerts").at("/alerts/0/silenced_by").asText()).isEqualTo(id);
+    assertThat(send("DELETE", "/api/v1/silences/" + id, "", "").statusCode()).isEqualTo(200);
+    assertThat(send("DELETE", "/api/v1/silences/" + id, "", "").statusCode()).isEqualTo(404);
+    assertThat(json("/api/v1/silences").path("silences").size()).isZero();
+  }
+
+  @Test
+  void whatAPageOfAnotherSiteCouldSendIsRefusedAndNonsenseIsExplained() throws Exception {
+    String silence = "{\"matchers\":{\"rule\":\"X\"},\"ends\":\"now+1h\"}";
+    assertThat(send("POST", "/api/v1/silences", silence, "text/plain").statusCode()).isEqualTo(415);
+    assertThat(send("POST", "/api/v1/alerts/x/ack", "{}", "application/json").statusCode())
+        .isEqualTo(404);
+    for (String body :
+        List.of(
+            "nonsense",
+            "[]",
+            "{\"ends\":\"now+1h\"}",
+            "{\"matchers\":{\"colour\":\"red\"},\"ends\":\"now+1h\"}",
+            "{\"matchers\":{\"rule\":\"X\"},\"ends\":\"now-1h\"}",
+            "{\"matchers\":{\"rule\":\"X\"},\"ends\":5}",
+            "{\"matchers\":{\"rule\":5},\"ends\":\"now+1h\"}",
+            "{\"matchers\":{\"rule\":\"X\"},\"ends\":\"now+1h\",\"colour\":1}")) {
+      HttpResponse<String> answer = send("POST", "/api/v1/silences", body, "application/json");
+      assertThat(answer.statusCode()).as(body + " " + answer.body()).isEqualTo(400);
+    }
+    String large = "{\"comment\":\"" + "x".repeat(20_000) + "\"}";
+    assertThat(send("POST", "/api/v1/silences", large, "application/json").statusCode())
+        .isEqualTo(413);
+  }
+
+  @Test
+  void aFileWithProblemsChangesNothingAndAGoodOneIsInForce() throws Exception {
+    Files.writeString(alertsFile(), "rules: {NodeLost: {enabeld: false}}\n");
+    assertThat(aggregator.reloadAlerts())
+        .singleElement()
+        .asString()
+        .contains("alerts.yaml:1", "did you mean 'enabled'?");
+    assertThat(json("/health").toString()).contains("alerts.nobody");
+    Files.writeString(alertsFile(), "rules: {NodeLost: {enabled: false}}\n");
+    assertThat(aggregator.reloadAlerts()).isEmpty();
+    await().until(() -> !json("/health").toString().contains("alerts.nobody"));
+  }
+}
