@@ -8,8 +8,9 @@ test_packages='chromium:chromium sqlite3:sqlite3 nodejs:node prometheus:promtool
   mosquitto:/usr/sbin/mosquitto mosquitto-clients:mosquitto_sub
   prometheus-alertmanager:prometheus-alertmanager
   python3-aiosmtpd:/usr/lib/python3/dist-packages/aiosmtpd/__init__.py
-  snmpsim:snmpsimd snmpd:/usr/sbin/snmpd python3:python3
-  slurmctld:slurmctld slurmd:slurmd slurm-client:squeue openmpi-bin:mpirun
+  snmpsim:snmpsimd snmpd:/usr/sbin/snmpd python3:python3 xvfb:Xvfb xdotool:xdotool libgtk-3-0:/usr/share/doc/libgtk-3-0
+  fonts-noto-core:/usr/share/doc/fonts-noto-core
+  slurmctld:slurmctld slurmd:slurmd slurm-client:squeue slurmrestd:slurmrestd openmpi-bin:mpirun
   python3-distributed:dask-scheduler
   python3-prometheus-client:/usr/lib/python3/dist-packages/prometheus_client/__init__.py
   python3-numpy:/usr/lib/python3/dist-packages/numpy/__init__.py'

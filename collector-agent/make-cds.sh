@@ -11,7 +11,8 @@ fi
 java=$1 jars=$2 out=$3
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
-"$java" -XX:+UseSerialGC -Xshare:auto -XX:DumpLoadedClassList="$work/classes" \
+# The rehearsal is a job as well (a rank of an MPI run), so that what reads jobs is in the archive.
+PMIX_NAMESPACE=rehearsal PMIX_RANK=0 "$java" -XX:+UseSerialGC -Xshare:auto -XX:DumpLoadedClassList="$work/classes" \
   -cp "$jars" dev.wattrack.agent.Rehearsal "$work/state" 2>"$work/log" || { cat "$work/log" >&2; exit 1; }
 grep -v Rehearsal "$work/classes" >"$work/list"
 "$java" -XX:+UseSerialGC -Xmx64m -Xshare:dump -XX:SharedClassListFile="$work/list" \

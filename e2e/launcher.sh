@@ -61,7 +61,7 @@ check 'a slip of the agent is wrong usage' 2 "$code"
 case $out in *"did you mean '--name'?"*) ;; *) check 'it says what was meant' '--name' "$out" ;; esac
 
 code=0
-"$root/wattrack" kiosk >/dev/null 2>&1 || code=$?
+"$root/wattrack" kioskk >/dev/null 2>&1 || code=$?
 check 'what is not there is wrong usage' 2 "$code"
 
 code=0

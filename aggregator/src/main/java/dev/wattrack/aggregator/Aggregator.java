@@ -3,8 +3,14 @@ package dev.wattrack.aggregator;
 import dev.wattrack.aggregator.alerts.watch.AlertWatch;
 import dev.wattrack.aggregator.config.AggregatorConfig;
 import dev.wattrack.aggregator.config.AlertsConfig;
+import dev.wattrack.aggregator.config.EnergyConfig;
 import dev.wattrack.aggregator.config.JobsConfig;
+import dev.wattrack.aggregator.energy.EnergyFeed;
+import dev.wattrack.aggregator.energy.EnergyService;
+import dev.wattrack.aggregator.energy.EnergySettings;
+import dev.wattrack.aggregator.energy.RackNews;
 import dev.wattrack.aggregator.http.HttpApi;
+import dev.wattrack.aggregator.http.ReportDefaults;
 import dev.wattrack.aggregator.ingest.IngestOptions;
 import dev.wattrack.aggregator.ingest.IngestServer;
 import dev.wattrack.aggregator.jobs.JobBoard;
@@ -15,10 +21,13 @@ import dev.wattrack.aggregator.jobs.dask.DaskSource;
 import dev.wattrack.aggregator.jobs.slurm.SlurmSource;
 import dev.wattrack.aggregator.live.ClusterState;
 import dev.wattrack.aggregator.live.SceneDrawing;
+import dev.wattrack.aggregator.report.Tariff;
 import dev.wattrack.aggregator.store.StoreException;
 import dev.wattrack.aggregator.store.TimeSeriesStore;
+import dev.wattrack.energy.fit.BoardPriors;
 import dev.wattrack.model.config.ConfigException;
 import dev.wattrack.model.config.Problem;
+import dev.wattrack.model.job.JobSpan;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
@@ -29,6 +38,7 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.ZoneId;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -57,6 +67,7 @@ public final class Aggregator implements AutoCloseable {
   private final IngestServer ingest;
   private final HttpApi http;
   private final JobSources jobs;
+  private final @Nullable EnergyService energy;
   private final Alerting alerts;
 
   private Aggregator(
@@ -65,9 +76,11 @@ public final class Aggregator implements AutoCloseable {
       IngestServer ingest,
       HttpApi http,
       JobSources jobs,
-      Alerting alerts) {
+      Alerting alerts,
+      @Nullable EnergyService energy) {
     this.jobs = jobs;
     this.alerts = alerts;
+    this.energy = energy;
     this.vertx = vertx;
     this.store = store;
     this.ingest = ingest;
@@ -93,6 +106,7 @@ public final class Aggregator implements AutoCloseable {
                         .setFileCachingEnabled(false)
                         .setClassPathResolvingEnabled(false)));
     JobSources jobs = null;
+    EnergyService energy = null;
     Alerting alerts = null;
     try {
       ClusterState state =
@@ -103,7 +117,13 @@ public final class Aggregator implements AutoCloseable {
               store.nodes(),
               store.lastStates(),
               new JobBoard(clock, config.jobs().users()));
-      state.jobs().restore(store.jobs().open(MOST_OPEN_JOBS));
+      List<JobSpan> open = store.jobs().open(MOST_OPEN_JOBS);
+      state.jobs().restore(open);
+      energy = energy(config.energy(), store, clock);
+      if (energy != null) {
+        state.attach(energy.feed(), energy::figures);
+        energy.feed().jobs(open);
+      }
       IngestServer ingest = new IngestServer(ingestOptions(config), store, state, clock);
       WattHours wattHours = new WattHours(store, clock, ZoneId.systemDefault());
       jobs =
@@ -123,6 +143,9 @@ public final class Aggregator implements AutoCloseable {
               stage(ingest),
               clock);
       state.onStateChange(alerts.watch()::look);
+      if (energy != null) {
+        energy.onNews(alerts::news);
+      }
       HttpApi http =
           new HttpApi(
               httpOptions(config),
@@ -130,6 +153,7 @@ public final class Aggregator implements AutoCloseable {
               store,
               wattHours::today,
               jobs::health,
+              energy,
               alerts.watch(),
               clock);
       listen(vertx.deployVerticle(ingest), config, config.ingestPort(), "ingest.port", "--port");
@@ -147,15 +171,19 @@ public final class Aggregator implements AutoCloseable {
                   .onFailure(e -> LOG.debug("no watt-hours", e)));
       listen(vertx.deployVerticle(http), config, config.httpPort(), "http.port", "--http-port");
       JobKeeper keeper = new JobKeeper(store.jobs());
-      vertx.setPeriodic(JOBS_MILLIS, timer -> keep(vertx, ingest, keeper));
+      EnergyFeed feed = energy == null ? null : energy.feed();
+      vertx.setPeriodic(JOBS_MILLIS, timer -> keep(vertx, ingest, keeper, feed));
       jobs.start();
+      if (energy != null) {
+        energy.start();
+      }
       alerts.watch().start(uptimeMillis());
-      return new Aggregator(vertx, store, ingest, http, jobs, alerts);
+      return new Aggregator(vertx, store, ingest, http, jobs, alerts, energy);
     } catch (StartException e) {
-      stop(vertx, store, jobs, alerts);
+      stop(vertx, store, jobs, alerts, energy);
       throw e;
     } catch (StoreException e) {
-      stop(vertx, store, jobs, alerts);
+      stop(vertx, store, jobs, alerts, energy);
       throw new StartException(String.valueOf(e.getMessage()), e);
     }
   }
@@ -173,7 +201,10 @@ public final class Aggregator implements AutoCloseable {
                   config.slurmConf(),
                   config.slurmInterval(),
                   config.slurmTimeout(),
+                  config.slurmRest(),
+                  config.slurmRestToken(),
                   config.slurmJobcomp().isEmpty() ? null : Path.of(config.slurmJobcomp())),
+              vertx,
               clock,
               ZoneId.systemDefault()));
     }
@@ -209,10 +240,47 @@ public final class Aggregator implements AutoCloseable {
     return true;
   }
 
+  /** The energy part with what it learned in earlier runs; null if it is not wanted. */
+  private static @Nullable EnergyService energy(
+      EnergyConfig config, TimeSeriesStore store, Clock clock) throws StoreException {
+    if (!config.enabled()) {
+      return null;
+    }
+    Map<String, EnergySettings.NodeSettings> nodes = new HashMap<>();
+    config
+        .nodes()
+        .forEach(
+            (name, node) ->
+                nodes.put(
+                    name,
+                    new EnergySettings.NodeSettings(node.board(), node.cores(), node.maxMhz())));
+    EnergySettings settings =
+        new EnergySettings(
+            config.fixed(), config.fanThermostatCelsius(), config.idlePolicy(), nodes);
+    EnergyService energy =
+        new EnergyService(settings, BoardPriors.bundled(), store.energy(), clock);
+    energy.restore();
+    return energy;
+  }
+
+  /** The last things about the racks' energy that a person should know; none if it is off. */
+  public List<RackNews> energyNews() {
+    return energy == null ? List.of() : energy.news();
+  }
+
   /** Looks after the board, then writes down what changed. */
-  private static void keep(Vertx vertx, IngestServer ingest, JobKeeper keeper) {
+  private static void keep(
+      Vertx vertx, IngestServer ingest, JobKeeper keeper, @Nullable EnergyFeed feed) {
     ingest
-        .ask(() -> keeper.changed(ingest.state().jobs()))
+        .ask(
+            () -> {
+              List<JobSpan> changed = keeper.changed(ingest.state().jobs());
+              if (feed != null) {
+                ingest.state().tellNodes();
+                feed.jobs(changed);
+              }
+              return changed;
+            })
         .compose(changed -> vertx.executeBlocking(() -> keeper.save(changed), false))
         .onFailure(e -> LOG.debug("jobs were not kept", e));
   }
@@ -259,7 +327,13 @@ public final class Aggregator implements AutoCloseable {
         config.bind(),
         config.httpPort(),
         config.maxRequestBytes(),
-        config.stateDir());
+        config.stateDir(),
+        new ReportDefaults(
+            config.energy().idlePolicy(),
+            new Tariff(
+                config.energy().pricePerKwh(),
+                config.energy().currency(),
+                config.energy().gramsPerKwh())));
   }
 
   private static void listen(
@@ -313,11 +387,15 @@ public final class Aggregator implements AutoCloseable {
   /** Commits what came, acknowledges it, and lets go of ports and files. */
   @Override
   public void close() {
-    stop(vertx, store, jobs, alerts);
+    stop(vertx, store, jobs, alerts, energy);
   }
 
   private static void stop(
-      Vertx vertx, TimeSeriesStore store, @Nullable JobSources jobs, @Nullable Alerting alerts) {
+      Vertx vertx,
+      TimeSeriesStore store,
+      @Nullable JobSources jobs,
+      @Nullable Alerting alerts,
+      @Nullable EnergyService energy) {
     if (alerts != null) {
       alerts.close();
     }
@@ -330,6 +408,9 @@ public final class Aggregator implements AutoCloseable {
       Thread.currentThread().interrupt();
     } catch (ExecutionException | TimeoutException e) {
       LOG.warn("did not stop cleanly: {}", e.toString());
+    }
+    if (energy != null) {
+      energy.close();
     }
     store.close();
   }

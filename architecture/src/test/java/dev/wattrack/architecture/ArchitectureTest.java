@@ -16,6 +16,9 @@ import dev.wattrack.aggregator.offender.StringUtils;
 import dev.wattrack.cli.offender.KnowsAPiece;
 import dev.wattrack.energy.offender.KnowsTheStoreToo;
 import dev.wattrack.energy.offender.ReadsAFile;
+import dev.wattrack.kiosk.offender.KnowsTheStoreAsWell;
+import dev.wattrack.kiosk.offender.KnowsTheToolkit;
+import dev.wattrack.kiosk.page.offender.KnowsTheWindow;
 import dev.wattrack.model.offender.KnowsPicocli;
 import dev.wattrack.model.offender.Prints;
 import dev.wattrack.model.offender.Sleeps;
@@ -92,6 +95,10 @@ final class ArchitectureTest {
     cases.add(one("jna", Rules.nativeAccessStaysInItsJacket(), KnowsEveryLibrary.Jna.class));
     cases.add(one("pi4j", Rules.pi4jStaysInItsJacket(), KnowsEveryLibrary.Pi4j.class));
     cases.add(one("snmp4j", Rules.snmpStaysInItsJacket(), KnowsEveryLibrary.Snmp4j.class));
+    cases.add(one("javafx", Rules.javaFxStaysInItsJacket(), KnowsTheToolkit.class));
+    cases.add(
+        one("kiosk models know no view", Rules.kioskModelsKnowNoView(), KnowsTheWindow.class));
+    cases.add(one("the kiosk knows no neighbour", neighbours.get(3), KnowsTheStoreAsWell.class));
     cases.add(
         one(
             "command line libraries",
@@ -119,7 +126,7 @@ final class ArchitectureTest {
     return new Case(name, rule, List.of(offenders));
   }
 
-  /** The agent's and the kiosk's rule: the same as the two above, with nothing to offend yet. */
+  /** The agent's rule too: the same as the three above, with nothing to offend yet. */
   static Stream<ArchRule> allNeighbours() {
     return Rules.neighboursDoNotKnowEachOther().stream();
   }

@@ -28,6 +28,7 @@ final class Rules {
   private static final String SENSORS = "dev.wattrack.sensors..";
   private static final String AGGREGATOR = "dev.wattrack.aggregator..";
   private static final String KIOSK = "dev.wattrack.kiosk..";
+  private static final String KIOSK_VIEW = "dev.wattrack.kiosk.view..";
   private static final String CLI = "dev.wattrack.cli..";
   private static final String TESTKIT = "dev.wattrack.testkit..";
   private static final String BENCHMARKS = "dev.wattrack.benchmarks..";
@@ -130,6 +131,7 @@ final class Rules {
         "dev.wattrack.aggregator.jobs.*..",
         "dev.wattrack.aggregator.alerts.notify..",
         "dev.wattrack.aggregator.alerts.receivers..",
+        "dev.wattrack.kiosk.feed..",
         CLI);
   }
 
@@ -154,6 +156,26 @@ final class Rules {
 
   static ArchRule snmpStaysInItsJacket() {
     return jacket(List.of("org.snmp4j.."), "dev.wattrack.sensors.snmp..");
+  }
+
+  static ArchRule javaFxStaysInItsJacket() {
+    return jacket(List.of("javafx..", "com.sun.javafx..", "com.sun.glass.."), KIOSK_VIEW);
+  }
+
+  static ArchRule kioskModelsKnowNoView() {
+    return noClasses()
+        .that(
+            resideInAnyPackage(
+                "dev.wattrack.kiosk.model..",
+                "dev.wattrack.kiosk.feed..",
+                "dev.wattrack.kiosk.text..",
+                "dev.wattrack.kiosk.picture..",
+                "dev.wattrack.kiosk.page..",
+                "dev.wattrack.kiosk.show..",
+                "dev.wattrack.kiosk.config.."))
+        .should()
+        .dependOnClassesThat(resideInAnyPackage(KIOSK_VIEW, "java.awt..", "javax.swing.."))
+        .because("what is shown is decided and tested without a toolkit");
   }
 
   static ArchRule commandLineLibrariesStayInCli() {

@@ -8,59 +8,108 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
 
 /**
  * The agent beside a trimmed node_exporter, both at 1 Hz on this machine, with 50 processes of
- * configured names to watch. The agent sends to a {@link Sink}, so that no aggregator is needed.
+ * configured names to watch; then the same with 50 more that belong to jobs. The agent sends to a
+ * {@link Sink} that acknowledges once a minute, as an aggregator does at each commit.
  */
 final class AgentBench {
   private static final int PROCESSES = 50;
+  private static final int JOBS = 5;
   private static final long FIRST_TICK_MILLIS = 30_000;
+  private static final int STARTS = 7;
+  private static final long COMMIT_SECONDS = 60;
+  private static final long COMMIT_TAKES_MILLIS = 300;
 
   private final Path root;
   private final PrintStream out;
   private final Windows windows;
+  private final int starts;
 
   AgentBench(Path root, PrintStream out, boolean quick) {
     this.root = root;
     this.out = out;
     windows = quick ? new Windows(2, 5_000, 5_000) : new Windows(3, 120_000, 30_000);
+    starts = quick ? 1 : STARTS;
   }
 
   void run() throws IOException, BenchException {
+    new AgentStarts(root, starts).run(out);
+    ScheduledExecutorService commits = Executors.newSingleThreadScheduledExecutor();
     try (Scene scene = new Scene(root);
         Sink sink = Sink.start()) {
       Path config = scene.folder().resolve("agent.conf");
       Files.writeString(config, String.join("\n", startProcesses(scene)) + "\n");
-      Child agent =
-          scene.wattrack(
-              "agent",
-              "agent",
-              "--aggregator",
-              "127.0.0.1:" + sink.port(),
-              "--state-dir",
-              scene.folder().resolve("agent").toString(),
-              "--config",
-              config.toString());
+      Child agent = startAgent(scene, sink, config);
       boolean sends =
           Wait.until(() -> sink.counts().ticks() > 0 || !agent.isAlive(), FIRST_TICK_MILLIS);
       if (!sends || !agent.isAlive()) {
         throw new BenchException("the agent sends nothing; its last words:" + agent.end());
       }
+      sink.acknowledge(false);
+      var unused =
+          commits.scheduleWithFixedDelay(
+              () -> commit(sink), COMMIT_SECONDS, COMMIT_SECONDS, TimeUnit.SECONDS);
       Optional<NodeExporter> exporter = NodeExporter.start(scene);
       try {
-        report(sink, agent, exporter);
+        compare(scene, sink, agent, exporter);
       } finally {
         exporter.ifPresent(NodeExporter::close);
       }
+    } finally {
+      commits.shutdownNow();
     }
+  }
+
+  private void compare(Scene scene, Sink sink, Child agent, Optional<NodeExporter> exporter)
+      throws IOException, BenchException {
+    AgentReport report = new AgentReport();
+    Windows.Cost plain = report.measure("wattrack agent", windows, sink, agent, exporter);
+    startJobs(scene);
+    Windows.Cost jobs =
+        report.measure("  + 50 processes in 5 jobs", windows, sink, agent, exporter);
+    out.print(report);
+    out.printf(
+        "the jobs cost %.3f ms/s and %.1f MB%n",
+        jobs.cpuMillisPerSecond() - plain.cpuMillisPerSecond(),
+        (jobs.last().residentBytes() - plain.last().residentBytes()) / 1e6);
+    if (exporter.isEmpty()) {
+      out.printf("no peer beside it: apt-get install %s%n", NodeExporter.PACKAGE);
+    }
+    Sink.Counts counts = sink.counts();
+    if (counts.missing() > 0 || !sink.problems().isEmpty()) {
+      throw new BenchException(counts.missing() + " ticks are missing; " + sink.problems());
+    }
+  }
+
+  /** As {@code wattrack agent} starts it. */
+  static Child startAgent(Scene scene, Sink sink, Path config) throws IOException, BenchException {
+    return scene.wattrack(
+        "agent",
+        "agent",
+        "--aggregator",
+        "127.0.0.1:" + sink.port(),
+        "--state-dir",
+        scene.folder().resolve("agent").toString(),
+        "--config",
+        config.toString());
+  }
+
+  private static void commit(Sink sink) {
+    sink.acknowledge(true);
+    Windows.pause(COMMIT_TAKES_MILLIS);
+    sink.acknowledge(false);
   }
 
   /** Sleepers with a name each, and the configuration that watches them. */
   private static List<String> startProcesses(Scene scene) throws IOException, BenchException {
-    Path sleep =
-        Child.find("sleep").orElseThrow(() -> new BenchException("install coreutils for sleep"));
+    Path sleep = program("sleep");
     List<String> config = new ArrayList<>();
     for (int i = 0; i < PROCESSES; i++) {
       String name = "bench-%02d".formatted(i);
@@ -71,70 +120,25 @@ final class AgentBench {
     return config;
   }
 
-  private void report(Sink sink, Child agent, Optional<NodeExporter> exporter)
-      throws BenchException {
-    List<Child> children = new ArrayList<>(List.of(agent));
-    exporter.ifPresent(peer -> children.add(peer.child()));
-    Windows timed = windows;
-    Windows.pause(timed.warmUpMillis());
-    Sink.Counts before = sink.counts();
-    long begun = System.nanoTime();
-    List<Windows.Cost> costs =
-        new Windows(timed.count(), 0, timed.windowMillis()).measure(children);
-    double seconds = (System.nanoTime() - begun) / 1e9;
-    Sink.Counts after = sink.counts();
-    double values = (after.values() - before.values()) / seconds;
-    double bytes = (after.bytes() - before.bytes()) / seconds;
-    Table table =
-        new Table(
-            "",
-            "values/s",
-            "CPU ms/s",
-            "us/value",
-            "RSS MB",
-            "anon MB",
-            "B/s",
-            "B/value",
-            "disk B/s",
-            "threads");
-    line(table, "wattrack agent", values, bytes, costs.get(0));
-    exporter.ifPresent(
-        peer ->
-            line(
-                table,
-                "node_exporter, trimmed",
-                (double) peer.samples(),
-                (double) peer.bytes(),
-                costs.get(1)));
-    out.print(table);
-    exporter.ifPresentOrElse(
-        peer -> ratio(peer, costs),
-        () -> out.printf("no peer beside it: apt-get install %s%n", NodeExporter.PACKAGE));
-    if (after.missing() > 0 || !sink.problems().isEmpty()) {
-      throw new BenchException(after.missing() + " ticks are missing; " + sink.problems());
+  /** Runs of MPI by their environment: a shell that waits, and the others below it, asleep. */
+  private static void startJobs(Scene scene) throws IOException, BenchException {
+    String shell = program("sh").toString();
+    StringBuilder children = new StringBuilder();
+    for (int i = 1; i < PROCESSES / JOBS; i++) {
+      children.append(program("sleep")).append(" 3600 & ");
+    }
+    for (int job = 0; job < JOBS; job++) {
+      Map<String, String> environment =
+          Map.of(
+              "PMIX_NAMESPACE", "bench-" + job,
+              "PMIX_RANK", "0",
+              "OMPI_COMM_WORLD_RANK", "0",
+              "OMPI_COMMAND", "bench");
+      scene.start("job-" + job, environment, List.of(shell, "-c", children + "wait"));
     }
   }
 
-  private void ratio(NodeExporter peer, List<Windows.Cost> costs) {
-    double ratio = costs.get(0).cpuMillisPerSecond() / costs.get(1).cpuMillisPerSecond();
-    out.printf("CPU of the agent / CPU of node_exporter = %.3f (to hold: 0.25)%n", ratio);
-    if (peer.failures() > 0) {
-      out.printf("%d scrapes of node_exporter failed%n", peer.failures());
-    }
-  }
-
-  private static void line(
-      Table table, String name, double values, double bytes, Windows.Cost cost) {
-    table.line(
-        name,
-        "%.0f".formatted(values),
-        "%.3f".formatted(cost.cpuMillisPerSecond()),
-        "%.2f".formatted(1e3 * cost.cpuMillisPerSecond() / values),
-        "%.1f".formatted(cost.last().residentBytes() / 1e6),
-        "%.1f".formatted(cost.last().anonymousBytes() / 1e6),
-        "%.0f".formatted(bytes),
-        "%.2f".formatted(bytes / values),
-        "%.0f".formatted(cost.writtenBytesPerSecond()),
-        Integer.toString(cost.last().threads()));
+  private static Path program(String name) throws BenchException {
+    return Child.find(name).orElseThrow(() -> new BenchException("install coreutils for " + name));
   }
 }

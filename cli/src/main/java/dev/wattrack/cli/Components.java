@@ -19,6 +19,8 @@ import dev.wattrack.aggregator.store.sqlite.SqliteStore;
 import dev.wattrack.aggregator.store.sqlite.SqliteStoreOptions;
 import dev.wattrack.cli.command.RunningNote;
 import dev.wattrack.cli.command.Starter;
+import dev.wattrack.kiosk.KioskProgram;
+import dev.wattrack.kiosk.config.KioskConfig;
 import dev.wattrack.model.config.ConfigException;
 import dev.wattrack.model.config.Entry;
 import dev.wattrack.model.config.FileTrouble;
@@ -151,6 +153,48 @@ final class Components implements Starter {
         throw new UncheckedIOException(e);
       }
     };
+  }
+
+  @Override
+  public void kiosk(
+      @Nullable Path file,
+      Map<String, String> environment,
+      List<Entry> overrides,
+      @Nullable String page)
+      throws ConfigException, IOException, InterruptedException {
+    try {
+      KioskProgram.show(KioskConfig.load(file, environment, overrides), page);
+    } catch (IllegalStateException e) {
+      throw new IOException(e.getMessage(), e);
+    }
+  }
+
+  @Override
+  public void kioskShot(
+      @Nullable Path file,
+      Map<String, String> environment,
+      List<Entry> overrides,
+      String page,
+      @Nullable Path recorded,
+      Path out)
+      throws ConfigException, IOException, InterruptedException {
+    KioskProgram.shoot(KioskConfig.load(file, environment, overrides), page, recorded, out);
+  }
+
+  @Override
+  public int kioskGallery(Path folder) throws IOException, InterruptedException {
+    return KioskProgram.gallery(folder, name -> {});
+  }
+
+  @Override
+  public Running kioskProcess(String url) throws IOException {
+    String root = System.getProperty("wattrack.root");
+    if (root == null) {
+      throw new IOException("the launcher is not known; run `wattrack kiosk --feed " + url + "`");
+    }
+    Process process =
+        new ProcessBuilder(root + "/wattrack", "kiosk", "--feed", url).inheritIO().start();
+    return process::destroy;
   }
 
   @Override

@@ -9,6 +9,7 @@ import java.nio.charset.StandardCharsets;
 /** Reads what people want to know of a node, once; empty where a node does not tell. */
 final class Facts {
   private static final int LIMIT = 16 << 10;
+  private static final int MOST_CORES = 4_096;
 
   private final Root root;
 
@@ -43,6 +44,31 @@ final class Facts {
       cores++;
     }
     return cores == 0 ? "" : Integer.toString(cores);
+  }
+
+  /**
+   * The highest clock, mean over the cores, MHz; {@code cpuinfo_max_freq} holds kHz, e.g. {@code
+   * 1800000} (kernel, admin-guide/pm/cpufreq.rst). Virtual machines have none.
+   */
+  String maxMhz() {
+    long sum = 0;
+    int cores = 0;
+    long one = maxKiloHertz(0);
+    while (one > 0 && cores < MOST_CORES) {
+      sum += one;
+      cores++;
+      one = maxKiloHertz(cores);
+    }
+    return cores == 0 ? "" : Long.toString(sum / cores / 1000);
+  }
+
+  private long maxKiloHertz(int core) {
+    String file = "devices/system/cpu/cpu" + core + "/cpufreq/cpuinfo_max_freq";
+    try {
+      return Long.parseLong(firstLine(content(new File(root.sys().toFile(), file))));
+    } catch (NumberFormatException e) {
+      return 0;
+    }
   }
 
   String memoryBytes() {

@@ -54,6 +54,7 @@ final class Identity implements Greeting {
     put(facts, "kernel", source.line("sys/kernel/osrelease", ""));
     put(facts, "cpu_model", source.cpuModel());
     put(facts, "cores", source.cores());
+    put(facts, "max_mhz", source.maxMhz());
     put(facts, "memory_bytes", source.memoryBytes());
     return facts;
   }

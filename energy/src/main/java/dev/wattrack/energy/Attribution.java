@@ -48,7 +48,7 @@ final class Attribution {
   }
 
   /** Closes a bin: the ledger's interval and the jobs' features. */
-  void close(long bin, MeterSeries meter) {
+  Interval close(long bin, MeterSeries meter) {
     double start = bin * SECONDS;
     RackModel model = fit.model();
     OptionalDouble metered =
@@ -90,6 +90,7 @@ final class Attribution {
           watch.warned() ? RackEvent.Kind.UNEXPLAINED_LOAD : RackEvent.Kind.UNEXPLAINED_LOAD_OVER;
       sink.event(new RackEvent(start, kind, warning));
     }
+    return interval;
   }
 
   /** Counts a slice of a time that was closed as unseen. */
@@ -118,6 +119,25 @@ final class Attribution {
       joules.put(id, latePrediction.jobWatts(j) * factor * (to - from));
     }
     return new LateWork(node.spec.name(), from, to, joules);
+  }
+
+  /**
+   * Nobody looked between two times, because this program did not run. Jobs pay their nodes' idle
+   * power for it; what they did is told by the counters when the nodes are heard again.
+   */
+  void bridge(long firstBin, long endBin) {
+    for (NodeState node : nodes.values()) {
+      if (!node.on) {
+        continue;
+      }
+      node.unseenFrom = firstBin * SECONDS;
+      node.unseenTo = endBin * SECONDS;
+      node.features.clear();
+      node.prediction.off();
+      for (long bin = firstBin; bin < endBin; bin++) {
+        allocateIdle(node, bin * SECONDS, fit.model().wallFactor(fit.model().usualWatts()));
+      }
+    }
   }
 
   private Interval interval(long start, OptionalDouble metered, List<NodeEntry> entries) {

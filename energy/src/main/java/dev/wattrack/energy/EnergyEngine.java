@@ -4,22 +4,28 @@ import dev.wattrack.energy.feature.JobSlot;
 import dev.wattrack.energy.feature.Slice;
 import dev.wattrack.energy.fit.BoardPriors;
 import dev.wattrack.energy.input.JobSpec;
+import dev.wattrack.energy.input.NodeCheck;
 import dev.wattrack.energy.input.NodeSpec;
 import dev.wattrack.energy.input.Observation;
 import dev.wattrack.energy.input.Observation.AirTemperature;
 import dev.wattrack.energy.input.Observation.JobEnded;
 import dev.wattrack.energy.input.Observation.JobStarted;
 import dev.wattrack.energy.input.Observation.JobUsage;
+import dev.wattrack.energy.input.Observation.MeterHour;
 import dev.wattrack.energy.input.Observation.MeterReading;
 import dev.wattrack.energy.input.Observation.NodeSample;
 import dev.wattrack.energy.input.Observation.NodeSwitched;
 import dev.wattrack.energy.input.RackSpec;
+import dev.wattrack.energy.input.SensorKind;
 import dev.wattrack.energy.job.JobAccount;
 import dev.wattrack.energy.job.JobBook;
 import dev.wattrack.energy.job.JobEnergy;
 import dev.wattrack.energy.job.JobMemory;
 import dev.wattrack.energy.job.JobPricing;
+import dev.wattrack.energy.ledger.Interval;
 import dev.wattrack.energy.ledger.LateWork;
+import dev.wattrack.energy.meter.HourCheck;
+import dev.wattrack.energy.meter.HourTotal;
 import dev.wattrack.energy.meter.MeterSeries;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
@@ -30,7 +36,9 @@ import java.io.UncheckedIOException;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.OptionalLong;
 import java.util.Set;
 
 /**
@@ -47,16 +55,21 @@ public final class EnergyEngine {
   /** How long after its end an interval waits for what comes late. */
   public static final int PATIENCE_SECONDS = 5;
 
-  private static final int SAVED_VERSION = 1;
+  private static final int SAVED_VERSION = 2;
+
+  /** A longer stop is not bridged: nobody knows what was switched meanwhile. */
+  private static final long MAX_BRIDGED_BINS = 86_400 / BIN_SECONDS;
 
   private final Map<String, NodeState> nodes = new LinkedHashMap<>();
   private final MeterSeries meter = new MeterSeries();
+  private final HourCheck hours = new HourCheck();
   private final RackFit fit;
   private final JobBook jobs = new JobBook();
   private final JobPricing jobPricing;
   private final Attribution attribution;
   private final EnergySink sink;
   private long nextBin = Long.MIN_VALUE;
+  private long savedBin = Long.MIN_VALUE;
   private final Set<String> lateJobs = new LinkedHashSet<>();
   private long unknown;
 
@@ -80,14 +93,11 @@ public final class EnergyEngine {
     if (observation instanceof NodeSample sample) {
       node(sample);
     } else if (observation instanceof JobUsage usage) {
-      NodeState node = nodes.get(usage.node());
-      if (node == null) {
-        unknown++;
-      } else {
-        node.track.accept(usage);
-      }
+      usage(usage);
     } else if (observation instanceof MeterReading reading) {
       meter.accept(reading.timeSeconds(), reading.watts());
+    } else if (observation instanceof MeterHour hour) {
+      hours.told(hour.startSeconds(), hour.wattHours());
     } else if (observation instanceof AirTemperature air) {
       fit.air(air.celsius());
     } else if (observation instanceof JobStarted start) {
@@ -95,12 +105,25 @@ public final class EnergyEngine {
     } else if (observation instanceof JobEnded end) {
       ended(end);
     } else if (observation instanceof NodeSwitched switched) {
-      NodeState node = nodes.get(switched.node());
-      if (node == null) {
-        unknown++;
-      } else {
-        node.switched(switched.on(), switched.timeSeconds());
-      }
+      switched(switched);
+    }
+  }
+
+  private void usage(JobUsage usage) {
+    NodeState node = nodes.get(usage.node());
+    if (node == null) {
+      unknown++;
+    } else {
+      node.track.accept(usage);
+    }
+  }
+
+  private void switched(NodeSwitched switched) {
+    NodeState node = nodes.get(switched.node());
+    if (node == null) {
+      unknown++;
+    } else {
+      node.switched(switched.on(), switched.timeSeconds());
     }
   }
 
@@ -121,13 +144,22 @@ public final class EnergyEngine {
   }
 
   private void started(JobSpec spec, double timeSeconds) {
+    JobAccount open = jobs.account(spec.id());
+    if (open != null && open.slot().spread(spec)) {
+      join(open.slot());
+      return;
+    }
     JobSlot slot = new JobSlot(spec, timeSeconds);
     if (!jobs.start(slot)) {
       unknown++;
       return;
     }
     fit.model().know(slot, nextBin);
-    for (String name : spec.nodes()) {
+    join(slot);
+  }
+
+  private void join(JobSlot slot) {
+    for (String name : slot.spec().nodes()) {
       NodeState node = nodes.get(name);
       if (node != null) {
         node.track.startJob(slot);
@@ -168,10 +200,27 @@ public final class EnergyEngine {
     }
   }
 
+  /**
+   * The meter stood in front of one node alone; its readings of that time must not have been told
+   * as the rack's. False for a node that is not known.
+   */
+  public boolean calibrated(NodeCheck check) {
+    NodeState node = nodes.get(check.node());
+    if (node == null) {
+      return false;
+    }
+    fit.model().learn(node.index, check);
+    return true;
+  }
+
   /** Time has come this far: closes every interval that is due. */
   public void advance(double nowSeconds) {
     if (nextBin == Long.MIN_VALUE) {
       nextBin = (long) Math.floor(nowSeconds / BIN_SECONDS);
+      long stopped = nextBin - savedBin;
+      if (savedBin != Long.MIN_VALUE && stopped > 0 && stopped <= MAX_BRIDGED_BINS) {
+        attribution.bridge(savedBin, nextBin);
+      }
     }
     while ((nextBin + 1) * BIN_SECONDS + PATIENCE_SECONDS <= nowSeconds) {
       closeBin(nowSeconds);
@@ -186,15 +235,44 @@ public final class EnergyEngine {
       node.flush(this::slice);
     }
     fit.learn(nextBin, meter);
-    attribution.close(nextBin, meter);
+    check(attribution.close(nextBin, meter));
     reviseLate();
     closeJobs(nowSeconds - JobBook.FINAL_AFTER_SECONDS);
   }
 
+  /** Holds the meter's hourly counter against what its readings sum to. */
+  private void check(Interval interval) {
+    OptionalLong metered = interval.meterMillijoules();
+    long modelled =
+        interval.nodesMillijoules() + interval.fixedMillijoules() + interval.fanMillijoules();
+    hours.closed(
+        (double) interval.startSeconds(),
+        BIN_SECONDS,
+        metered.orElse(modelled) / 1000.0,
+        metered.isPresent());
+    for (HourTotal hour : hours.judge()) {
+      sink.hour(hour);
+      if (!hour.agrees()) {
+        sink.event(
+            new RackEvent(
+                hour.startSeconds(), RackEvent.Kind.METER_HOUR_DISAGREES, disagreement(hour)));
+      }
+    }
+  }
+
+  private static String disagreement(HourTotal hour) {
+    return String.format(
+        Locale.ROOT,
+        "the meter's counter says %.0f to %.0f Wh for this hour, readings %.1f Wh and model %.1f Wh",
+        hour.wattHours(),
+        hour.wattHours() + 1,
+        hour.meteredJoules() / 3600,
+        hour.modelledJoules() / 3600);
+  }
+
   private void closeJobs(double endedBefore) {
     for (JobAccount account : jobs.takeEndedBefore(endedBefore)) {
-      double now = (double) nextBin * BIN_SECONDS;
-      sink.job(jobPricing.price(account, now));
+      sink.job(jobPricing.price(account, closedUntil()));
       account.priced();
       fit.model().programs().forget(account.slot());
     }
@@ -223,6 +301,11 @@ public final class EnergyEngine {
     lateJobs.clear();
   }
 
+  private double closedUntil() {
+    long bin = nextBin != Long.MIN_VALUE ? nextBin : savedBin;
+    return bin == Long.MIN_VALUE ? 0 : (double) bin * BIN_SECONDS;
+  }
+
   private int indexOf(String node) {
     NodeState state = nodes.get(node);
     return state == null ? -1 : state.index;
@@ -236,7 +319,7 @@ public final class EnergyEngine {
 
   /** What the jobs that are not final have cost so far: provisional. */
   public List<JobEnergy> provisional() {
-    double now = (double) nextBin * BIN_SECONDS;
+    double now = closedUntil();
     return jobs.accounts().stream().map(account -> jobPricing.price(account, now)).toList();
   }
 
@@ -252,6 +335,12 @@ public final class EnergyEngine {
       out.writeInt(SAVED_VERSION);
       fit.save(out);
       JobMemory.write(jobs, out);
+      out.writeLong(nextBin != Long.MIN_VALUE ? nextBin : savedBin);
+      out.writeInt(nodes.size());
+      for (NodeState node : nodes.values()) {
+        node.write(out);
+      }
+      hours.write(out);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -267,7 +356,7 @@ public final class EnergyEngine {
       if (version != SAVED_VERSION) {
         throw new IOException("saved by another version: " + version + ", not " + SAVED_VERSION);
       }
-      fit.restore(in);
+      Runnable fill = fit.restore(in);
       for (JobSlot slot : JobMemory.read(jobs, in)) {
         fit.model().know(slot, 0);
         for (String name : slot.spec().nodes()) {
@@ -277,8 +366,27 @@ public final class EnergyEngine {
           }
         }
       }
+      fill.run();
+      savedBin = in.readLong();
+      nextBin = Long.MIN_VALUE;
+      readNodes(in);
+      hours.read(in);
     } catch (IllegalArgumentException e) {
       throw new IOException("not a saved engine: " + e.getMessage(), e);
+    }
+  }
+
+  /** A node that is not in the rack any more is read and forgotten. */
+  private void readNodes(DataInputStream in) throws IOException {
+    int n = in.readInt();
+    for (int i = 0; i < n; i++) {
+      String name = in.readUTF();
+      NodeState node = nodes.get(name);
+      if (node == null) {
+        NodeSpec gone = new NodeSpec(name, "", 1, 1, false, false, SensorKind.NONE);
+        node = new NodeState(-1, gone, false);
+      }
+      node.read(in);
     }
   }
 

@@ -3,6 +3,7 @@ package dev.wattrack.energy;
 import dev.wattrack.energy.job.JobEnergy;
 import dev.wattrack.energy.ledger.Interval;
 import dev.wattrack.energy.ledger.LateWork;
+import dev.wattrack.energy.meter.HourTotal;
 
 /** Who hears what the engine finds. Called on the engine's thread, in the order of time. */
 public interface EnergySink {
@@ -15,6 +16,12 @@ public interface EnergySink {
 
   /** A job ended ten minutes ago; this is its final energy. A revision replaces it. */
   void job(JobEnergy job);
+
+  /**
+   * The meter's own counter of an hour, held against the readings; for an hour with few readings it
+   * is the estimated total. Nothing in the intervals changes by it.
+   */
+  default void hour(HourTotal hour) {}
 
   /** Something a person should know. */
   void event(RackEvent event);

@@ -7,6 +7,9 @@ import dev.wattrack.energy.feature.SliceWindow;
 import dev.wattrack.energy.fit.NodePrediction;
 import dev.wattrack.energy.input.NodeSpec;
 import dev.wattrack.energy.input.Observation.NodeSample;
+import java.io.DataInputStream;
+import java.io.DataOutputStream;
+import java.io.IOException;
 import java.util.function.BiConsumer;
 
 /** A node as the engine follows it. Confined to the engine's thread. */
@@ -78,6 +81,22 @@ final class NodeState {
   private void take(Slice slice, BiConsumer<NodeState, Slice> slices) {
     window.add(slice);
     slices.accept(this, slice);
+  }
+
+  void write(DataOutputStream out) throws IOException {
+    out.writeUTF(spec.name());
+    out.writeBoolean(on);
+    out.writeBoolean(offByMeter);
+    out.writeDouble(changedSeconds);
+    track.write(out);
+  }
+
+  /** Reads what {@link #write} wrote after the name. */
+  void read(DataInputStream in) throws IOException {
+    on = in.readBoolean();
+    offByMeter = in.readBoolean();
+    changedSeconds = in.readDouble();
+    track.read(in);
   }
 
   /** Whether its power state changed near a time, so that a second more or less matters. */

@@ -2,6 +2,9 @@ package dev.wattrack.energy;
 
 import dev.wattrack.energy.feature.FeatureSum;
 import dev.wattrack.energy.fit.NodePrediction;
+import java.io.DataInputStream;
+import java.io.DataOutputStream;
+import java.io.IOException;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
@@ -60,6 +63,25 @@ final class ProgramPower {
       sum += program.variance();
     }
     return sum;
+  }
+
+  /** How steady each program is. */
+  void write(DataOutputStream out) throws IOException {
+    out.writeInt(programs.size());
+    for (Map.Entry<String, Program> program : programs.entrySet()) {
+      out.writeUTF(program.getKey());
+      out.writeDouble(program.getValue().shareSquared);
+    }
+  }
+
+  void read(DataInputStream in) throws IOException {
+    int n = in.readInt();
+    for (int i = 0; i < n; i++) {
+      Program program = new Program();
+      String name = in.readUTF();
+      program.shareSquared = in.readDouble();
+      programs.put(name, program);
+    }
   }
 
   /** What came of a bin: the innovation's square against its expected variance. */

@@ -9,6 +9,8 @@ public record RackEvent(double timeSeconds, Kind kind, String text) {
     UNEXPLAINED_LOAD_OVER,
     NODE_SILENT,
     NODE_BACK,
-    NODE_SEEMS_OFF
+    NODE_SEEMS_OFF,
+    /** The meter's hourly counter and its readings are further apart than both allow. */
+    METER_HOUR_DISAGREES
   }
 }

@@ -29,7 +29,12 @@ public final class RackFit {
   private static final double OUTLIER_KEPT = 9;
 
   /** A program's phase lasts longer than a bin, so bins in a row say less than they seem to. */
-  private static final double CORRELATED_BINS = 3;
+  private static final double CORRELATED_BINS = 4;
+
+  /** What may be wrong of a step within a bin when the lag is known, and when it is not. */
+  private static final double ALIGNED = 0.1;
+
+  private static final double NOT_ALIGNED = 0.5;
 
   private final RackModel model;
   private final Pricing pricing;
@@ -109,6 +114,7 @@ public final class RackFit {
     for (NodeState node : nodes.values()) {
       if (node.changedNear(from, to)) {
         steps.nodeChanged(from);
+        model.seenApart(node.index);
         return false;
       }
       if (!node.on) {
@@ -146,7 +152,7 @@ public final class RackFit {
     }
     double wall = total * model.wallFactor(total);
     double noise = noise(mean, n, start, end);
-    double above = mean - wall - model.fixedWatts() - model.biasWatts() - model.unknownWatts();
+    double above = mean - wall - model.fixedWatts() - model.biasWatts(total) - model.unknownWatts();
     fan.judge(above, model.fanWatts(), variance(total, 0) + noise, variance(total, 1) + noise);
     if (!fan.decided()) {
       return;
@@ -156,7 +162,7 @@ public final class RackFit {
     double s = variance(total, share) + noise;
     double squared = innovation * innovation;
     programPower.learn(squared, s);
-    boolean stepped = steps.judge(innovation, s, start);
+    boolean stepped = steps.judge(innovation, s, wall, start, fan.justOn());
     noise += (CORRELATED_BINS - 1) * programPower.phaseVariance();
     s += (CORRELATED_BINS - 1) * programPower.phaseVariance();
     if (stepped) {
@@ -176,13 +182,13 @@ public final class RackFit {
         model.addNodeGradient(node.index, node.features, total, gradient);
       }
     }
-    model.addRestGradient(fanShare, gradient);
+    model.addRestGradient(total, fanShare, gradient);
     return model.state().variance(gradient);
   }
 
   private double noise(double mean, int n, double start, double end) {
     double move = trace.move(start - 1, end + 1);
-    double aligned = (alignment.known() ? 0.25 : 0.5) * move;
+    double aligned = (alignment.known() ? ALIGNED : NOT_ALIGNED) * move;
     return MeterBin.readingVariance(mean) / n
         + stepVariance
         + aligned * aligned
@@ -201,6 +207,7 @@ public final class RackFit {
 
   void save(DataOutputStream out) throws IOException {
     ModelMemory.write(model, out);
+    programPower.write(out);
     out.writeDouble(alignment.lagSeconds());
     out.writeBoolean(alignment.known());
     out.writeDouble(fan.probability());
@@ -208,12 +215,15 @@ public final class RackFit {
     out.writeLong(version);
   }
 
-  void restore(DataInputStream in) throws IOException {
-    ModelMemory.read(model, in);
+  /** What comes back fills the parameters, when the jobs that run are known again. */
+  Runnable restore(DataInputStream in) throws IOException {
+    Runnable fill = ModelMemory.read(model, in);
+    programPower.read(in);
     alignment.restore(in.readDouble(), in.readBoolean());
     fan.restore(in.readDouble());
     thermal.restore(in.readBoolean());
     version = in.readLong();
+    return fill;
   }
 
   public RackModel model() {

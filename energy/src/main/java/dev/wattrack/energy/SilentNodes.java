@@ -9,6 +9,16 @@ import java.util.OptionalDouble;
  */
 final class SilentNodes {
   private static final int BINS_UNTIL_TOLD = 6;
+  private static final int BINS_UNTIL_OFF = 6;
+
+  /** With less of its idle power left on the meter a silent node may be off. */
+  private static final double LEAST_SHARE = 0.2;
+
+  /** By so much of their power the other nodes' model may be wrong meanwhile. */
+  private static final double OTHERS_SHARE = 0.05;
+
+  /** A fan that has just stopped looks like a node that has; the fan is found out sooner. */
+  private static final int BINS_UNTIL_OFF_BESIDE_FAN = 24;
 
   private final RackFit fit;
   private final EnergySink sink;
@@ -35,12 +45,18 @@ final class SilentNodes {
     }
     double left = usual;
     if (metered.isPresent()) {
-      double rest = fit.model().fixedWatts() + fit.model().biasWatts() + fit.model().unknownWatts();
+      double rest =
+          fit.model().fixedWatts()
+              + fit.model().biasWatts(others + usual)
+              + fit.model().unknownWatts();
       double factor = fit.model().wallFactor(others + usual);
       left = (metered.getAsDouble() - rest) / factor - others;
       left -= fan(left, usual, most);
     }
-    boolean nothing = metered.isPresent() && fit.fan().decided() && left < 0.2 * usual;
+    boolean nothing =
+        metered.isPresent()
+            && fit.fan().decided()
+            && left + OTHERS_SHARE * others < LEAST_SHARE * usual;
     double share = Math.max(least, Math.min(most, left)) / usual;
     double sum = 0;
     for (NodeState node : silent) {
@@ -87,7 +103,8 @@ final class SilentNodes {
   /** A silent node that leaves no power on the meter for half a minute is off. */
   private void seemsOff(NodeState node, boolean nothing, double start) {
     node.binsWithoutPower = nothing ? node.binsWithoutPower + 1 : 0;
-    if (node.binsWithoutPower >= 6) {
+    int needed = fit.fan().probability() < 0.02 ? BINS_UNTIL_OFF : BINS_UNTIL_OFF_BESIDE_FAN;
+    if (node.binsWithoutPower >= needed) {
       node.switched(false, start);
       node.offByMeter = true;
       sink.event(

@@ -6,7 +6,8 @@ import dev.wattrack.energy.fit.RackModel;
  * An unknown consumer that goes on or off shifts the meter by a step that no node explains. After
  * three bins in a row far off in the same direction the step is taken as what it is, an unknown
  * load of its own, before the filter learns it as somebody's power. A node that turns out to have
- * been booting takes the step back. Confined to the engine's thread.
+ * been booting takes the step back; one while the fan goes on says that the fan draws otherwise
+ * than was believed. Confined to the engine's thread.
  */
 final class StepGuard {
   private static final int BINS = 3;
@@ -15,7 +16,9 @@ final class StepGuard {
   private static final double TAKE_BACK_SECONDS = 120;
 
   private final RackModel model;
+  private static final double OWN_SHARE = 1.5;
   private int run;
+  private double calmWatts;
   private double sign;
   private double jumpedAt = Double.NEGATIVE_INFINITY;
   private double before;
@@ -24,19 +27,32 @@ final class StepGuard {
     this.model = model;
   }
 
-  /** Judges an innovation; true if it began an unknown load just now. */
-  boolean judge(double innovation, double variance, double timeSeconds) {
+  /**
+   * Judges an innovation; true if it began an unknown load just now. A step beside one of the nodes
+   * themselves is rather the model's fault, so {@code nodesWatts} must have moved less than it.
+   */
+  boolean judge(
+      double innovation,
+      double variance,
+      double nodesWatts,
+      double timeSeconds,
+      boolean fanJustOn) {
     boolean far = Math.abs(innovation) > LEAST_WATTS && innovation * innovation > FAR * variance;
     if (!far) {
       run = 0;
+      calmWatts = nodesWatts;
       return false;
     }
     run = run > 0 && Math.signum(innovation) == sign ? run + 1 : 1;
     sign = Math.signum(innovation);
-    if (run < BINS) {
+    if (run < BINS || Math.abs(innovation) < OWN_SHARE * Math.abs(nodesWatts - calmWatts)) {
       return false;
     }
     run = 0;
+    if (fanJustOn && innovation > 0) {
+      model.freeFan(innovation);
+      return true;
+    }
     before = model.unknownWatts();
     jumpedAt = timeSeconds;
     model.freeUnknown(innovation);

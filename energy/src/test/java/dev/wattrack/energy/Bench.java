@@ -5,6 +5,7 @@ import dev.wattrack.energy.input.FixedLoad;
 import dev.wattrack.energy.input.JobSpec;
 import dev.wattrack.energy.input.JobState;
 import dev.wattrack.energy.input.NodeSpec;
+import dev.wattrack.energy.input.Observation;
 import dev.wattrack.energy.input.Observation.AirTemperature;
 import dev.wattrack.energy.input.Observation.JobEnded;
 import dev.wattrack.energy.input.Observation.JobStarted;
@@ -14,6 +15,7 @@ import dev.wattrack.energy.input.Observation.NodeSample;
 import dev.wattrack.energy.input.Observation.NodeSwitched;
 import dev.wattrack.energy.input.RackSpec;
 import dev.wattrack.energy.input.SensorKind;
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -37,7 +39,7 @@ final class Bench {
   record Load(String job, double share, double intensity) {}
 
   final Results results = new Results();
-  final EnergyEngine engine;
+  EnergyEngine engine;
   final Map<String, Load> loads = new HashMap<>();
   final Set<String> off = new HashSet<>();
   final Set<String> silent = new HashSet<>();
@@ -45,8 +47,15 @@ final class Bench {
   double extraWatts;
   double fanWatts;
   double socCelsius = 45;
+  double megahertz = 1800;
   OptionalDouble airCelsius = OptionalDouble.empty();
   boolean meterOn = true;
+
+  /** What silent agents keep and tell in order when they are heard again. */
+  final Map<String, List<Observation>> spools = new HashMap<>();
+
+  private final RackSpec rackSpec;
+  private boolean down;
   int second;
   private final List<String> names;
   private final Map<String, Double> busy = new HashMap<>();
@@ -61,7 +70,7 @@ final class Bench {
       specs.add(new NodeSpec("n" + i, "pi4", 4, 1800, false, false, SensorKind.NONE));
     }
     names = specs.stream().map(NodeSpec::name).toList();
-    RackSpec rackSpec =
+    rackSpec =
         new RackSpec(
             specs, List.of(new FixedLoad("switch", 4.5, 2)), thermostat, 1, 0.1, awaitPowerOn);
     engine = new EnergyEngine(rackSpec, BoardPriors.bundled(), results);
@@ -96,6 +105,16 @@ final class Bench {
     engine.accept(new NodeSwitched(second, node, on));
   }
 
+  /** The engine is stopped for a while and goes on from what it saved. */
+  void restart(int downSeconds) throws IOException {
+    byte[] saved = engine.save();
+    down = true;
+    run(downSeconds);
+    down = false;
+    engine = new EnergyEngine(rackSpec, BoardPriors.bundled(), results);
+    engine.restore(saved);
+  }
+
   void run(int seconds) {
     for (int i = 0; i < seconds; i++) {
       step();
@@ -119,9 +138,12 @@ final class Bench {
     }
     rack.add(watts);
     second++;
+    if (down) {
+      return;
+    }
     engine.advance(second);
     for (String node : names) {
-      if (!off.contains(node) && !silent.contains(node)) {
+      if (!off.contains(node)) {
         tell(node);
       }
     }
@@ -135,13 +157,28 @@ final class Bench {
     }
   }
 
+  /** At once, or into its spool where there is one and the node is silent. */
+  private void say(String node, Observation observation) {
+    List<Observation> spool = spools.get(node);
+    if (!silent.contains(node)) {
+      if (spool != null) {
+        spool.forEach(engine::accept);
+        spool.clear();
+      }
+      engine.accept(observation);
+    } else if (spool != null) {
+      spool.add(observation);
+    }
+  }
+
   private void tell(String node) {
-    engine.accept(
+    say(
+        node,
         new NodeSample(
             second,
             node,
             busy.getOrDefault(node, 0.0),
-            1800,
+            megahertz,
             0,
             0,
             0,
@@ -150,7 +187,7 @@ final class Bench {
     Load load = loads.get(node);
     if (load != null) {
       String key = node + " " + load.job();
-      engine.accept(new JobUsage(second, node, load.job(), used.getOrDefault(key, 0.0), 0));
+      say(node, new JobUsage(second, node, load.job(), used.getOrDefault(key, 0.0), 0));
     }
   }
 

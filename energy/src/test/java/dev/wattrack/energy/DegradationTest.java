@@ -16,6 +16,7 @@ import dev.wattrack.testkit.recording.RackRecording;
 import dev.wattrack.testkit.recording.RackScenario;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -84,6 +85,7 @@ final class DegradationTest {
     Score score = sane(rack(32).withLostReadings(0.25));
     assertThat(score.totalMedian()).isLessThan(0.12);
     assertThat(score.coverage()).isGreaterThan(0.85);
+    assertThat(score.halfWidth()).isGreaterThan(sane(rack(32)).halfWidth());
   }
 
   @Test
@@ -93,7 +95,9 @@ final class DegradationTest {
 
   @Test
   void aMeterOfOneWattStepsEveryFiveSeconds() throws IOException, RecordingException {
-    assertThat(sane(rack(34).withMeter(5, 1)).totalMedian()).isLessThan(0.12);
+    Score score = sane(rack(34).withMeter(5, 1));
+    assertThat(score.totalMedian()).isLessThan(0.12);
+    assertThat(score.halfWidth()).isGreaterThan(sane(rack(34)).halfWidth());
   }
 
   @Test
@@ -139,6 +143,31 @@ final class DegradationTest {
     double truth = 2220 * Bench.CPU;
     assertThat(bench.results.job("a").dynamicJoules()).isBetween(0.9 * truth, 1.1 * truth);
     assertThat(bench.results.late).isNotEmpty();
+    LedgerLawTest.closes(bench.results);
+  }
+
+  @Test
+  void anAgentThatWasSilentForAnHourTellsItsSpoolAndItsJobIsPricedAsIfItHadBeenHeard() {
+    Bench bench = Bench.of(3, 44);
+    bench.spools.put("n1", new ArrayList<>());
+    bench.run(300);
+    bench.start("a", "p", 4, "n1");
+    bench.run(300);
+    NodeEntry seen = bench.results.intervals.get(110).nodes().get(0);
+    bench.silent.add("n1");
+    bench.run(3600);
+    NodeEntry unseen = bench.results.intervals.get(600).nodes().get(0);
+    assertThat(unseen.quality()).isEqualTo(Quality.ESTIMATED);
+    assertThat(unseen.sdWatts()).isGreaterThan(seen.sdWatts());
+    bench.silent.clear();
+    bench.run(60);
+    bench.end("a");
+    bench.run(30);
+    bench.finish();
+    double truth = 3960 * Bench.CPU;
+    assertThat(bench.results.job("a").dynamicJoules()).isBetween(0.93 * truth, 1.07 * truth);
+    assertThat(bench.results.job("a").unseenSeconds()).isLessThan(10);
+    assertThat(bench.results.late).hasSizeGreaterThan(3000);
     LedgerLawTest.closes(bench.results);
   }
 
@@ -193,10 +222,13 @@ final class DegradationTest {
     Bench bench = Bench.of(3, 42);
     bench.run(600);
     double twin = bench.engine.fit().model().idleWatts(2);
+    double sure = bench.engine.fit().model().idleSdWatts(1);
     bench.engine.putNode(new NodeSpec("n2", "wyse", 4, 1800, false, false, SensorKind.NONE));
     bench.idle.put("n2", 7.0);
     assertThat(bench.engine.fit().model().idleWatts(1)).isBetween(7.0, 8.4);
     assertThat(bench.engine.fit().model().idleWatts(2)).isEqualTo(twin);
+    assertThat(bench.engine.fit().model().idleSdWatts(1)).isGreaterThan(2 * sure);
+    assertThat(bench.engine.fit().model().quality(1)).isEqualTo(Quality.ASSUMED);
     bench.run(1200);
     bench.finish();
     assertThat(bench.engine.fit().model().idleWatts(1)).isBetween(6.3, 8.0);

@@ -4,8 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import dev.wattrack.energy.job.JobEnergy;
+import dev.wattrack.energy.ledger.Quality;
 import java.io.IOException;
 import java.util.Arrays;
+import java.util.Random;
 import org.junit.jupiter.api.Test;
 
 final class RestartTest {
@@ -40,6 +43,58 @@ final class RestartTest {
     after.engine.finish();
     assertThat(after.results.job("a").dynamicJoules())
         .isCloseTo(before.results.job("a").dynamicJoules(), within(60.0));
+  }
+
+  /** Counters go on while nobody looks, and idle power is paid for the time too. */
+  @Test
+  void restartsAtAnyMomentLoseNoWork() throws IOException {
+    for (int seed = 1; seed <= 12; seed++) {
+      Random random = new Random(seed);
+      Bench bench = Bench.of(3, seed);
+      bench.run(300);
+      bench.start("a", "p", 4, "n1", "n2");
+      int left = 1500;
+      int stops = 0;
+      while (left > 0) {
+        int run = Math.min(left, 1 + random.nextInt(400));
+        bench.run(run);
+        left -= run;
+        int down = random.nextInt(90);
+        if (left > down + 10) {
+          bench.restart(down);
+          left -= down;
+          stops++;
+        }
+      }
+      bench.end("a");
+      bench.run(60);
+      bench.finish();
+      JobEnergy job = bench.results.job("a");
+      double ran = job.endSeconds() - job.startSeconds();
+      double dynamic = 2 * ran * Bench.CPU;
+      double idle = 2 * ran * Bench.IDLE;
+      assertThat(job.dynamicJoules())
+          .as("seed %d, %d stops", seed, stops)
+          .isBetween(0.9 * dynamic, 1.1 * dynamic);
+      assertThat(job.idleJoules())
+          .as("seed %d, %d stops", seed, stops)
+          .isBetween(0.85 * idle, 1.15 * idle);
+      LedgerLawTest.closes(bench.results);
+    }
+  }
+
+  @Test
+  void aNodeThatWasOffIsOffAfterARestart() throws IOException {
+    Bench bench = Bench.of(3, 23);
+    bench.run(300);
+    bench.power("n2", false);
+    bench.run(60);
+    bench.restart(20);
+    bench.run(120);
+    bench.finish();
+    assertThat(bench.results.told(RackEvent.Kind.NODE_SILENT)).isFalse();
+    assertThat(bench.results.intervals.get(bench.results.intervals.size() - 5).nodes().get(1))
+        .satisfies(node -> assertThat(node.quality()).isEqualTo(Quality.OFF));
   }
 
   @Test

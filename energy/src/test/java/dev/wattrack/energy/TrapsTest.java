@@ -175,6 +175,40 @@ final class TrapsTest {
     assertThat(f.job(1, JobFeature.CPU)).isCloseTo(0.85 * f.cpu, within(0.02));
   }
 
+  /** Trap 5, the other way: without io.stat nobody is charged for bytes that nobody counted. */
+  @Test
+  void bytesThatNoJobIsKnownToHaveMovedAreTheSystems() {
+    FeatureSum f = new FeatureSum();
+    NodeTrack track =
+        new NodeTrack(new NodeSpec("s", "pi5", 4, 2400, false, true, SensorKind.NONE));
+    track.startJob(new JobSlot(job("io"), 0));
+    for (int t = 1; t < 10; t++) {
+      track.accept(sample(t, 2.0 * t, 100e6 * t, OptionalDouble.empty()), s -> f.add(s, 1));
+      track.accept(new JobUsage(t, "s", "io", 1.9 * t, 0));
+    }
+    track.flush(s -> f.add(s, 1));
+    assertThat(f.toMean()).isTrue();
+    assertThat(f.disk).isPositive();
+    assertThat(f.job(0, JobFeature.DISK)).isZero();
+  }
+
+  /** A board held back by its heat holds its power: its clock's moves are not its power's. */
+  @Test
+  void aThrottledClockThatMovesDoesNotTeachTheBoardsPower() {
+    Bench bench = Bench.of(2, 14);
+    bench.run(300);
+    bench.start("mpi", "mpi", 4, "n1", "n2");
+    bench.run(200);
+    double before = bench.engine.fit().model().cpuWatts(0);
+    for (int i = 0; i < 20; i++) {
+      bench.megahertz = i % 2 == 0 ? 1500 : 1800;
+      bench.run(15);
+    }
+    assertThat(bench.engine.fit().model().cpuWatts(0)).isCloseTo(before, within(0.25 * before));
+    assertThat(bench.engine.fit().model().cpuWatts(0))
+        .isCloseTo(bench.engine.fit().model().cpuWatts(1), within(0.05 * before));
+  }
+
   /** Trap 6: a sensor's factor to the wall is not taken for granted; the meter corrects it. */
   @Test
   void aSensorsFactorIsLearnedWhenItsNodeGoesOffAndOn() {

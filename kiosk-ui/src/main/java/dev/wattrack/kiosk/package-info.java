@@ -1,6 +1,6 @@
 /**
- * The screen on the rack. Reads the aggregator's HTTP feed only; view models know no toolkit; knows
- * the model only, never the agent or the aggregator.
+ * The screen on the rack. Reads the aggregator's HTTP API only; knows the model, never the agent or
+ * the aggregator. JavaFX stays in {@code view}; models, pages and pictures know no toolkit.
  */
 @NullMarked
 package dev.wattrack.kiosk;

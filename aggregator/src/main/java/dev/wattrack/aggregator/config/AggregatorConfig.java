@@ -42,6 +42,7 @@ public record AggregatorConfig(
     int maxPendingConnections,
     long maxRequestBytes,
     JobsConfig jobs,
+    EnergyConfig energy,
     String alertsFile) {
 
   private static final Setting<String> CLUSTER =
@@ -115,7 +116,7 @@ public record AggregatorConfig(
           MAX_REQUEST,
           ALERTS_FILE);
   private static final List<Setting<?>> ALL =
-      Stream.concat(OWN.stream(), JobsConfig.ALL.stream()).toList();
+      Stream.of(OWN, JobsConfig.ALL, EnergyConfig.ALL).flatMap(List::stream).toList();
 
   public static List<Setting<?>> settings() {
     return ALL;
@@ -155,19 +156,21 @@ public record AggregatorConfig(
         }
       }
     }
-    Settings settings = Settings.bind(ALL, List.of(), entries, remaining, problems);
+    Settings settings = Settings.bind(ALL, EnergyConfig.PREFIXES, entries, remaining, problems);
     checkBind(settings, problems);
     checkPorts(settings, problems);
     if (settings.get(CLUSTER).isBlank()) {
       problems.add(problem(settings, CLUSTER, "is empty; leave it out to be called 'wattrack'"));
     }
+    EnergyConfig energy = EnergyConfig.of(settings, problems);
     if (!problems.isEmpty()) {
       throw new ConfigException(problems);
     }
-    return of(settings, environment);
+    return of(settings, environment, energy);
   }
 
-  private static AggregatorConfig of(Settings settings, Map<String, String> environment) {
+  private static AggregatorConfig of(
+      Settings settings, Map<String, String> environment, EnergyConfig energy) {
     String dir = settings.get(STATE_DIR);
     return new AggregatorConfig(
         settings.get(CLUSTER),
@@ -189,6 +192,7 @@ public record AggregatorConfig(
         settings.get(MAX_PENDING),
         settings.get(MAX_REQUEST),
         JobsConfig.of(settings),
+        energy,
         settings.get(ALERTS_FILE));
   }
 

@@ -14,6 +14,8 @@ import java.util.Locale;
  * @param slurmConf the cluster's slurm.conf; empty: where Slurm's programs look for it
  * @param slurmTimeout after which a command of Slurm is given up
  * @param slurmJobcomp the file of jobcomp/filetxt; empty: as Slurm's configuration says
+ * @param slurmRest slurmrestd, asked in the place of the programs; empty: the programs are
+ * @param slurmRestToken file with a token for slurmrestd; empty: none
  * @param daskUrl the dashboard of Dask's scheduler; empty: none is asked
  */
 public record JobsConfig(
@@ -24,6 +26,8 @@ public record JobsConfig(
     Duration slurmInterval,
     Duration slurmTimeout,
     String slurmJobcomp,
+    String slurmRest,
+    String slurmRestToken,
     String daskUrl,
     Duration daskInterval) {
 
@@ -77,6 +81,19 @@ public record JobsConfig(
           "",
           "File of JobCompType=jobcomp/filetxt, read for jobs that ended unseen; empty: none.");
 
+  private static final Setting<String> SLURM_REST =
+      new Setting<>(
+          "jobs.slurm.rest",
+          "",
+          "address",
+          "slurmrestd, such as http://head:6820 or unix:/run/slurmrestd.sock, asked in the place"
+              + " of squeue and scontrol; empty: those are asked.",
+          JobsConfig::slurmrestd);
+  private static final Setting<String> SLURM_REST_TOKEN =
+      Setting.text(
+          "jobs.slurm.rest-token",
+          "",
+          "File with the token for slurmrestd, as scontrol token prints it; empty: none.");
   private static final Setting<String> DASK_URL =
       new Setting<>(
           "jobs.dask.url",
@@ -97,6 +114,8 @@ public record JobsConfig(
           SLURM_INTERVAL,
           SLURM_TIMEOUT,
           SLURM_JOBCOMP,
+          SLURM_REST,
+          SLURM_REST_TOKEN,
           DASK_URL,
           DASK_INTERVAL);
 
@@ -105,6 +124,16 @@ public record JobsConfig(
     if (!text.isBlank() && !text.strip().matches("http://[^\\s/?#@]+(/[^\\s?#]*)?")) {
       throw new IllegalArgumentException(
           "expected the http address of the scheduler's dashboard, such as http://10.0.0.227:8787");
+    }
+    return text.strip();
+  }
+
+  /** {@code http://host:port} or {@code unix:/path}. */
+  private static String slurmrestd(String text) {
+    if (!text.isBlank() && !text.strip().matches("http://[^\\s/?#@]+(/[^\\s?#]*)?|unix:/\\S+")) {
+      throw new IllegalArgumentException(
+          "expected the address of slurmrestd, such as http://head:6820 or"
+              + " unix:/run/slurmrestd.sock");
     }
     return text.strip();
   }
@@ -118,6 +147,8 @@ public record JobsConfig(
         settings.get(SLURM_INTERVAL),
         settings.get(SLURM_TIMEOUT),
         settings.get(SLURM_JOBCOMP),
+        settings.get(SLURM_REST),
+        settings.get(SLURM_REST_TOKEN),
         settings.get(DASK_URL),
         settings.get(DASK_INTERVAL));
   }

@@ -7,6 +7,22 @@ import java.util.List;
 final class SampleConfig {
   private SampleConfig() {}
 
+  /** What has names of the user's in it, and so no default. */
+  private static final String NAMED =
+      """
+
+        # What is on the meter all the time beside the nodes: its power in W, or watts and
+        # sd (how unsure that is). Without any, a switch and supplies of 5 W, give or take 4.
+        #fixed:
+        #  switch: 4.5
+        #  display: {watts: 3, sd: 1}
+
+        # Where a node tells too little of itself: board (a key of the board table), cores,
+        # max_mhz (highest clock), cost (of the board, for reports).
+        #nodes:
+        #  pi5: {board: pi5, cost: 80}
+      """;
+
   static String text() {
     StringBuilder out = new StringBuilder();
     out.append("# Settings of the Wattrack aggregator: /etc/wattrack/aggregator.yaml\n")
@@ -31,6 +47,6 @@ final class SampleConfig {
       String value = setting.defaultText().isEmpty() ? "\"\"" : setting.defaultText();
       out.append(indent).append(path.get(path.size() - 1)).append(": ").append(value).append('\n');
     }
-    return out.toString();
+    return out.append(NAMED).toString();
   }
 }

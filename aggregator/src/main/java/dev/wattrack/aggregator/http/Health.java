@@ -3,6 +3,7 @@ package dev.wattrack.aggregator.http;
 import dev.wattrack.aggregator.alerts.watch.AlertFigures;
 import dev.wattrack.aggregator.alerts.watch.AlertWatch;
 import dev.wattrack.aggregator.alerts.watch.ReceiverFigures;
+import dev.wattrack.aggregator.energy.EnergyStatus;
 import dev.wattrack.aggregator.ingest.IngestServer;
 import dev.wattrack.aggregator.jobs.SourceHealth;
 import java.io.IOException;
@@ -25,13 +26,16 @@ final class Health {
   private final IngestServer ingest;
   private final Path stateDir;
   private final Supplier<List<SourceHealth>> schedulers;
+  private final Supplier<@Nullable EnergyStatus> energy;
   private final @Nullable AlertWatch alerts;
 
   Health(
       IngestServer ingest,
       Path stateDir,
       Supplier<List<SourceHealth>> schedulers,
+      Supplier<@Nullable EnergyStatus> energy,
       @Nullable AlertWatch alerts) {
+    this.energy = energy;
     this.ingest = ingest;
     this.alerts = alerts;
     this.schedulers = schedulers;
@@ -46,6 +50,10 @@ final class Health {
       if (there && source.state() != SourceHealth.State.STARTING) {
         checks.add(jobs(source));
       }
+    }
+    EnergyStatus watts = energy.get();
+    if (watts != null) {
+      checks.add(new Check("energy", watts.good() ? "up" : "degraded", watts.detail()));
     }
     if (alerts != null) {
       checks.add(alerts(alerts.figures()));

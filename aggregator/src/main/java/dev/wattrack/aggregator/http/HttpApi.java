@@ -3,6 +3,9 @@ package dev.wattrack.aggregator.http;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.wattrack.aggregator.alerts.watch.AlertWatch;
+import dev.wattrack.aggregator.energy.EnergyFigures;
+import dev.wattrack.aggregator.energy.EnergyService;
+import dev.wattrack.aggregator.energy.EnergyStatus;
 import dev.wattrack.aggregator.ingest.IngestServer;
 import dev.wattrack.aggregator.ingest.LineIngest;
 import dev.wattrack.aggregator.jobs.SourceHealth;
@@ -44,12 +47,23 @@ public final class HttpApi extends VerticleBase {
   private final Supplier<List<SourceHealth>> schedulers;
   private final @Nullable AlertWatch alerts;
   private final Clock clock;
+  private final @Nullable EnergyService energy;
   private final StaticPages pages = new StaticPages();
   private @Nullable HttpServer server;
 
   /** What the HTTP port can be told. */
   public record Options(
-      String cluster, String bind, int port, long maxRequestBytes, Path stateDir) {}
+      String cluster,
+      String bind,
+      int port,
+      long maxRequestBytes,
+      Path stateDir,
+      ReportDefaults report) {
+
+    public Options(String cluster, String bind, int port, long maxRequestBytes, Path stateDir) {
+      this(cluster, bind, port, maxRequestBytes, stateDir, ReportDefaults.PLAIN);
+    }
+  }
 
   public HttpApi(
       Options options,
@@ -57,11 +71,12 @@ public final class HttpApi extends VerticleBase {
       TimeSeriesStore store,
       Supplier<EnergyToday> wattHoursToday,
       Clock clock) {
-    this(options, ingest, store, wattHoursToday, List::of, null, clock);
+    this(options, ingest, store, wattHoursToday, List::of, null, null, clock);
   }
 
   /**
    * @param schedulers how the sources of jobs do
+   * @param energy null where nobody tells of energy
    * @param alerts null where nothing is watched
    */
   public HttpApi(
@@ -70,8 +85,10 @@ public final class HttpApi extends VerticleBase {
       TimeSeriesStore store,
       Supplier<EnergyToday> wattHoursToday,
       Supplier<List<SourceHealth>> schedulers,
+      @Nullable EnergyService energy,
       @Nullable AlertWatch alerts,
       Clock clock) {
+    this.energy = energy;
     this.schedulers = schedulers;
     this.alerts = alerts;
     this.options = options;
@@ -130,10 +147,16 @@ public final class HttpApi extends VerticleBase {
     SeriesRoutes series = new SeriesRoutes(ingest, store, vertx, clock);
     router.get("/api/v1/series").handler(series::get);
     router.get("/api/v1/measurements").handler(series::measurements);
-    JobRoutes jobs = new JobRoutes(ingest, store.jobs(), vertx, clock);
+    JobRoutes jobs = new JobRoutes(ingest, store, this::figures, vertx, clock);
     router.get("/api/v1/jobs").handler(jobs::list);
     router.get("/api/v1/jobs/:id").handler(jobs::one);
     router.post("/api/v1/jobs").handler(new RunRoute(ingest)::post);
+    ReportRoute report = new ReportRoute(ingest, store, options.report(), vertx, clock);
+    router.get("/api/v1/reports/efficiency").handler(report::get);
+    EnergyService ledger = energy;
+    if (ledger != null) {
+      router.get("/api/v1/ledger").handler(new LedgerRoutes(ledger, vertx, clock)::get);
+    }
     if (alerts != null) {
       alertRoutes(router, new AlertRoutes(alerts, vertx, clock));
     }
@@ -190,8 +213,16 @@ public final class HttpApi extends VerticleBase {
     return host != null && (origin.equals("http://" + host) || origin.equals("https://" + host));
   }
 
+  private EnergyFigures figures() {
+    return energy == null ? EnergyFigures.NONE : energy.figures();
+  }
+
+  private @Nullable EnergyStatus energyStatus() {
+    return energy == null ? null : energy.status();
+  }
+
   private io.vertx.core.Handler<RoutingContext> healthRoute() {
-    Health health = new Health(ingest, options.stateDir(), schedulers, alerts);
+    Health health = new Health(ingest, options.stateDir(), schedulers, this::energyStatus, alerts);
     return request ->
         vertx
             .executeBlocking(health::answer, false)
@@ -209,7 +240,8 @@ public final class HttpApi extends VerticleBase {
                     .ask(() -> ingest.state().values())
                     .toCompletionStage()
                     .toCompletableFuture()
-                    .join());
+                    .join(),
+            this::figures);
     if (alerts != null) {
       page.watching(alerts::figures);
     }

@@ -1,9 +1,14 @@
 package dev.wattrack.aggregator.http;
 
+import dev.wattrack.aggregator.energy.EnergyFigures;
 import dev.wattrack.aggregator.ingest.IngestServer;
 import dev.wattrack.aggregator.jobs.JobBoard;
+import dev.wattrack.aggregator.store.EnergyTable;
+import dev.wattrack.aggregator.store.JobCost;
 import dev.wattrack.aggregator.store.JobTable;
 import dev.wattrack.aggregator.store.MemoryJobs;
+import dev.wattrack.aggregator.store.StoreException;
+import dev.wattrack.aggregator.store.TimeSeriesStore;
 import dev.wattrack.model.job.JobMerge;
 import dev.wattrack.model.job.JobSpan;
 import dev.wattrack.model.job.UserNames;
@@ -16,6 +21,9 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.function.Supplier;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** {@code /api/v1/jobs}: the jobs on the board and those in the tables, as one. */
@@ -25,15 +33,24 @@ final class JobRoutes {
 
   private final IngestServer ingest;
   private final JobTable table;
+  private final EnergyTable costs;
+  private final Supplier<EnergyFigures> energy;
   private final Vertx vertx;
   private final Clock clock;
 
   /** The board's jobs and how their owners are shown. */
   private record Board(List<JobSpan> jobs, UserNames users) {}
 
-  JobRoutes(IngestServer ingest, JobTable table, Vertx vertx, Clock clock) {
+  JobRoutes(
+      IngestServer ingest,
+      TimeSeriesStore store,
+      Supplier<EnergyFigures> energy,
+      Vertx vertx,
+      Clock clock) {
     this.ingest = ingest;
-    this.table = table;
+    table = store.jobs();
+    costs = store.energy();
+    this.energy = energy;
     this.vertx = vertx;
     this.clock = clock;
   }
@@ -97,7 +114,7 @@ final class JobRoutes {
   }
 
   /** What is on the board is newer than what is in the tables. */
-  private static List<JobView> views(Board board, List<JobSpan> kept, int most) {
+  private List<JobView> views(Board board, List<JobSpan> kept, int most) throws StoreException {
     Map<JobSpan.Key, JobSpan> live = new LinkedHashMap<>();
     board.jobs().forEach(job -> live.put(job.key(), job));
     List<JobSpan> all = new ArrayList<>(board.jobs());
@@ -108,6 +125,32 @@ final class JobRoutes {
       }
     }
     all.sort(JobBoard.byInterest());
-    return all.stream().limit(most).map(job -> JobView.of(job, board.users())).toList();
+    List<JobSpan> shown = all.stream().limit(most).toList();
+    Map<JobSpan.Key, List<JobCost>> past = past(shown);
+    return shown.stream()
+        .map(
+            job ->
+                JobView.of(
+                    job, board.users(), energyOf(job, past.getOrDefault(job.key(), List.of()))))
+        .toList();
+  }
+
+  private Map<JobSpan.Key, List<JobCost>> past(List<JobSpan> jobs) throws StoreException {
+    Set<String> ids = jobs.stream().map(JobSpan::id).collect(Collectors.toSet());
+    return costs.costs(ids).stream()
+        .collect(Collectors.groupingBy(cost -> new JobSpan.Key(cost.scheduler(), cost.id())));
+  }
+
+  /** What is counted now is newer than what is in the tables, until that is final. */
+  private JobEnergyView energyOf(JobSpan job, List<JobCost> past) {
+    EnergyFigures.JobWatts live = energy.get().jobs().get(job.key());
+    if (live != null && live.cost().isOf(job)) {
+      return JobEnergyView.of(live);
+    }
+    return past.stream()
+        .filter(cost -> cost.isOf(job))
+        .findFirst()
+        .map(JobEnergyView::of)
+        .orElse(JobEnergyView.UNKNOWN);
   }
 }

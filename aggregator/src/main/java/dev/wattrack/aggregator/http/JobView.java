@@ -12,8 +12,8 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One job in the shape of {@code GET /api/v1/jobs}. Immutable. What the energy part will tell is
- * null until it does.
+ * One job in the shape of {@code GET /api/v1/jobs}. Immutable. What the energy part does not know
+ * is null.
  */
 record JobView(
     String id,
@@ -43,6 +43,9 @@ record JobView(
     @Nullable Double idleJoules,
     @Nullable Double fullCostJoules,
     @Nullable String quality,
+    @Nullable Boolean provisional,
+    @Nullable Boolean metered,
+    @Nullable String energyThrough,
     @Nullable Long tasksDone,
     @Nullable Long tasksFailed,
     List<Tasks> tasks,
@@ -62,7 +65,7 @@ record JobView(
   /** Tasks of one kind. */
   record Tasks(String prefix, long done, long failed, @Nullable Double computeSeconds) {}
 
-  static JobView of(JobSpan job, UserNames users) {
+  static JobView of(JobSpan job, UserNames users, JobEnergyView energy) {
     return new JobView(
         job.id(),
         job.simulated(),
@@ -83,18 +86,21 @@ record JobView(
         word(job.cpuLabel()),
         rounded(job.gpuSeconds()),
         job.memoryBytesMax(),
-        null,
-        null,
-        null,
-        null,
-        null,
-        null,
-        null,
-        null,
+        energy.watts(),
+        energy.joules(),
+        energy.joulesLow(),
+        energy.joulesHigh(),
+        energy.marginalJoules(),
+        energy.idleJoules(),
+        energy.fullCostJoules(),
+        energy.quality(),
+        energy.provisional(),
+        energy.metered(),
+        energy.through(),
         job.tasksDone(),
         job.tasksFailed(),
         job.tasks().stream().map(JobView::tasks).toList(),
-        byNode(job));
+        byNode(job, energy));
   }
 
   private static Tasks tasks(TaskCount count) {
@@ -102,7 +108,7 @@ record JobView(
   }
 
   /** Every node of the job, whether its use is known or not. */
-  private static List<ByNode> byNode(JobSpan job) {
+  private static List<ByNode> byNode(JobSpan job, JobEnergyView energy) {
     Map<String, NodeUse> uses = new LinkedHashMap<>();
     job.nodes().forEach(node -> uses.put(node, NodeUse.unknown(node)));
     job.use().forEach(use -> uses.put(use.node(), use));
@@ -117,7 +123,7 @@ record JobView(
                     use.memoryBytesMax(),
                     use.readBytes(),
                     use.writeBytes(),
-                    null))
+                    energy.byNode().get(use.node())))
         .toList();
   }
 

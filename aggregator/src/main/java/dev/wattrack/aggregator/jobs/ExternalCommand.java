@@ -5,8 +5,6 @@ import java.io.File;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -88,20 +86,6 @@ public final class ExternalCommand {
         ? new Result.Missing(program)
         : new Result.Denied(
             program + " cannot be run: " + message.replaceAll("^.*error=\\d+, ", ""));
-  }
-
-  /** Whether a program is there to be run, by its path or on the PATH. */
-  public static boolean exists(String program) {
-    if (program.indexOf('/') >= 0) {
-      return Files.exists(Path.of(program));
-    }
-    String path = System.getenv("PATH");
-    for (String folder : (path == null ? "" : path).split(File.pathSeparator)) {
-      if (!folder.isEmpty() && Files.isExecutable(Path.of(folder, program))) {
-        return true;
-      }
-    }
-    return false;
   }
 
   /** Reads a stream to its end on a thread of its own and keeps the beginning. */

@@ -1,6 +1,9 @@
 package dev.wattrack.aggregator.live;
 
 import dev.wattrack.aggregator.alerts.Scene;
+import dev.wattrack.aggregator.energy.EnergyFeed;
+import dev.wattrack.aggregator.energy.EnergyFigures;
+import dev.wattrack.aggregator.energy.NodeFacts;
 import dev.wattrack.aggregator.jobs.JobBoard;
 import dev.wattrack.aggregator.jobs.SchedulerNode;
 import dev.wattrack.aggregator.store.NodeRecord;
@@ -23,6 +26,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.LongSupplier;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -62,6 +66,8 @@ public final class ClusterState {
   private final LayoutView.Cache views = new LayoutView.Cache();
   private final Outlets outlets = new Outlets();
   private final JobBoard jobs;
+  private @Nullable EnergyFeed energyFeed;
+  private Supplier<EnergyFigures> energyFigures = () -> EnergyFigures.NONE;
   private Runnable stateChanged = () -> {};
 
   /** A node may come in under this name, or may not. */
@@ -113,6 +119,36 @@ public final class ClusterState {
         continue;
       }
       byKey.put(record.key(), restored(record, last.get(record.number())));
+    }
+  }
+
+  /** From now on what tells of energy is told, and what is found is shown. */
+  public void attach(EnergyFeed feed, Supplier<EnergyFigures> figures) {
+    energyFeed = feed;
+    energyFigures = figures;
+  }
+
+  /** Tells the energy part of all nodes; to be called about once a second. */
+  public void tellNodes() {
+    EnergyFeed feed = energyFeed;
+    if (feed != null) {
+      Instant now = clock.instant();
+      List<NodeFacts> facts = new ArrayList<>();
+      Set<Integer> numbers = new HashSet<>();
+      for (LiveNode node : byKey.values()) {
+        numbers.add(node.record().number());
+        if (feed.knows(node.record())) {
+          facts.add(EnergyFacts.of(node, now));
+        }
+      }
+      feed.nodes(facts, numbers);
+    }
+  }
+
+  private void energy(LiveNode node, boolean live, LayoutView view, Row row, long timeNanos) {
+    EnergyFeed feed = energyFeed;
+    if (feed != null) {
+      feed.row(node.record(), live, view.energy(), row, timeNanos);
     }
   }
 
@@ -292,11 +328,14 @@ public final class ClusterState {
     LayoutView view = node.rows().view(gid);
     count(node, view, row, timeNanos);
     outlets(node, view, row, timeNanos);
+    energy(node, true, view, row, timeNanos);
   }
 
   /** A row of a node's backlog: history, but what jobs used then still counts. */
   public void history(LiveNode node, int gid, Row row, long timeNanos) {
-    count(node, node.rows().view(gid), row, timeNanos);
+    LayoutView view = node.rows().view(gid);
+    count(node, view, row, timeNanos);
+    energy(node, false, view, row, timeNanos);
   }
 
   /** Relays tell of other nodes than the one that reads the PDU. */
@@ -380,6 +419,7 @@ public final class ClusterState {
     LayoutView view = views.of(row.layout());
     node.line(row, view, timeNanos, nowNanos(), monotonicMillis.getAsLong());
     count(node, view, row, timeNanos);
+    energy(node, true, view, row, timeNanos);
     if (isForeign(node.record())) {
       enter(node, NodeState.UP);
     }
@@ -428,13 +468,15 @@ public final class ClusterState {
   /** The whole cluster, for everybody to read. */
   public ClusterSnapshot snapshot(String cluster, @Nullable EnergyToday today) {
     List<LiveNode> shown = byKey.values().stream().filter(this::isShown).toList();
-    return new SnapshotBuilder(cluster, now(), jobs)
+    return new SnapshotBuilder(cluster, now(), jobs, energyFigures.get())
         .build(shown, today == null ? EnergyToday.UNKNOWN : today);
   }
 
   /** Every node, also those that the snapshot does not show. */
   public List<ClusterSnapshot.Node> drawn() {
-    return new SnapshotBuilder("", now(), jobs).build(byKey.values(), EnergyToday.UNKNOWN).nodes();
+    return new SnapshotBuilder("", now(), jobs, energyFigures.get())
+        .build(byKey.values(), EnergyToday.UNKNOWN)
+        .nodes();
   }
 
   /** A node that only line protocol spoke of goes from view when nobody speaks of it any more. */
@@ -448,14 +490,15 @@ public final class ClusterState {
   }
 
   public NodeInventory inventory(LiveNode node) {
-    return new SnapshotBuilder("", now(), jobs).inventory(node);
+    return new SnapshotBuilder("", now(), jobs, energyFigures.get()).inventory(node);
   }
 
   /** Every fresh value of every node, for /metrics and the like. */
   public List<NodeValues> values() {
     List<NodeValues> all = new ArrayList<>();
+    EnergyFigures energy = energyFigures.get();
     for (LiveNode node : byKey.values()) {
-      all.add(NodeValues.copyOf(node));
+      all.add(NodeValues.copyOf(node, energy.nodes().get(node.record().name())));
     }
     return all;
   }

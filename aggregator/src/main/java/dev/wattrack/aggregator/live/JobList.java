@@ -1,6 +1,8 @@
 package dev.wattrack.aggregator.live;
 
+import dev.wattrack.aggregator.energy.EnergyFigures;
 import dev.wattrack.aggregator.jobs.JobBoard;
+import dev.wattrack.aggregator.store.JobCost;
 import dev.wattrack.model.job.JobSpan;
 import dev.wattrack.model.job.JobState;
 import dev.wattrack.model.job.UserNames;
@@ -20,14 +22,14 @@ final class JobList {
   private static final Duration LATELY = Duration.ofMinutes(1);
 
   /** Null if there is none. */
-  static @Nullable List<ClusterSnapshot.Job> of(JobBoard board, Instant now) {
+  static @Nullable List<ClusterSnapshot.Job> of(JobBoard board, Instant now, EnergyFigures energy) {
     int[] left = {MOST_OTHERS, MOST_RUNNING, MOST_OTHERS};
     List<ClusterSnapshot.Job> shown = new ArrayList<>();
     board.jobs().stream()
         .filter(job -> isCurrent(job, now))
         .sorted(JobBoard.byInterest())
         .filter(job -> left[kind(job.state())]-- > 0)
-        .forEach(job -> shown.add(shown(job, board.users())));
+        .forEach(job -> shown.add(shown(job, board.users(), energy.jobs().get(job.key()))));
     return shown.isEmpty() ? null : shown;
   }
 
@@ -44,8 +46,13 @@ final class JobList {
     };
   }
 
-  private static ClusterSnapshot.Job shown(JobSpan job, UserNames users) {
+  private static ClusterSnapshot.Job shown(
+      JobSpan job, UserNames users, EnergyFigures.@Nullable JobWatts energy) {
     Instant started = job.started();
+    boolean known = energy != null && energy.cost().isOf(job);
+    JobCost cost = energy == null || !known ? null : energy.cost();
+    double reach = cost == null ? 0 : EnergyFigures.Z * cost.chargedSd() / 1000;
+    double joules = cost == null ? 0 : cost.charged() / 1000.0;
     return new ClusterSnapshot.Job(
         job.id(),
         job.simulated(),
@@ -57,11 +64,15 @@ final class JobList {
         job.nodes(),
         job.cores(),
         started == null ? null : started.toString(),
-        null,
-        null,
-        null,
-        null,
+        energy == null || !known ? null : rounded(energy.watts()),
+        cost == null ? null : rounded(joules),
+        cost == null ? null : rounded(Math.max(0, joules - reach)),
+        cost == null ? null : rounded(joules + reach),
         job.tasksDone());
+  }
+
+  private static @Nullable Double rounded(@Nullable Double value) {
+    return value == null ? null : Double.valueOf(Math.round(value * 100) / 100.0);
   }
 
   private JobList() {}

@@ -1,5 +1,6 @@
 package dev.wattrack.aggregator.live;
 
+import dev.wattrack.aggregator.energy.EnergyColumns;
 import dev.wattrack.aggregator.jobs.JobColumns;
 import dev.wattrack.model.wire.Column;
 import dev.wattrack.model.wire.Layout;
@@ -7,7 +8,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.WeakHashMap;
-import java.util.regex.Pattern;
 
 /**
  * Where in a layout the values stand that the snapshot shows; found once per layout. Column
@@ -25,11 +25,8 @@ record LayoutView(
     List<Integer> throttles,
     List<Integer> sensors,
     List<Integer> outlets,
-    JobColumns jobs) {
-
-  /** Interfaces whose traffic also passes a real one, or never leaves the node. */
-  private static final Pattern VIRTUAL =
-      Pattern.compile("lo|veth.*|docker.*|br-.*|virbr.*|cni.*|flannel.*|tun.*|wg.*");
+    JobColumns jobs,
+    EnergyColumns energy) {
 
   /** Finds views and keeps them as long as the layout lives. Confined to one thread. */
   static final class Cache {
@@ -63,7 +60,7 @@ record LayoutView(
         }
         case "temp" -> many.get(0).add(i);
         case "net" -> {
-          if (!VIRTUAL.matcher(column.tags().getOrDefault("interface", "")).matches()) {
+          if (!EnergyColumns.isVirtual(column.tags().getOrDefault("interface", ""))) {
             addIf(many.get(1), field, "bytes_recv", i);
             addIf(many.get(2), field, "bytes_sent", i);
           }
@@ -102,7 +99,8 @@ record LayoutView(
         many.get(3),
         many.get(4),
         many.get(5),
-        JobColumns.of(layout));
+        JobColumns.of(layout),
+        EnergyColumns.of(layout));
   }
 
   private static void addIf(List<Integer> list, String field, String wanted, int column) {

@@ -1,11 +1,15 @@
 package dev.wattrack.aggregator.live;
 
+import dev.wattrack.aggregator.energy.EnergyFigures;
+import dev.wattrack.model.metrics.Catalogue;
 import dev.wattrack.model.wire.Column;
 import dev.wattrack.model.wire.Row;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /** The newest numbers of one node, series by series. Immutable. */
 public record NodeValues(String node, boolean simulated, NodeState state, List<Value> values) {
@@ -13,8 +17,14 @@ public record NodeValues(String node, boolean simulated, NodeState state, List<V
   /** One number. */
   public record Value(Column column, double number) {}
 
-  static NodeValues copyOf(LiveNode node) {
+  private static final Column WATTS =
+      Catalogue.POWER.column("watts", Map.of("source", "model", "sensor", "wattrack"));
+
+  static NodeValues copyOf(LiveNode node, EnergyFigures.@Nullable NodeWatts watts) {
     List<Value> values = new ArrayList<>();
+    if (watts != null) {
+      values.add(new Value(WATTS, watts.watts()));
+    }
     Set<Column> seen = new HashSet<>();
     boolean fresh = node.state() == NodeState.UP;
     for (LatestRows.Entry entry : fresh ? node.freshRows() : List.<LatestRows.Entry>of()) {

@@ -1,5 +1,6 @@
 package dev.wattrack.aggregator.live;
 
+import dev.wattrack.aggregator.energy.EnergyFigures;
 import dev.wattrack.aggregator.jobs.JobBoard;
 import dev.wattrack.aggregator.jobs.SchedulerNode;
 import dev.wattrack.model.wire.Column;
@@ -22,12 +23,14 @@ final class SnapshotBuilder {
   private final String cluster;
   private final Instant now;
   private final JobBoard board;
+  private final EnergyFigures energy;
   private final Map<String, List<String>> jobIds;
   private final List<ClusterSnapshot.Climate> climate = new ArrayList<>();
   private ClusterSnapshot.Power power = ClusterSnapshot.Power.UNKNOWN;
   private @Nullable Boolean fan;
 
-  SnapshotBuilder(String cluster, Instant now, JobBoard board) {
+  SnapshotBuilder(String cluster, Instant now, JobBoard board, EnergyFigures energy) {
+    this.energy = energy;
     this.cluster = cluster;
     this.now = now;
     this.board = board;
@@ -50,13 +53,14 @@ final class SnapshotBuilder {
         climate,
         new ClusterSnapshot.Fan(fan),
         drawn,
-        JobList.of(board, now),
+        JobList.of(board, now, energy),
         null);
   }
 
   private ClusterSnapshot.Node draw(LiveNode node, EnergyToday today) {
     Gathered values = new Gathered();
     boolean current = node.state() == NodeState.UP;
+    EnergyFigures.NodeWatts watts = energy.nodes().get(node.record().name());
     for (LatestRows.Entry entry : current ? node.freshRows() : List.<LatestRows.Entry>of()) {
       gather(entry, values);
     }
@@ -75,10 +79,10 @@ final class SnapshotBuilder {
         values.temperature,
         current ? known(node.receiveRate(), 1) : null,
         current ? known(node.sendRate(), 1) : null,
-        null,
-        null,
-        null,
-        null,
+        watts == null ? null : known(watts.watts(), 2),
+        watts == null ? null : known(watts.low(), 2),
+        watts == null ? null : known(watts.high(), 2),
+        watts == null ? null : watts.quality(),
         List.copyOf(jobIds.getOrDefault(node.record().name(), List.of())),
         flags(node, values));
   }

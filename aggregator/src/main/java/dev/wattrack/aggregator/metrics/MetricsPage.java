@@ -1,9 +1,11 @@
 package dev.wattrack.aggregator.metrics;
 
 import dev.wattrack.aggregator.alerts.watch.AlertFigures;
+import dev.wattrack.aggregator.energy.EnergyFigures;
 import dev.wattrack.aggregator.ingest.IngestStats;
 import dev.wattrack.aggregator.live.NodeValues;
 import dev.wattrack.aggregator.store.TimeSeriesStore;
+import dev.wattrack.model.job.JobSpan;
 import dev.wattrack.model.metrics.Catalogue;
 import dev.wattrack.model.metrics.Field;
 import dev.wattrack.model.wire.Column;
@@ -49,6 +51,18 @@ public final class MetricsPage {
    * @param nodes the newest values; called at every scrape, on the scraping thread
    */
   public MetricsPage(IngestStats ingest, TimeSeriesStore store, Supplier<List<NodeValues>> nodes) {
+    this(ingest, store, nodes, () -> EnergyFigures.NONE);
+  }
+
+  /**
+   * @param nodes the newest values; called at every scrape, on the scraping thread
+   * @param energy what jobs have cost, likewise
+   */
+  public MetricsPage(
+      IngestStats ingest,
+      TimeSeriesStore store,
+      Supplier<List<NodeValues>> nodes,
+      Supplier<EnergyFigures> energy) {
     counter(ingest, "wattrack.ingest.ticks", "Ticks received.", it -> it.ticks.sum());
     counter(ingest, "wattrack.ingest.values", "Values received.", it -> it.values.sum());
     counter(ingest, "wattrack.ingest.received.bytes", "Bytes received.", it -> it.bytes.sum());
@@ -92,6 +106,7 @@ public final class MetricsPage {
         .description("CPU time of this process.")
         .register(registry);
     registry.getPrometheusRegistry().register(new Nodes(nodes));
+    registry.getPrometheusRegistry().register(new JobJoules(energy));
   }
 
   /** Adds the figures of the alerts. */
@@ -177,6 +192,36 @@ public final class MetricsPage {
       List<MetricSnapshot> snapshots = new ArrayList<>();
       families.values().forEach(family -> snapshots.add(family.snapshot()));
       return new MetricSnapshots(snapshots);
+    }
+  }
+
+  /** Energy of the jobs that run or ended lately; a gauge, because a better fit may lower it. */
+  private record JobJoules(Supplier<EnergyFigures> source) implements MultiCollector {
+
+    @Override
+    public MetricSnapshots collect() {
+      Map<JobSpan.Key, EnergyFigures.JobWatts> jobs = source.get().jobs();
+      if (jobs.isEmpty()) {
+        return new MetricSnapshots();
+      }
+      GaugeSnapshot.Builder builder =
+          GaugeSnapshot.builder()
+              .name("wattrack_job_joules")
+              .help("job: energy so far by the configured idle policy, provisional (J).")
+              .unit(new Unit("joules"));
+      jobs.forEach(
+          (key, job) -> {
+            Labels labels = Labels.of("job", key.id(), "scheduler", key.scheduler());
+            builder.dataPoint(
+                GaugeSnapshot.GaugeDataPointSnapshot.builder()
+                    .labels(
+                        job.cost().simulated()
+                            ? labels.merge(Labels.of("simulated", "true"))
+                            : labels)
+                    .value(job.cost().charged() / 1000.0)
+                    .build());
+          });
+      return new MetricSnapshots(List.<MetricSnapshot>of(builder.build()));
     }
   }
 

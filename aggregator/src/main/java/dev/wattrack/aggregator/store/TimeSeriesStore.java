@@ -42,6 +42,9 @@ public interface TimeSeriesStore extends AutoCloseable {
   /** Where the jobs are kept. */
   JobTable jobs();
 
+  /** Where the ledger of energy is kept. */
+  EnergyTable energy();
+
   /** Where alerts are kept. */
   AlertTable alerts();
 

@@ -3,6 +3,8 @@ package dev.wattrack.aggregator.config;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import dev.wattrack.energy.input.FixedLoad;
+import dev.wattrack.energy.ledger.IdlePolicy;
 import dev.wattrack.model.config.ConfigException;
 import dev.wattrack.model.config.Entry;
 import dev.wattrack.model.job.UserNames;
@@ -11,6 +13,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalDouble;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -49,7 +52,18 @@ class AggregatorConfigTest {
                     Duration.ofSeconds(10),
                     "",
                     "",
+                    "",
+                    "",
                     Duration.ofSeconds(5)),
+                new EnergyConfig(
+                    true,
+                    IdlePolicy.ALLOCATION,
+                    List.of(),
+                    OptionalDouble.empty(),
+                    0.30,
+                    "EUR",
+                    300,
+                    Map.of()),
                 ""));
   }
 
@@ -78,7 +92,22 @@ class AggregatorConfigTest {
                 interval: 20s
                 timeout: 3s
                 jobcomp: /var/log/slurm/jobcomp
+                rest: unix:/run/slurmrestd.sock
+                rest-token: /etc/wattrack/slurm.token
               dask: {url: "http://atomos-07:8787", interval: 7s}
+            energy:
+              enabled: no
+              idle_policy: exclusive
+              fan_thermostat: 60
+              price_per_kwh: 0.42
+              currency: CHF
+              co2_per_kwh: 128
+              fixed:
+                switch: 4.5
+                display: {watts: 3, sd: 1}
+              nodes:
+                pi5: {board: pi5, cost: 80}
+                n.1: {cores: 8, max_mhz: 2200}
             alerts: {file: /etc/rack/alerts.yaml}
             """);
     assertThat(AggregatorConfig.load(file, Map.of(), List.of()))
@@ -105,9 +134,54 @@ class AggregatorConfigTest {
                     Duration.ofSeconds(20),
                     Duration.ofSeconds(3),
                     "/var/log/slurm/jobcomp",
+                    "unix:/run/slurmrestd.sock",
+                    "/etc/wattrack/slurm.token",
                     "http://atomos-07:8787",
                     Duration.ofSeconds(7)),
+                new EnergyConfig(
+                    false,
+                    IdlePolicy.EXCLUSIVE,
+                    List.of(new FixedLoad("display", 3, 1), new FixedLoad("switch", 4.5, 1.125)),
+                    OptionalDouble.of(60),
+                    0.42,
+                    "CHF",
+                    128,
+                    Map.of(
+                        "pi5", new EnergyConfig.Node("pi5", null, null, 80.0),
+                        "n.1", new EnergyConfig.Node(null, 8, 2200.0, null))),
                 "/etc/rack/alerts.yaml"));
+  }
+
+  @Test
+  void problemsOfTheEnergyBlockHaveTheirLines() throws Exception {
+    Path file =
+        file(
+            """
+            energy:
+              idle_policy: half
+              fan_thermostat: hot
+              price_per_kwh: -1
+              fixed:
+                switch: much
+                lamp: {sd: 2}
+              nodes:
+                pi5: {bord: pi5}
+                pi6: {cores: none}
+              watts: 3
+            """);
+    ConfigException e =
+        catchThrowableOfType(
+            ConfigException.class, () -> AggregatorConfig.load(file, Map.of(), List.of()));
+    assertThat(e.problems()).hasSize(8);
+    assertThat(e.getMessage())
+        .contains("aggregator.yaml:2: energy.idle_policy = 'half': expected allocation")
+        .contains("aggregator.yaml:3: energy.fan_thermostat = 'hot': expected a number")
+        .contains("aggregator.yaml:4: energy.price_per_kwh = '-1': expected a number")
+        .contains("aggregator.yaml:6: energy.fixed.switch = 'much': expected a number")
+        .contains("aggregator.yaml:7: energy.fixed.lamp: watts are missing beside sd")
+        .contains("aggregator.yaml:9: energy.nodes.pi5.bord = 'pi5': of a node, board")
+        .contains("aggregator.yaml:10: energy.nodes.pi6.cores = 'none': expected a number")
+        .contains("aggregator.yaml:11: unknown key 'energy.watts'");
   }
 
   @Test

@@ -334,7 +334,7 @@ class HttpApiTest {
     JsonNode health = json("/health");
     assertThat(health.at("/status").asText()).isEqualTo("up");
     assertThat(health.at("/checks").findValuesAsText("name"))
-        .containsExactly("store", "disk", "ingest", "alerts");
+        .containsExactly("store", "disk", "ingest", "energy", "alerts");
   }
 
   @Test

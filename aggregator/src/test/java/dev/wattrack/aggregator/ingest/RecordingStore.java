@@ -1,8 +1,10 @@
 package dev.wattrack.aggregator.ingest;
 
 import dev.wattrack.aggregator.store.AlertTable;
+import dev.wattrack.aggregator.store.EnergyTable;
 import dev.wattrack.aggregator.store.JobTable;
 import dev.wattrack.aggregator.store.MemoryAlerts;
+import dev.wattrack.aggregator.store.MemoryEnergy;
 import dev.wattrack.aggregator.store.MemoryJobs;
 import dev.wattrack.aggregator.store.NodeRecord;
 import dev.wattrack.aggregator.store.Segment;
@@ -30,6 +32,13 @@ public final class RecordingStore implements TimeSeriesStore {
   @Override
   public AlertTable alerts() {
     return alerts;
+  }
+
+  private final EnergyTable energy = new MemoryEnergy();
+
+  @Override
+  public EnergyTable energy() {
+    return energy;
   }
 
   @Override

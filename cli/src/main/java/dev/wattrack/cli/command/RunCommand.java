@@ -1,6 +1,7 @@
 package dev.wattrack.cli.command;
 
 import dev.wattrack.cli.api.Api;
+import dev.wattrack.cli.run.JobEnergy;
 import dev.wattrack.cli.run.ReapedTime;
 import dev.wattrack.cli.run.Reporter;
 import dev.wattrack.cli.run.SignalRelay;
@@ -65,6 +66,11 @@ final class RunCommand implements Callable<Integer> {
       description = "Every line of output in which this is found is a task done.")
   private @Nullable String taskPattern;
 
+  @Option(
+      names = "--no-energy",
+      description = "Do not wait for the energy, which is known some ten seconds after the end.")
+  private boolean noEnergy;
+
   @Option(names = "--json", description = "Print the summary as JSON, to standard error.")
   private boolean json;
 
@@ -128,8 +134,17 @@ final class RunCommand implements Callable<Integer> {
       finished = last;
       trouble = reporter.finish();
     }
-    summary(last, (System.nanoTime() - startNanos) / 1e9, trouble);
+    double seconds = (System.nanoTime() - startNanos) / 1e9;
+    summary(last, seconds, trouble, energy(api, run, last, trouble));
     return code;
+  }
+
+  private JobEnergy energy(Api api, Run run, Map<String, Object> last, @Nullable String trouble)
+      throws InterruptedException {
+    if (trouble != null || noEnergy) {
+      return JobEnergy.UNRECORDED;
+    }
+    return JobEnergy.await(api, run.id(), Instant.parse(String.valueOf(last.get("ended"))));
   }
 
   private Map<String, ?> reportOf(Run run) {
@@ -239,7 +254,6 @@ final class RunCommand implements Callable<Integer> {
       // Of a command that failed nobody knows how many it did.
       report.put("tasks_done", code == 0 ? tasks : null);
     }
-    report.put("joules", null);
     return report;
   }
 
@@ -251,11 +265,21 @@ final class RunCommand implements Callable<Integer> {
     }
   }
 
-  private void summary(Map<String, Object> last, double seconds, @Nullable String trouble) {
+  private void summary(
+      Map<String, Object> last, double seconds, @Nullable String trouble, JobEnergy energy) {
     if (json) {
       Map<String, Object> all = new LinkedHashMap<>(last);
       all.put("wall_seconds", Math.round(seconds * 1_000) / 1e3);
       all.put("recorded", trouble == null);
+      all.put("joules", energy.joules());
+      all.put("joules_low", energy.low());
+      all.put("joules_high", energy.high());
+      Double joules = energy.joules();
+      double done = last.get("tasks_done") instanceof Number n ? n.doubleValue() : 0;
+      all.put("joules_per_task", joules == null || !(done > 0) ? null : (Double) (joules / done));
+      all.put("watts", joules == null || seconds <= 0 ? null : (Double) (joules / seconds));
+      all.put("quality", energy.quality());
+      all.put("energy", energy.why());
       terminal.err().println(Api.line(all));
       return;
     }
@@ -266,13 +290,16 @@ final class RunCommand implements Callable<Integer> {
         .println(
             String.format(
                 Locale.ROOT,
-                "wattrack run: %s ended with %s after %.2f s, CPU %s s%s, joules –: no meter;"
-                    + " job %s",
+                "wattrack run: %s ended with %s after %.2f s, CPU %s s%s, %s%s; job %s",
                 Terminal.clean(String.valueOf(last.get("name"))),
                 last.get("exit_code"),
                 seconds,
                 cpu == null ? "–" : cpu,
                 done == null ? "" : ", " + done + " tasks",
+                energy.words(done),
+                energy.joules() == null
+                    ? ""
+                    : String.format(Locale.ROOT, ", %.1f W", energy.joules() / seconds),
                 last.get("id")));
     if (trouble != null) {
       terminal.err().println("wattrack run: not recorded: " + trouble);

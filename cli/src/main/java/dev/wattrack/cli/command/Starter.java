@@ -70,6 +70,40 @@ public interface Starter {
   Running simulatedRack(String preset, String host, int ingestPort) throws IOException;
 
   /**
+   * Shows the kiosk until its window is closed.
+   *
+   * @param file kiosk.conf; null for the usual one if it is there
+   * @param overrides keys from the command line
+   * @param page the first one; null for that of the settings
+   */
+  void kiosk(
+      @Nullable Path file,
+      Map<String, String> environment,
+      List<Entry> overrides,
+      @Nullable String page)
+      throws ConfigException, IOException, InterruptedException;
+
+  /**
+   * Draws one page of the kiosk off screen.
+   *
+   * @param recorded messages of a feed; null asks the aggregator
+   */
+  void kioskShot(
+      @Nullable Path file,
+      Map<String, String> environment,
+      List<Entry> overrides,
+      String page,
+      @Nullable Path recorded,
+      Path out)
+      throws ConfigException, IOException, InterruptedException;
+
+  /** Draws every page of the kiosk in every state; returns how many pictures. */
+  int kioskGallery(Path folder) throws IOException, InterruptedException;
+
+  /** Opens the kiosk in a process of its own, fed by a URL; closing ends it. */
+  Running kioskProcess(String url) throws IOException;
+
+  /**
    * Writes a scrubbed copy of the files the agent's collectors read.
    *
    * @param root of the file system, usually {@code /}

@@ -37,7 +37,7 @@ final class UpCommand implements Callable<Integer> {
       description = "Add a simulated rack, such as pi-rack; it is labelled simulated everywhere.")
   private @Nullable String preset;
 
-  @Option(names = "--kiosk", hidden = true)
+  @Option(names = "--kiosk", description = "Open the kiosk's window too; needs a display.")
   private boolean kiosk;
 
   private final Context context;
@@ -50,9 +50,6 @@ final class UpCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws ConfigException, IOException, InterruptedException {
-    if (kiosk) {
-      throw new UsageException("the kiosk is not part of this version");
-    }
     Starter.RunningAggregator aggregator = start();
     Reach reach = Reach.of(aggregator);
     PrintStream out = context.terminal().out();
@@ -66,6 +63,9 @@ final class UpCommand implements Callable<Integer> {
           "  no values within " + FIRST_VALUES_SECONDS + " s; `wattrack status` may say why");
     } else {
       show(snapshot, out);
+    }
+    if (kiosk) {
+      lifetime.closeAtEnd(context.starter().kioskProcess(reach.ownUrl()));
     }
     out.println("Stop with Ctrl-C; the data stays.");
     lifetime.untilStopped();

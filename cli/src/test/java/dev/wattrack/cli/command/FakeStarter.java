@@ -86,6 +86,43 @@ final class FakeStarter implements Starter {
   }
 
   @Override
+  public void kiosk(
+      @Nullable Path file,
+      Map<String, String> environment,
+      List<Entry> overrides,
+      @Nullable String page) {
+    note("kiosk " + keys(overrides) + " page " + page);
+  }
+
+  @Override
+  public void kioskShot(
+      @Nullable Path file,
+      Map<String, String> environment,
+      List<Entry> overrides,
+      String page,
+      @Nullable Path recorded,
+      Path out) {
+    note("shot " + keys(overrides) + " page " + page + " of " + recorded);
+  }
+
+  @Override
+  public int kioskGallery(Path folder) {
+    note("gallery");
+    return 3;
+  }
+
+  @Override
+  public Running kioskProcess(String url) {
+    note("kiosk window " + url);
+    return () -> note("kiosk window closed");
+  }
+
+  private static String keys(List<Entry> overrides) {
+    return String.join(
+        " ", overrides.stream().map(entry -> entry.key() + "=" + entry.value()).toList());
+  }
+
+  @Override
   public void record(Path root, Path out) throws IOException {
     Files.createDirectories(out.resolve("proc"));
     Files.writeString(out.resolve("proc/stat"), "cpu 1 2 3 4");

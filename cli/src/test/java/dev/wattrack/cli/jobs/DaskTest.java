@@ -12,7 +12,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Dask itself, two workers of it, with the programs people run on such racks. */
+/**
+ * Dask itself, two workers of it, with the programs people run on such racks; the second scheduler
+ * has our plug-in.
+ */
 class DaskTest {
   private static final List<String> NODES = List.of("atomos-01", "atomos-02");
   private static final long PATIENCE_MILLIS = 60_000;
@@ -48,13 +51,15 @@ class DaskTest {
       assertThat(watched.get("/health").toString()).contains("2 workers, 505 tasks done, 1 failed");
 
       dask.stop();
-      dask.start(NODES);
+      Path plugIn = Path.of("..", "docs", "dask", "wattrack_dask.py").toRealPath();
+      dask.start(NODES, "--preload", plugIn.toString());
       JsonNode second = awaitWorkers(watched, dask, List.of(id));
       String anew = second.path("id").asText();
       assertThat(second.path("tasks_done").asLong(0)).isZero();
       dask.run(7, 40);
       awaitFailed(watched, anew);
       exact(watched.job(anew), 7, 40);
+      assertThat(watched.get("/health").toString()).contains("counted by its plug-in");
 
       JsonNode before = watched.job(id);
       exact(before, 5, 500);
@@ -65,7 +70,7 @@ class DaskTest {
     }
   }
 
-  /** The failed task is in the metrics alone, which are asked every 5 s, so it is the last. */
+  /** The failed task is in the totals alone, which are asked every 5 s, so it is the last. */
   private static void awaitFailed(Watched watched, String id) {
     boolean told =
         Wait.until(() -> watched.job(id).path("tasks_failed").asLong() == 1, PATIENCE_MILLIS);

@@ -42,19 +42,25 @@ final class RealDask implements AutoCloseable {
     return "http://127.0.0.1:" + httpPort;
   }
 
-  /** Starts the scheduler, always at the same ports, and a worker for each name. */
-  void start(List<String> workers) throws Exception {
+  /**
+   * Starts the scheduler, always at the same ports, and a worker for each name.
+   *
+   * @param options more of the scheduler's
+   */
+  void start(List<String> workers, String... options) throws Exception {
     String address = "tcp://127.0.0.1:" + port;
-    spawn(
-        "scheduler",
-        List.of(
-            "dask-scheduler",
-            "--host",
-            "127.0.0.1",
-            "--port",
-            Integer.toString(port),
-            "--dashboard-address",
-            "127.0.0.1:" + httpPort));
+    List<String> scheduler =
+        new ArrayList<>(
+            List.of(
+                "dask-scheduler",
+                "--host",
+                "127.0.0.1",
+                "--port",
+                Integer.toString(port),
+                "--dashboard-address",
+                "127.0.0.1:" + httpPort));
+    scheduler.addAll(List.of(options));
+    spawn("scheduler", scheduler);
     for (String worker : workers) {
       spawn(
           worker,

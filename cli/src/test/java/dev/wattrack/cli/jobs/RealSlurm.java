@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A whole Slurm of four nodes on this machine, in one folder, on loopback: Debian's programs
@@ -26,6 +27,7 @@ final class RealSlurm implements AutoCloseable {
   private final Path folder;
   private final boolean cgroups;
   private final boolean nobody;
+  private @Nullable Process rest;
 
   /** Starts it; the test is skipped, and says what is missing, where it cannot be. */
   static RealSlurm start(Path folder, boolean cgroups) throws Exception {
@@ -167,6 +169,29 @@ final class RealSlurm implements AutoCloseable {
     return line;
   }
 
+  /**
+   * Starts slurmrestd, which refuses to run as root, at a socket; its address. The test is skipped
+   * where it cannot be.
+   */
+  String startRest() throws Exception {
+    assumeTrue(installed("slurmrestd"), "slurmrestd is missing: apt-get install -y slurmrestd");
+    Path socket = folder.resolve("restd.sock");
+    ProcessBuilder builder =
+        new ProcessBuilder(
+            asUser(
+                "slurmrestd", "-s", "openapi/v0.0.38", "-a", "rest_auth/local", "unix:" + socket));
+    builder.environment().put("SLURM_CONF", conf().toString());
+    rest =
+        builder
+            .redirectErrorStream(true)
+            .redirectOutput(folder.resolve("log/slurmrestd").toFile())
+            .start();
+    if (!Wait.until(() -> Files.exists(socket), 10_000)) {
+      throw new AssertionError("slurmrestd did not start: " + logs());
+    }
+    return "unix:" + socket;
+  }
+
   /** Submits a script with these options; the job's number. */
   String submit(String script, String... options) throws Exception {
     Path file = Files.createTempFile(out(), "job", ".sh");
@@ -231,6 +256,9 @@ final class RealSlurm implements AutoCloseable {
   /** Ends all jobs and daemons, each by its number. */
   @Override
   public void close() throws Exception {
+    if (rest != null) {
+      rest.destroy();
+    }
     all("scancel", "-u", nobody ? "nobody" : System.getProperty("user.name", "root"));
     Wait.until(() -> all("squeue", "-h").isBlank(), 10_000);
     List<String> files = new ArrayList<>(List.of("slurmctld.pid"));

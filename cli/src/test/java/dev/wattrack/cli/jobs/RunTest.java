@@ -84,7 +84,11 @@ class RunTest {
       assertThat(text("err")).startsWith("task 2 done\n");
       JsonNode summary = new ObjectMapper().readTree(text("err").lines().skip(1).findFirst().get());
       assertThat(summary.path("recorded").asBoolean()).isTrue();
-      assertThat(summary.path("joules").isNull()).isTrue();
+      assertThat(summary.path("joules").asDouble()).as("%s", summary).isPositive();
+      assertThat(summary.path("joules_low").asDouble())
+          .isLessThan(summary.path("joules_high").asDouble());
+      assertThat(summary.path("energy").asText())
+          .isEqualTo("assumed from the class of this machine: no meter");
 
       JsonNode job = job(watched, "sweep");
       double truth = SlurmTest.times(folder.resolve("times"));
@@ -97,7 +101,8 @@ class RunTest {
           .as("%s", job)
           .isCloseTo(truth, within(Math.max(0.02 * truth, 0.05)));
       assertThat(job.path("memory_bytes_max").isNumber()).as("by the agent: %s", job).isTrue();
-      assertThat(job.path("joules").isNull()).isTrue();
+      assertThat(job.path("joules").asDouble()).as("%s", job).isPositive();
+      assertThat(job.path("quality").asText()).isEqualTo("assumed");
     }
   }
 
@@ -113,7 +118,7 @@ class RunTest {
     assertThat(text("err"))
         .contains("not recorded: no aggregator at " + nobody)
         .contains("sh ended with 3 after")
-        .contains("joules –: no meter");
+        .contains("joules –: not recorded");
   }
 
   @Test

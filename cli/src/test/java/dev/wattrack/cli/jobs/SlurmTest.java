@@ -216,6 +216,44 @@ class SlurmTest {
     }
   }
 
+  @Test
+  @Timeout(240)
+  void slurmrestdTellsTheSameWithoutSlurmsProgramsHere() throws Exception {
+    try (RealSlurm slurm =
+            RealSlurm.start(Files.createDirectories(folder.resolve("slurm")), false);
+        Watched watched =
+            new Watched(
+                folder.resolve("wattrack"),
+                Map.of(
+                    "jobs.slurm.ask",
+                    "on",
+                    "jobs.slurm.folder",
+                    folder.resolve("nothing").toString(),
+                    "jobs.slurm.rest",
+                    slurm.startRest(),
+                    "jobs.slurm.interval",
+                    "1s"))) {
+      watched.agent("n3", Map.of("job.slurm.node", "n3", "job.slurm.spool", ""));
+      slurm.ask("scontrol", "update", "nodename=n3", "state=drain", "reason=overheat 61C");
+      String done = slurm.submit("sleep 0.5", "-J", "done");
+      String failed = slurm.submit("exit 3", "-J", "bad");
+      String cancelled = slurm.submit("sleep 60", "-J", "long");
+      assertThat(Wait.until(() -> watched.state(cancelled).equals("running"), PATIENCE_MILLIS))
+          .as("%s %s", watched.get("/health"), slurm.logs())
+          .isTrue();
+      slurm.ask("scancel", cancelled);
+      awaitEnd(watched, List.of(done, failed, cancelled));
+      assertThat(watched.state(done)).isEqualTo("completed");
+      assertThat(watched.job(done).path("name").asText()).isEqualTo("done");
+      assertThat(watched.state(failed)).isEqualTo("failed");
+      assertThat(watched.job(failed).path("exit_code").asInt()).isEqualTo(3);
+      assertThat(watched.state(cancelled)).isEqualTo("cancelled");
+      Wait.until(() -> watched.node("n3").path("flags").toString().contains("drained"));
+      assertThat(watched.node("n3").path("scheduler_reason").asText()).isEqualTo("overheat 61C");
+      assertThat(watched.get("/health").toString()).contains("4 nodes, no accounting");
+    }
+  }
+
   private static double tolerance(double truth) {
     return Math.max(0.02 * truth, 0.02);
   }

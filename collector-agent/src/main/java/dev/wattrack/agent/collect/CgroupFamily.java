@@ -20,6 +20,11 @@ final class CgroupFamily implements AutoCloseable {
   /** So much between two readings of one moment is nobody's. */
   private static final long NOISE_NANOS = 20_000_000;
 
+  /** Readings that took longer are no readings of one moment: the agent lost the CPU in between. */
+  private static final long MOMENT_NANOS = 2_000_000;
+
+  private static final int MOST_READINGS = 3;
+
   private final CgroupUse all;
   private final CgroupUse system;
   private final Set<TrackedJob> booked = new HashSet<>();
@@ -31,12 +36,24 @@ final class CgroupFamily implements AutoCloseable {
     system = new CgroupUse(root, folder + SYSTEM, "", version);
   }
 
-  /** Settles what the jobs that have just gone have used; after all of them were read. */
-  void settle(Collection<TrackedJob> jobs) {
+  /**
+   * Settles what the jobs that have just gone have used.
+   *
+   * @param readFromNanos when the reading of the jobs' own accounts began, {@link System#nanoTime}
+   */
+  void settle(Collection<TrackedJob> jobs, long readFromNanos) {
     if (!all.readCpu()) {
       return;
     }
     system.readCpu();
+    boolean oneMoment = System.nanoTime() - readFromNanos < MOMENT_NANOS;
+    for (int i = 1; i < MOST_READINGS && !oneMoment; i++) {
+      long from = System.nanoTime();
+      jobs.forEach(TrackedJob::readAccount);
+      all.readCpu();
+      system.readCpu();
+      oneMoment = System.nanoTime() - from < MOMENT_NANOS;
+    }
     long here = Math.max(0, system.cpuNanos()) + endedNanos;
     List<TrackedJob> gone = new ArrayList<>();
     for (TrackedJob job : jobs) {
@@ -52,14 +69,15 @@ final class CgroupFamily implements AutoCloseable {
     boolean looked = otherNanos >= 0;
     if (!looked || gone.isEmpty()) {
       // Before the first look, or of jobs that came and went unseen: nobody's.
-      otherNanos = rest;
+      otherNanos = oneMoment || !looked ? rest : Math.min(otherNanos, rest);
       if (gone.isEmpty()) {
         return;
       }
     }
     long missing = Math.max(0, rest - otherNanos);
+    boolean sure = looked && (oneMoment && gone.size() == 1 || missing < NOISE_NANOS);
     for (TrackedJob job : gone) {
-      job.book(missing / gone.size(), looked && (gone.size() == 1 || missing < NOISE_NANOS));
+      job.book(missing / gone.size(), sure);
       endedNanos += job.accountNanos();
       booked.add(job);
     }

@@ -1,6 +1,7 @@
 package dev.wattrack.agent.collect;
 
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.regex.Matcher;
@@ -20,14 +21,24 @@ import org.jspecify.annotations.Nullable;
  */
 record JobCgroup(
     JobOrigin origin, String cpuFolder, String family, String memoryFolder, int version) {
-  private static final Pattern SLURM =
-      Pattern.compile(
-          "(/(?:[^/\\n]+/)*?(slurm[^/\\n]*|[^/\\n]*slurmstepd\\.scope)(?:/uid_\\d+)?)/job_(\\d{1,10})(?:/.*)?");
+  private static final byte[] SLURM = Scan.ascii("slurm");
+
+  /**
+   * Loaded where there is a Slurm; regular expressions are a tenth of a megabyte for the others.
+   */
+  private static final class SlurmPath {
+    static final Pattern PATTERN =
+        Pattern.compile(
+            "(/(?:[^/\\n]+/)*?(slurm[^/\\n]*|[^/\\n]*slurmstepd\\.scope)(?:/uid_\\d+)?)/job_(\\d{1,10})(?:/.*)?");
+  }
 
   /**
    * @param groups name to pattern of cgroup paths, which become jobs as well
    */
   static @Nullable JobCgroup of(byte[] bytes, int length, Map<String, Glob> groups) {
+    if (groups.isEmpty() && !contains(bytes, length, SLURM)) {
+      return null; // as of nearly all processes; this makes no objects
+    }
     String cpu = null;
     String memory = null;
     String unified = null;
@@ -50,11 +61,20 @@ record JobCgroup(
     return found != null || cpu == null ? found : job(cpu, memory == null ? "" : memory, 1, groups);
   }
 
+  private static boolean contains(byte[] bytes, int length, byte[] word) {
+    for (int i = 0; i + word.length <= length; i++) {
+      if (Arrays.equals(bytes, i, i + word.length, word, 0, word.length)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
   private static @Nullable JobCgroup job(
       String cpu, String memory, int version, Map<String, Glob> groups) {
     String path = version == 2 ? cpu : cpu.substring(Math.max(0, cpu.indexOf('/')));
-    Matcher slurm = SLURM.matcher(path);
-    if (slurm.matches() && !path.contains("..")) {
+    Matcher slurm = path.contains("slurm") ? SlurmPath.PATTERN.matcher(path) : null;
+    if (slurm != null && slurm.matches() && !path.contains("..")) {
       String id = slurm.group(3);
       String scope = slurm.group(2);
       String node = scope.startsWith("slurm_") ? scope.substring(6) : beforeStep(scope);

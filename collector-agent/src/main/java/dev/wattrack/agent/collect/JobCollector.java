@@ -4,8 +4,8 @@ import static dev.wattrack.agent.collect.Scan.ascii;
 
 import dev.wattrack.model.Reading;
 import dev.wattrack.model.wire.Row;
-import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -19,16 +19,17 @@ import org.jspecify.annotations.Nullable;
 final class JobCollector implements Collector {
   private static final byte[] FORKS = ascii("processes");
   private static final long IDLE_SEARCH_NANOS = 2_000_000_000L;
+  private static final long SPOOL_SEARCH_NANOS = 60_000_000_000L;
   private static final Reading<Row> NONE = Reading.noData("no job runs here");
 
-  private final Root root;
   private final HeldFile stat;
   private final ProcessList processes;
   private final JobTracker tracker;
-  private final List<Path> spools;
+  private final JobPulse pulse;
+  private final List<Path> spools = new ArrayList<>();
   private final Scan scan = new Scan();
-  private @Nullable JobPulse pulse;
-  private boolean pulseTried;
+  private @Nullable SpoolWatch watch;
+  private long spoolsSearchedAt = Long.MIN_VALUE;
   private long forksSeen = Long.MIN_VALUE;
   private int confirm;
   private boolean undecided;
@@ -38,13 +39,19 @@ final class JobCollector implements Collector {
 
   JobCollector(
       Root root, HeldFile stat, KernelUnits units, ProcessList processes, Collectors.Jobs choice) {
-    this.root = root;
     this.stat = stat;
     this.processes = processes;
     Map<String, Glob> groups = new TreeMap<>();
-    choice.groups().forEach((name, pattern) -> groups.put(name, new Glob(pattern)));
+    for (Map.Entry<String, String> group : choice.groups().entrySet()) {
+      groups.put(group.getKey(), new Glob(group.getValue()));
+    }
     tracker = new JobTracker(root, units, choice.slurmNode(), groups);
-    spools = choice.slurmSpools().stream().filter(s -> !s.isEmpty()).map(Path::of).toList();
+    pulse = new JobPulse(tracker, root);
+    for (String spool : choice.slurmSpools()) {
+      if (!spool.isEmpty()) {
+        spools.add(Path.of(spool));
+      }
+    }
   }
 
   @Override
@@ -69,10 +76,15 @@ final class JobCollector implements Collector {
       }
       undecided = tracker.undecided();
       busy = tracker.count() > 0;
-      tracker.sample(now, Long.MAX_VALUE);
-      startPulse();
-      rows = tracker.rows(now);
+      if (!tracker.idle()) {
+        tracker.sample(now, Long.MAX_VALUE);
+      }
+      if (busy) {
+        pulse.start();
+      }
+      rows = busy ? tracker.rows(now) : List.of();
     }
+    hearSteps(timeNanos);
     return rows.isEmpty() ? NONE : Reading.value(rows.get(0));
   }
 
@@ -110,20 +122,23 @@ final class JobCollector implements Collector {
     return -1;
   }
 
-  /** Only a node that has jobs, or a slurmd, gets the thread. */
-  private void startPulse() {
-    if (pulseTried || (tracker.count() == 0 && spools.stream().noneMatch(Files::isDirectory))) {
-      return;
+  /** Only a node that has a slurmd gets the thread that listens to it. */
+  private void hearSteps(long timeNanos) {
+    boolean due =
+        spoolsSearchedAt == Long.MIN_VALUE
+            || Math.abs(timeNanos - spoolsSearchedAt) >= SPOOL_SEARCH_NANOS;
+    if (watch == null && due) {
+      spoolsSearchedAt = timeNanos;
+      watch = SpoolWatch.start(spools, pulse);
     }
-    pulseTried = true;
-    pulse = JobPulse.start(tracker, root, spools);
   }
 
   @Override
   public void close() {
-    if (pulse != null) {
-      pulse.close();
+    if (watch != null) {
+      watch.close();
     }
+    pulse.close();
     synchronized (tracker) {
       tracker.close();
     }

@@ -1,11 +1,11 @@
 package dev.wattrack.agent.collect;
 
+import static dev.wattrack.agent.collect.Scan.ascii;
+
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,30 +19,38 @@ import org.jspecify.annotations.Nullable;
  */
 record JobOrigin(String scheduler, String id, String user, String name, String node) {
   private static final int LONGEST = 120;
-  private static final List<String> PREFIXES =
-      List.of("SLURM", "PMIX_", "OMPI_COMM", "WATTRACK_JOB_");
+  private static final int MOST_DIGITS = 10;
+  private static final int LONGEST_STEP = 40;
+  private static final byte[][] PREFIXES = {
+    ascii("SLURM"), ascii("PMIX_"), ascii("OMPI_COMM"), ascii("WATTRACK_JOB_")
+  };
 
   /** {@code slurmstepd: [7.batch]}, {@code slurmstepd: [7.0]}; the title of Slurm's step daemon. */
-  private static final Pattern STEP_DAEMON =
-      Pattern.compile("slurmstepd: \\[(\\d{1,10})\\.[\\w+.-]{1,40}\\].*", Pattern.DOTALL);
+  private static final String TITLE = "slurmstepd: [";
 
   String key() {
     return scheduler + "/" + id;
   }
 
   /** From /proc/PID/environ (proc(5): NAME=value, each ended by a zero byte). */
-  static @Nullable JobOrigin ofEnvironment(byte[] bytes) {
-    int length = bytes.length;
-    Map<String, String> found = new HashMap<>();
+  static @Nullable JobOrigin ofEnvironment(byte[] bytes, int length) {
+    Map<String, String> found = null;
     int from = 0;
     for (int i = 0; i < length; i++) {
       if (bytes[i] == 0) {
-        take(bytes, from, i, found);
+        if (concernsJobs(bytes, from, i)) {
+          found = found == null ? new HashMap<>() : found;
+          take(bytes, from, i, found);
+        }
         from = i + 1;
       }
     }
+    return found == null ? null : of(found);
+  }
+
+  private static @Nullable JobOrigin of(Map<String, String> found) {
     String slurm = found.getOrDefault("SLURM_JOB_ID", "");
-    if (slurm.matches("\\d{1,10}")) {
+    if (isNumber(slurm)) {
       return new JobOrigin(
           "slurm",
           slurm,
@@ -68,19 +76,37 @@ record JobOrigin(String scheduler, String id, String user, String name, String n
   }
 
   private static void take(byte[] bytes, int from, int to, Map<String, String> into) {
-    byte first = from < to ? bytes[from] : 0;
-    if (first != 'S' && first != 'P' && first != 'O' && first != 'W') {
-      return;
-    }
     for (int i = from; i < to; i++) {
       if (bytes[i] == '=') {
         String name = new String(bytes, from, i - from, StandardCharsets.US_ASCII);
-        if (PREFIXES.stream().anyMatch(name::startsWith)) {
-          into.putIfAbsent(name, new String(bytes, i + 1, to - i - 1, StandardCharsets.UTF_8));
-        }
+        into.putIfAbsent(name, new String(bytes, i + 1, to - i - 1, StandardCharsets.UTF_8));
         return;
       }
     }
+  }
+
+  /** Nearly no variable does, so this makes no objects. */
+  private static boolean concernsJobs(byte[] bytes, int from, int to) {
+    for (byte[] prefix : PREFIXES) {
+      if (to - from > prefix.length
+          && Arrays.equals(bytes, from, from + prefix.length, prefix, 0, prefix.length)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private static boolean isNumber(String text) {
+    return !text.isEmpty() && text.length() <= MOST_DIGITS && digits(text, 0) == text.length();
+  }
+
+  /** Where the digits that begin there end. */
+  private static int digits(String text, int from) {
+    int at = from;
+    while (at < text.length() && text.charAt(at) >= '0' && text.charAt(at) <= '9') {
+      at++;
+    }
+    return at;
   }
 
   /** Fit for a tag: of bounded length, nothing but what can be printed. */
@@ -88,14 +114,37 @@ record JobOrigin(String scheduler, String id, String user, String name, String n
     if (text == null) {
       return "";
     }
-    String clean = text.replaceAll("\\p{Cntrl}", " ").strip();
+    StringBuilder printed = new StringBuilder(text.length());
+    for (int i = 0; i < text.length(); i++) {
+      char c = text.charAt(i);
+      printed.append(c < ' ' || c == 0x7f ? ' ' : c);
+    }
+    String clean = printed.toString().strip();
     return clean.length() > LONGEST ? clean.substring(0, LONGEST) : clean;
   }
 
   /** From the title of a step daemon; null if it is none. */
   static @Nullable JobOrigin ofStepDaemon(String commandLine) {
-    Matcher title = STEP_DAEMON.matcher(commandLine);
-    return title.matches() ? new JobOrigin("slurm", title.group(1), "", "", "") : null;
+    int end = commandLine.startsWith(TITLE) ? digits(commandLine, TITLE.length()) : -1;
+    if (end < 0 || end == commandLine.length() || commandLine.charAt(end) != '.') {
+      return null;
+    }
+    String job = commandLine.substring(TITLE.length(), end);
+    int close = commandLine.indexOf(']', end);
+    return isNumber(job) && isStep(commandLine, end + 1, close)
+        ? new JobOrigin("slurm", job, "", "", "")
+        : null;
+  }
+
+  private static boolean isStep(String text, int from, int to) {
+    for (int i = from; i < to; i++) {
+      char c = text.charAt(i);
+      boolean letter = c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z' || c >= '0' && c <= '9';
+      if (!letter && "_+.-".indexOf(c) < 0) {
+        return false;
+      }
+    }
+    return to > from && to - from <= LONGEST_STEP;
   }
 
   /** The same job, named by whoever knows more. */

@@ -29,6 +29,13 @@ final class JobProcess {
   private final @Nullable HeldFile io;
   private int turn;
   private long base = -1;
+
+  /** Time of children that have gone since its account was read, which the next reading holds. */
+  private long owed;
+
+  /** Time that the last reading of its account added and that no child has been found gone for. */
+  private long unclaimed;
+
   private long readBytes = -1;
   private long writtenBytes = -1;
 
@@ -50,13 +57,19 @@ final class JobProcess {
   }
 
   boolean read(Scan scan) {
+    long before = process.reapedTicks();
     if (!process.read(scan)) {
       return false;
     }
     if (base < 0) {
       // A launcher may have served other jobs before.
       base = part == Part.LAUNCHER ? process.reapedTicks() : 0;
+      before = process.reapedTicks();
     }
+    long added = process.reapedTicks() - before;
+    long paid = Math.min(owed, added);
+    owed -= paid;
+    unclaimed = added - paid;
     HeldFile file = io;
     if (file != null && part == Part.MEMBER && turn++ % IO_EVERY == 0 && file.readNow()) {
       scan.reset(file);
@@ -75,11 +88,17 @@ final class JobProcess {
     return true;
   }
 
-  /** CPU time that is the job's: its own and that of the children it has waited for. */
+  /** CPU time that is the job's: its own and that of its children that have gone. */
   long ticks() {
-    return part == Part.MEMBER
-        ? process.ticks() + process.reapedTicks()
-        : Math.max(0, process.reapedTicks() - Math.max(0, base));
+    long reaped = process.reapedTicks() + owed;
+    return part == Part.MEMBER ? process.ticks() + reaped : Math.max(0, reaped - Math.max(0, base));
+  }
+
+  /** A child with this CPU time has gone, before or after its own account was last read. */
+  void takeOver(long childTicks) {
+    long held = Math.min(unclaimed, childTicks);
+    unclaimed -= held;
+    owed += childTicks - held;
   }
 
   long pages() {

@@ -1,10 +1,10 @@
 package dev.wattrack.agent.collect;
 
 import dev.wattrack.model.wire.Row;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -12,11 +12,17 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The jobs of this node and their processes. Only processes that are new are opened, and those that
- * turn out to be nobody's are left alone after a second look, for they may be between fork and
- * exec. Every method is called under this object's lock.
+ * turn out to be nobody's are left alone. One younger than a second is looked at twice, for it may
+ * be between fork and exec. Every method is called under this object's lock; who waits on it is
+ * told of new jobs.
  */
 final class JobTracker implements AutoCloseable {
   private static final int LOOKS = 2;
+  private static final long SETTLED_SECONDS = 1;
+
+  /** Slurm's step daemon may take its time until it is what it says, but not for ever. */
+  private static final long UNDECIDED_SECONDS = 300;
+
   private static final int MOST_JOBS = 256;
   private static final int KERNEL_THREADS = 2;
   private static final Set<String> LAUNCHERS =
@@ -31,7 +37,12 @@ final class JobTracker implements AutoCloseable {
   private final Map<Integer, TrackedJob> byPid = new HashMap<>();
   private final Map<String, CgroupFamily> families = new HashMap<>();
   private final Set<String> finished = new HashSet<>();
-  private Map<Integer, Integer> looks = new HashMap<>();
+  private final Looks looks = new Looks();
+  private final Candidate candidate;
+  private final Glance uptime = new Glance();
+
+  /** Clock ticks since boot in this walk; -1 if unknown or not asked for yet. */
+  private long nowTicks = -1;
 
   /** The process looked at cannot be judged yet. */
   private boolean undecided;
@@ -47,6 +58,7 @@ final class JobTracker implements AutoCloseable {
     this.units = units;
     this.slurmNode = slurmNode;
     this.groups = groups;
+    candidate = new Candidate(root);
   }
 
   /** True while a process must be looked at again, whether there are new ones or not. */
@@ -56,94 +68,112 @@ final class JobTracker implements AutoCloseable {
 
   /** Looks at the processes that are new in the list. */
   void walk(ProcessList processes, long nowNanos) {
-    Map<Integer, Integer> seen = new HashMap<>();
+    looks.begin();
+    nowTicks = -1;
     int waiting = 0;
     for (int i = 0; i < processes.count(); i++) {
       int pid = processes.pid(i);
-      if (byPid.containsKey(pid)) {
-        continue;
-      }
-      int before = looks.getOrDefault(pid, 0);
-      undecided = false;
-      if (before >= LOOKS || !adopt(pid, nowNanos)) {
-        seen.put(pid, undecided ? before : Math.min(LOOKS, before + 1));
-        waiting += undecided ? 1 : 0;
+      int before = looks.before(pid);
+      if (before >= LOOKS) {
+        looks.note(pid, LOOKS);
+      } else if (!byPid.containsKey(pid)) {
+        undecided = false;
+        if (!adopt(pid, nowNanos)) {
+          looks.note(pid, looksAfter(before));
+          waiting += undecided ? 1 : 0;
+        }
       }
     }
-    looks = seen;
+    looks.end();
     undecidedCount = waiting;
+  }
+
+  private int looksAfter(int before) {
+    if (undecided && !older(UNDECIDED_SECONDS)) {
+      return before;
+    }
+    undecided = false;
+    return older(SETTLED_SECONDS) ? LOOKS : before + 1;
+  }
+
+  /** Whether the candidate has surely been there for so long. */
+  private boolean older(long seconds) {
+    if (nowTicks < 0) {
+      boolean known =
+          uptime.at(root.proc("uptime"))
+              && scan.reset(uptime.bytes(), uptime.length()).line()
+              && scan.fixed(2);
+      nowTicks = known ? scan.value() * units.ticksPerSecond() / 100 : 0;
+    }
+    long start = candidate.startTicks();
+    return start >= 0 && nowTicks - start >= seconds * units.ticksPerSecond() && nowTicks > 0;
   }
 
   /** Takes a process into its job; false if it belongs to none. */
   private boolean adopt(int pid, long nowNanos) {
-    HeldFile file = HeldFile.whole(root.proc(pid + "/stat"), 512);
-    WatchedProcess process = new WatchedProcess(pid, 0, file, root.proc(pid + "/schedstat"));
-    boolean adopted = false;
-    if (process.read(scan)
-        && !process.zombie()
-        && process.parent() != KERNEL_THREADS
-        && pid != KERNEL_THREADS) {
-      adopted = adopt(process, name(file), nowNanos);
+    if (!candidate.look(pid)
+        || candidate.zombie()
+        || candidate.parent() == KERNEL_THREADS
+        || pid == KERNEL_THREADS) {
+      return false;
     }
-    if (!adopted) {
-      process.close();
-    }
-    return adopted;
-  }
-
-  private boolean adopt(WatchedProcess process, String name, long nowNanos) {
+    String name = candidate.name();
     if (name.equals("slurmstepd")) {
       // Or a task of it before its exec, for which Slurm takes its time.
       undecided = true;
-      JobOrigin daemon = JobOrigin.ofStepDaemon(content(process.pid, "cmdline"));
+      JobOrigin daemon = JobOrigin.ofStepDaemon(candidate.file("cmdline").text());
       return daemon != null
-          && isHere(daemon, process.pid)
-          && add(daemon, process, JobProcess.Part.STEP_DAEMON, nowNanos);
+          && isHere(daemon)
+          && add(daemon, pid, JobProcess.Part.STEP_DAEMON, nowNanos);
     }
-    TrackedJob parents = byPid.get(process.parent());
+    TrackedJob parents = byPid.get(candidate.parent());
     JobOrigin origin = parents == null ? null : parents.origin();
-    JobCgroup cgroup = cgroup(process.pid);
+    Glance file = candidate.file("cgroup");
+    JobCgroup cgroup = JobCgroup.of(file.bytes(), file.length(), groups);
     if (origin == null && cgroup != null) {
       origin = cgroup.origin();
     }
-    JobOrigin told = JobOrigin.ofEnvironment(bytes(process.pid, "environ"));
+    file = candidate.file("environ");
+    JobOrigin told = JobOrigin.ofEnvironment(file.bytes(), file.length());
     if (origin == null) {
       origin = told;
     } else if (told != null && told.key().equals(origin.key())) {
       origin = origin.or(told);
     }
-    if (origin == null || !isHere(origin, process.pid)) {
+    if (origin == null || !isHere(origin)) {
       return false;
     }
-    if (!add(named(origin, process.pid, name), process, JobProcess.Part.MEMBER, nowNanos)) {
+    if (!add(named(origin, pid, name), pid, JobProcess.Part.MEMBER, nowNanos)) {
       return false;
     }
-    TrackedJob job = byPid.get(process.pid);
+    TrackedJob job = byPid.get(pid);
     if (job != null) {
       account(job, cgroup);
-      launcher(process.parent(), job);
+      launcher(candidate.parent(), job);
     }
     return true;
   }
 
   /** Whether it is a job of this node, where several of Slurm's nodes share one host. */
-  private boolean isHere(JobOrigin origin, int pid) {
+  private boolean isHere(JobOrigin origin) {
     if (slurmNode.isEmpty() || !origin.scheduler().equals("slurm")) {
       return true;
     }
-    return origin.node().isEmpty() ? childIsHere(pid) : origin.node().equals(slurmNode);
+    return origin.node().isEmpty() ? childIsHere() : origin.node().equals(slurmNode);
   }
 
   /** A step daemon does not tell its node, but what it has started does. */
-  private boolean childIsHere(int pid) {
-    for (String child : content(pid, "task/" + pid + "/children").split(" ")) {
-      if (child.matches("\\d{1,9}")) {
-        JobOrigin told = JobOrigin.ofEnvironment(bytes(Integer.parseInt(child), "environ"));
-        undecided = told == null || told.node().isEmpty();
-        return told != null && told.node().equals(slurmNode);
-      }
+  private boolean childIsHere() {
+    String children = candidate.file("task/" + candidate.pid() + "/children").text();
+    int end = children.indexOf(' ');
+    int child = end <= 0 ? -1 : ProcessList.toPid(children.substring(0, end));
+    if (child < 0) {
+      return false;
     }
-    return false;
+    Glance file = candidate.fileOf(child, "environ");
+    JobOrigin told = JobOrigin.ofEnvironment(file.bytes(), file.length());
+    undecided = told == null || told.node().isEmpty();
+    return told != null && told.node().equals(slurmNode);
   }
 
   private JobOrigin named(JobOrigin origin, int pid, String name) {
@@ -152,23 +182,34 @@ final class JobTracker implements AutoCloseable {
     return origin.or(new JobOrigin(origin.scheduler(), origin.id(), user, name, ""));
   }
 
-  private boolean add(
-      JobOrigin origin, WatchedProcess process, JobProcess.Part part, long nowNanos) {
+  private boolean add(JobOrigin origin, int pid, JobProcess.Part part, long nowNanos) {
+    WatchedProcess process = process(pid);
+    if (!process.read(scan)) {
+      process.close();
+      return false;
+    }
     TrackedJob job = jobs.get(origin.key());
     if (job == null) {
       if (jobs.size() >= MOST_JOBS) {
+        process.close();
         return false;
       }
       job = new TrackedJob(origin, units, nowNanos);
       jobs.put(origin.key(), job);
+      notifyAll();
     } else {
       job.learn(origin);
     }
-    JobProcess member = new JobProcess(process, part, io(process.pid, part));
+    JobProcess member = new JobProcess(process, part, io(pid, part));
     member.read(scan);
     job.add(member);
-    byPid.put(process.pid, job);
+    byPid.put(pid, job);
     return true;
+  }
+
+  private WatchedProcess process(int pid) {
+    HeldFile file = HeldFile.whole(root.proc(pid + "/stat"), 512);
+    return new WatchedProcess(pid, 0, file, root.proc(pid + "/schedstat"));
   }
 
   private @Nullable HeldFile io(int pid, JobProcess.Part part) {
@@ -187,6 +228,7 @@ final class JobTracker implements AutoCloseable {
     if (cgroup == null || job.hasCgroup() || !cgroup.origin().key().equals(job.origin().key())) {
       return;
     }
+    long from = System.nanoTime();
     CgroupUse use =
         new CgroupUse(root, cgroup.cpuFolder(), cgroup.memoryFolder(), cgroup.version());
     if (!use.readCpu() || use.cpuNanos() < 0) {
@@ -198,7 +240,7 @@ final class JobTracker implements AutoCloseable {
       CgroupFamily family = new CgroupFamily(root, cgroup.family(), cgroup.version());
       families.put(cgroup.family(), family);
       // Looked at now: a short job may be gone before all jobs are read again.
-      family.settle(members(cgroup.family()));
+      family.settle(members(cgroup.family()), from);
     }
   }
 
@@ -209,9 +251,8 @@ final class JobTracker implements AutoCloseable {
     if (!mpi || pid <= 1 || byPid.containsKey(pid)) {
       return;
     }
-    HeldFile file = HeldFile.whole(root.proc(pid + "/stat"), 512);
-    WatchedProcess process = new WatchedProcess(pid, 0, file, root.proc(pid + "/schedstat"));
-    if (process.read(scan) && LAUNCHERS.contains(name(file))) {
+    WatchedProcess process = process(pid);
+    if (candidate.look(pid) && LAUNCHERS.contains(candidate.name()) && process.read(scan)) {
       JobProcess launcher = new JobProcess(process, JobProcess.Part.LAUNCHER, null);
       launcher.read(scan);
       job.add(launcher);
@@ -221,46 +262,30 @@ final class JobTracker implements AutoCloseable {
     }
   }
 
-  /** The name in a stat that was read, between the first bracket and the last. */
-  private static String name(HeldFile stat) {
-    String text = new String(stat.bytes(), 0, stat.length(), StandardCharsets.UTF_8);
-    int from = text.indexOf('(');
-    int to = text.lastIndexOf(')');
-    return from >= 0 && to > from ? text.substring(from + 1, to) : "";
-  }
-
-  private @Nullable JobCgroup cgroup(int pid) {
-    byte[] bytes = bytes(pid, "cgroup");
-    return JobCgroup.of(bytes, bytes.length, groups);
-  }
-
-  private String content(int pid, String file) {
-    return new String(bytes(pid, file), StandardCharsets.UTF_8);
-  }
-
-  private byte[] bytes(int pid, String file) {
-    try (HeldFile held = HeldFile.table(root.proc(pid + "/" + file))) {
-      return held.readNow() ? java.util.Arrays.copyOf(held.bytes(), held.length()) : new byte[0];
-    }
-  }
-
   /** Reads all jobs anew; those younger than an age only, or all with {@link Long#MAX_VALUE}. */
   void sample(long nowNanos, long youngerThanNanos) {
+    long from = System.nanoTime();
     for (TrackedJob job : jobs.values()) {
       if (job.ageNanos(nowNanos) < youngerThanNanos) {
         job.sample(scan, nowNanos);
       }
     }
     if (youngerThanNanos == Long.MAX_VALUE) {
-      settle();
+      settle(from);
     }
-    byPid.entrySet().removeIf(entry -> !entry.getValue().has(entry.getKey()));
+    Iterator<Map.Entry<Integer, TrackedJob>> all = byPid.entrySet().iterator();
+    while (all.hasNext()) {
+      Map.Entry<Integer, TrackedJob> entry = all.next();
+      if (!entry.getValue().has(entry.getKey())) {
+        all.remove();
+      }
+    }
   }
 
   /** What the folders above say of the jobs whose cgroup has gone. */
-  private void settle() {
+  private void settle(long fromNanos) {
     for (Map.Entry<String, CgroupFamily> family : families.entrySet()) {
-      family.getValue().settle(members(family.getKey()));
+      family.getValue().settle(members(family.getKey()), fromNanos);
     }
   }
 
@@ -305,12 +330,22 @@ final class JobTracker implements AutoCloseable {
   private void forget(TrackedJob job) {
     jobs.remove(job.origin().key());
     finished.remove(job.origin().key());
-    byPid.values().removeIf(job::equals);
+    Iterator<TrackedJob> all = byPid.values().iterator();
+    while (all.hasNext()) {
+      if (all.next().equals(job)) {
+        all.remove();
+      }
+    }
     CgroupFamily family = families.get(job.family() == null ? "" : job.family());
     if (family != null) {
       family.forget(job);
     }
     job.close();
+  }
+
+  /** True while there is nothing to read anew. */
+  boolean idle() {
+    return jobs.isEmpty() && families.isEmpty();
   }
 
   /** How many jobs there are. */
@@ -338,10 +373,14 @@ final class JobTracker implements AutoCloseable {
 
   @Override
   public void close() {
-    jobs.values().forEach(TrackedJob::close);
+    for (TrackedJob job : jobs.values()) {
+      job.close();
+    }
     jobs.clear();
     byPid.clear();
-    families.values().forEach(CgroupFamily::close);
+    for (CgroupFamily family : families.values()) {
+      family.close();
+    }
     families.clear();
   }
 }

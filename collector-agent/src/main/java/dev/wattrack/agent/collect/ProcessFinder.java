@@ -1,9 +1,6 @@
 package dev.wattrack.agent.collect;
 
-import java.nio.charset.StandardCharsets;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 
 /**
  * Looks through /proc for processes whose name or command line fits a pattern. A process that does
@@ -22,7 +19,8 @@ final class ProcessFinder {
 
   private final Root root;
   private final List<Glob> patterns;
-  private Map<Integer, Integer> looks = new HashMap<>();
+  private final Looks looks = new Looks();
+  private final Glance glance = new Glance();
 
   ProcessFinder(Root root, List<Glob> patterns) {
     this.root = root;
@@ -30,23 +28,22 @@ final class ProcessFinder {
   }
 
   void look(Sink sink, ProcessList list) {
-    Map<Integer, Integer> seen = new HashMap<>();
+    looks.begin();
     for (int i = 0; i < list.count(); i++) {
       int pid = list.pid(i);
-      if (sink.watches(pid)) {
-        continue;
-      }
-      int before = looks.getOrDefault(pid, 0);
-      if (before < LOOKS) {
+      int before = looks.before(pid);
+      if (before >= LOOKS) {
+        looks.note(pid, LOOKS);
+      } else if (!sink.watches(pid)) {
         int group = group(Integer.toString(pid));
         if (group >= 0) {
           sink.found(pid, group);
-          continue;
+        } else {
+          looks.note(pid, before + 1);
         }
       }
-      seen.put(pid, Math.min(LOOKS, before + 1));
     }
-    looks = seen;
+    looks.end();
   }
 
   /** The first group in the order of the configuration, so that no CPU second counts twice. */
@@ -68,10 +65,6 @@ final class ProcessFinder {
   }
 
   private String content(String file) {
-    try (HeldFile held = HeldFile.table(root.proc(file))) {
-      return held.readNow()
-          ? new String(held.bytes(), 0, held.length(), StandardCharsets.UTF_8)
-          : "";
-    }
+    return glance.at(root.proc(file)) ? glance.text() : "";
   }
 }

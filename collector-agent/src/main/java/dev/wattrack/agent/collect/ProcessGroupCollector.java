@@ -17,7 +17,8 @@ import java.util.Map;
  * processes that have ended, up to their last reading, so it never goes down. /proc is searched
  * only when the kernel has forked since, and at most every 5 s: a process that lives shorter may be
  * missed. At most 1,000 processes are watched. The memory of a process that sleeps may be thirty
- * readings old.
+ * readings old; that one which has slept for half a minute runs again or has ended shows at the
+ * third reading at the latest.
  */
 final class ProcessGroupCollector implements Collector, ProcessFinder.Sink {
   private static final Measurement GROUP = Catalogue.PROCESS_GROUP;
@@ -27,6 +28,7 @@ final class ProcessGroupCollector implements Collector, ProcessFinder.Sink {
   private static final int MEMORY = Table.field(GROUP, "memory_bytes");
   private static final byte[] FORKS = ascii("processes");
   private static final long SEARCH_EVERY_NANOS = 5_000_000_000L;
+  private static final long LIST_AGE_NANOS = 2_500_000_000L;
   private static final int LIMIT = 1000;
 
   private final Root root;
@@ -129,7 +131,8 @@ final class ProcessGroupCollector implements Collector, ProcessFinder.Sink {
     confirm = forks == forksSeen ? confirm - 1 : 1;
     forksSeen = forks;
     searchedAt = timeNanos;
-    processes.list(timeNanos);
+    // What the jobs' search has listed will do: who came since is found by the search to confirm.
+    processes.listWithin(timeNanos, LIST_AGE_NANOS);
     finder.look(this, processes);
   }
 
@@ -157,7 +160,7 @@ final class ProcessGroupCollector implements Collector, ProcessFinder.Sink {
   public void found(int pid, int group) {
     if (watched.size() < LIMIT) {
       HeldFile file = HeldFile.whole(root.proc(pid + "/stat"), 512);
-      watched.add(new WatchedProcess(pid, group, file, root.proc(pid + "/schedstat")));
+      watched.add(new WatchedProcess(pid, group, file, root.proc(pid + "/schedstat")).unhurried());
     }
   }
 

@@ -3,6 +3,8 @@ package dev.wattrack.agent.collect;
 import static dev.wattrack.agent.collect.Scan.ascii;
 
 import java.io.File;
+import java.util.ArrayList;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -41,9 +43,15 @@ record ThrottleSource(String path, int known) {
     return null;
   }
 
-  private static String[] names(String folder, String prefix) {
-    String[] all = new File(folder).list((parent, name) -> name.startsWith(prefix));
-    return all == null ? new String[0] : all;
+  private static List<String> names(String folder, String prefix) {
+    String[] all = new File(folder).list();
+    List<String> fit = new ArrayList<>();
+    for (String name : all == null ? new String[0] : all) {
+      if (name.startsWith(prefix)) {
+        fit.add(name);
+      }
+    }
+    return fit;
   }
 
   private static boolean isVoltageSensor(String nameFile) {

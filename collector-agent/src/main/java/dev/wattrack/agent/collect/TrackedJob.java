@@ -5,16 +5,17 @@ import dev.wattrack.model.metrics.Measurement;
 import dev.wattrack.model.wire.Layout;
 import dev.wattrack.model.wire.Row;
 import java.util.ArrayList;
-import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
  * One job on this node: its processes, or its cgroup, and what it has used so far. The CPU time of
- * a process that has ended is in its parent's account once that has waited for it; only where no
- * parent belongs to the job its last reading is kept. Counters never fall. Confined to the jobs'
- * lock.
+ * a process that has ended is in its parent's account once that has waited for it; until then, and
+ * where no parent belongs to the job, its last reading stands. Processes are read after their
+ * parents: a child that can still be read is then in no account that was read before it. Counters
+ * never fall. Confined to the jobs' lock.
  */
 final class TrackedJob {
   private static final Measurement JOB = Catalogue.JOB;
@@ -28,7 +29,10 @@ final class TrackedJob {
   private static final long NAME_WITHIN_NANOS = 2_000_000_000L;
 
   private final KernelUnits units;
-  private final Map<Integer, JobProcess> processes = new HashMap<>();
+
+  /** In the order of reading. */
+  private final Map<Integer, JobProcess> processes = new LinkedHashMap<>();
+
   private final long firstNanos;
   private JobOrigin origin;
   private @Nullable CgroupUse cgroup;
@@ -90,20 +94,38 @@ final class TrackedJob {
   }
 
   void add(JobProcess process) {
-    if (processes.size() < MOST) {
-      processes.put(process.pid(), process);
-    } else {
+    if (processes.size() >= MOST) {
       process.close();
+      return;
     }
+    processes.put(process.pid(), process);
+    readAfter(process, processes.size());
+  }
+
+  /** Moves the children of a process, and theirs, to the end of the order. */
+  private void readAfter(JobProcess parent, int generations) {
+    if (generations == 0) {
+      return;
+    }
+    for (JobProcess process : List.copyOf(processes.values())) {
+      if (process.parent() == parent.pid() && process != parent) {
+        processes.remove(process.pid());
+        processes.put(process.pid(), process);
+        readAfter(process, generations - 1);
+      }
+    }
+  }
+
+  /** The processes in the order in which they are read. */
+  List<Integer> pids() {
+    return List.copyOf(processes.keySet());
   }
 
   /** Reads all of it anew. */
   void sample(Scan scan, long nowNanos) {
-    CgroupUse account = cgroup;
-    if (account != null && !cgroupGone && !account.readCpu()) {
-      cgroupGone = true;
-    }
+    readAccount();
     readProcesses(scan);
+    CgroupUse account = cgroup;
     if (account != null && !cgroupGone) {
       account.readMemory();
     }
@@ -112,28 +134,44 @@ final class TrackedJob {
     }
   }
 
+  /** Reads the CPU time of its cgroup anew, if it has one. */
+  void readAccount() {
+    CgroupUse account = cgroup;
+    if (account != null && !cgroupGone && !account.readCpu()) {
+      cgroupGone = true;
+    }
+  }
+
   private void readProcesses(Scan scan) {
-    List<JobProcess> gone = new ArrayList<>();
+    List<JobProcess> gone = List.of();
     for (JobProcess process : processes.values()) {
       if (!process.read(scan)) {
+        gone = gone.isEmpty() ? new ArrayList<>() : gone;
         gone.add(process);
       }
     }
     for (JobProcess process : gone) {
       if (!hasLivingParent(process, gone)) {
-        endedTicks += process.ticks();
         endedRead += Math.max(0, process.readBytes());
         endedWritten += Math.max(0, process.writtenBytes());
       }
     }
-    for (JobProcess process : gone) {
+    // Children first, so that what a parent takes over goes on with it if it has gone as well.
+    for (int i = gone.size() - 1; i >= 0; i--) {
+      JobProcess process = gone.get(i);
       processes.remove(process.pid());
+      JobProcess heir = processes.get(process.parent());
+      if (heir == null) {
+        endedTicks += process.ticks();
+      } else {
+        heir.takeOver(process.ticks());
+      }
       process.close();
     }
     sum();
   }
 
-  /** Whether its time went into the account of a process that is still there. */
+  /** Whether its traffic went into the account of a process that is still there. */
   private boolean hasLivingParent(JobProcess process, List<JobProcess> gone) {
     JobProcess parent = processes.get(process.parent());
     for (int steps = 0; parent != null && steps < MOST; steps++) {
@@ -177,7 +215,16 @@ final class TrackedJob {
   /** True when nothing of it is there any more. */
   boolean over() {
     boolean held = cgroup != null && !cgroupGone;
-    return alive == 0 && !held && processes.values().stream().allMatch(JobProcess::done);
+    return alive == 0 && !held && allDone();
+  }
+
+  private boolean allDone() {
+    for (JobProcess process : processes.values()) {
+      if (!process.done()) {
+        return false;
+      }
+    }
+    return true;
   }
 
   long lastAliveNanos() {
@@ -257,7 +304,9 @@ final class TrackedJob {
   }
 
   void close() {
-    processes.values().forEach(JobProcess::close);
+    for (JobProcess process : processes.values()) {
+      process.close();
+    }
     processes.clear();
     if (cgroup != null) {
       cgroup.close();

@@ -7,7 +7,8 @@ import org.jspecify.annotations.Nullable;
  * 1 4711 4711 0 -1 4194560 1031 0 0 0 12 34 …}. The open file stays with its process: when that has
  * ended the read fails, even if the number is in use again. A process of one thread that has been
  * idle for a while is first asked whether it has run at all; if not, its CPU time stands, and its
- * memory is read every thirtieth time. Confined to one thread.
+ * memory is read every thirtieth time. Where nobody is in a hurry, one that has not run for half a
+ * minute is asked every third time only. Confined to one thread.
  */
 final class WatchedProcess {
   // Words behind the last ')': state is the third of the manual page, so word n is field n + 3.
@@ -18,6 +19,8 @@ final class WatchedProcess {
 
   private static final int IDLE_READINGS = 5;
   private static final int MEMORY_EVERY = 30;
+  private static final int LONG_STILL = 30;
+  private static final int SELDOM = 3;
 
   /** A process that runs at so many readings in a row is read without asking, for a minute. */
   private static final int TOO_LIVELY = 3;
@@ -38,6 +41,8 @@ final class WatchedProcess {
   private int idle;
   private int moves;
   private int unread;
+  private int still;
+  private boolean unhurried;
 
   /**
    * @param markPath /proc/PID/schedstat
@@ -51,6 +56,16 @@ final class WatchedProcess {
     unread = pid % MEMORY_EVERY;
   }
 
+  /**
+   * From now on it may take three readings until it shows that a process has ended or runs again
+   * after a long sleep; what it used is not lost if it runs on. It saves most of the cost of those
+   * that sleep all the time.
+   */
+  WatchedProcess unhurried() {
+    unhurried = true;
+    return this;
+  }
+
   /** Reads anew; false if the process has ended. What cannot be understood changes nothing. */
   boolean read(Scan scan) {
     RunMark asked = mark;
@@ -61,7 +76,7 @@ final class WatchedProcess {
       return false;
     }
     long before = ticks;
-    parse(scan, file);
+    parse(scan);
     idle = ticks == before && threads == 1 ? idle + 1 : Math.min(idle, 0);
     if (asked == null && idle >= IDLE_READINGS) {
       mark = new RunMark(markPath);
@@ -76,12 +91,17 @@ final class WatchedProcess {
 
   /** Asks before the file is read, so that what runs in between is seen at the next reading. */
   private boolean stands(RunMark asked) {
+    unread++;
+    if (unhurried && still >= LONG_STILL && unread % SELDOM != 0) {
+      return true;
+    }
     if (asked.moved()) {
       moves++;
+      still = 0;
       return false;
     }
     moves = 0;
-    unread++;
+    still++;
     if (unread >= MEMORY_EVERY) {
       unread = 0;
       return false;
@@ -89,11 +109,12 @@ final class WatchedProcess {
     return true;
   }
 
-  private void parse(Scan scan, HeldFile source) {
-    if (!behindName(scan, source) || !scan.word()) {
+  private void parse(Scan scan) {
+    if (!behindName(scan, file.bytes(), file.length()) || !scan.word()) {
       return;
     }
-    boolean dead = source.bytes()[scan.from()] == 'Z' || source.bytes()[scan.from()] == 'X';
+    byte state = file.bytes()[scan.from()];
+    boolean dead = state == 'Z' || state == 'X';
     if (!scan.number()) {
       return;
     }
@@ -125,11 +146,10 @@ final class WatchedProcess {
   }
 
   /** Goes behind the name, which may itself hold blanks and brackets. */
-  private static boolean behindName(Scan scan, HeldFile source) {
-    byte[] bytes = source.bytes();
-    for (int i = source.length() - 1; i >= 0; i--) {
+  static boolean behindName(Scan scan, byte[] bytes, int length) {
+    for (int i = length - 1; i >= 0; i--) {
       if (bytes[i] == ')') {
-        return scan.reset(bytes, source.length()).line() && scan.from(i + 1);
+        return scan.reset(bytes, length).line() && scan.from(i + 1);
       }
     }
     return false;

@@ -3,6 +3,7 @@ package dev.wattrack.agent.link;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.Proxy;
 import java.net.Socket;
 import java.net.UnknownHostException;
 
@@ -37,7 +38,8 @@ final class Dialer {
   }
 
   private Socket dial(InetAddress address) throws IOException {
-    Socket socket = new Socket();
+    // Without the search for a proxy, which loads addresses' parsers and a file of settings.
+    Socket socket = new Socket(Proxy.NO_PROXY);
     try {
       socket.setTcpNoDelay(true);
       socket.setKeepAlive(true);

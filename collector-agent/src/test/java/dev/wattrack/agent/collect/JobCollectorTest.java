@@ -150,6 +150,42 @@ class JobCollectorTest {
   }
 
   @Test
+  void whatNobodyHasWaitedForYetIsNotLostWithTheParent() throws Exception {
+    process(11, "rank", 3, 20, 5, "environ", environment("PMIX_NAMESPACE=4711", "PMIX_RANK=0"));
+    process(12, "burn", 11, 100, 0);
+    process(13, "burn", 11, 50, 0);
+    assertThat(sample().get("pmix/4711/rank")).startsWith("cpu_seconds=1.75 ");
+    end(12);
+    process(13, "burn", 11, 90, 0);
+    // The account of 11 was read before 12 had been waited for.
+    assertThat(sample().get("pmix/4711/rank")).startsWith("cpu_seconds=2.15 ");
+    end(11);
+    assertThat(sample().get("pmix/4711/rank")).startsWith("cpu_seconds=2.15 ");
+    process(13, "burn", 1, 95, 0);
+    assertThat(sample().get("pmix/4711/rank")).startsWith("cpu_seconds=2.2 ");
+  }
+
+  @Test
+  void parentsAreReadBeforeTheirChildrenForATimeMustNotBeSeenInBoth() throws Exception {
+    TrackedJob job =
+        new TrackedJob(new JobOrigin("run", "1", "", "x", ""), new KernelUnits(4096, 100), 0);
+    for (int[] pidAndParent : new int[][] {{5, 40}, {6, 5}, {40, 30}, {30, 1}, {7, 40}}) {
+      process(pidAndParent[0], "x", pidAndParent[1], 1, 0);
+      Root root = Root.under(folder);
+      HeldFile file = HeldFile.whole(root.proc(pidAndParent[0] + "/stat"), 512);
+      JobProcess process =
+          new JobProcess(
+              new WatchedProcess(pidAndParent[0], 0, file, "/nothing"),
+              JobProcess.Part.MEMBER,
+              null);
+      process.read(new Scan());
+      job.add(process);
+    }
+    assertThat(job.pids()).containsSubsequence(30, 40, 5, 6).containsSubsequence(40, 7);
+    job.close();
+  }
+
+  @Test
   void aProcessWhoseParentIsNotTheJobsKeepsItsLastReading() throws Exception {
     process(20, "rank", 3, 40, 2, "environ", environment("PMIX_NAMESPACE=4711", "PMIX_RANK=0"));
     process(21, "rank", 3, 30, 0, "environ", environment("PMIX_NAMESPACE=4711", "PMIX_RANK=1"));
@@ -191,6 +227,57 @@ class JobCollectorTest {
         environment("WATTRACK_JOB_ID=rab1-0f", "WATTRACK_JOB_NAME=sweep", "WATTRACK_URL=x"));
     process(21, "python3", 20, 30, 0);
     assertThat(sample().get("run/rab1-0f/sweep")).startsWith("cpu_seconds=0.72 ");
+  }
+
+  /** Started 1,000 ticks after boot, which is 10 s. */
+  private void uptime(String seconds) throws IOException {
+    Files.writeString(folder.resolve("proc/uptime"), seconds + " 1.00\n");
+  }
+
+  private static String startedAtTenSeconds(int pid, String name) {
+    return "%d (%s) R 1 1 1 0 -1 0 0 0 0 0 7 0 0 0 20 0 1 0 1000 1000 10 0 0\n"
+        .formatted(pid, name);
+  }
+
+  @Test
+  void whatIsStillBetweenForkAndExecIsLookedAtAgain() throws Exception {
+    process(50, "sh", 1, 7, 3, "environ", environment("SHELL=x"));
+    Files.writeString(folder.resolve("proc/50/stat"), startedAtTenSeconds(50, "sh"));
+    uptime("10.20");
+    assertThat(sample()).isEmpty();
+    Files.writeString(
+        folder.resolve("proc/50/environ"), environment("PMIX_NAMESPACE=4711", "PMIX_RANK=0"));
+    time += 1_000_000_000L;
+    uptime("12.20");
+    assertThat(sample()).containsKey("pmix/4711/sh");
+  }
+
+  @Test
+  void oneThatHasBeenThereForASecondIsLookedAtOnce() throws Exception {
+    process(50, "sh", 1, 7, 3, "environ", environment("SHELL=x"));
+    Files.writeString(folder.resolve("proc/50/stat"), startedAtTenSeconds(50, "sh"));
+    uptime("11.20");
+    assertThat(sample()).isEmpty();
+    Files.writeString(
+        folder.resolve("proc/50/environ"), environment("PMIX_NAMESPACE=4711", "PMIX_RANK=0"));
+    for (int i = 0; i < 5; i++) {
+      fork();
+      assertThat(sample()).isEmpty();
+    }
+  }
+
+  @Test
+  void aStepDaemonMayTakeItsTimeUntilItSaysWhatItIs() throws Exception {
+    process(10, "slurmstepd", 1, 5, 0, "cmdline", "slurmd\0");
+    uptime("12.20");
+    Files.writeString(folder.resolve("proc/10/stat"), startedAtTenSeconds(10, "slurmstepd"));
+    for (int i = 0; i < 5; i++) {
+      assertThat(sample()).isEmpty();
+    }
+    Files.writeString(folder.resolve("proc/10/cmdline"), "slurmstepd: [7.batch]\0");
+    process(11, "slurm_script", 10, 20, 0);
+    time += 1_000_000_000L;
+    assertThat(sample()).containsKey("slurm/7/slurm_script");
   }
 
   @Test
@@ -256,7 +343,9 @@ class JobCollectorTest {
     try (JobTracker tracker = new JobTracker(root, new KernelUnits(4096, 100), "", Map.of())) {
       ProcessList processes = new ProcessList(root);
       processes.listNow();
-      tracker.walk(processes, time);
+      synchronized (tracker) {
+        tracker.walk(processes, time);
+      }
       end(12);
       Files.writeString(job.resolve("cpuacct.usage"), "");
       Files.writeString(slurm.resolve("cpuacct.usage"), "5300000000\n");
@@ -306,10 +395,10 @@ class JobCollectorTest {
     for (byte[] bytes : List.of(environ, cgroup)) {
       for (int i = 0; i < bytes.length; i++) {
         byte[] cut = java.util.Arrays.copyOf(bytes, i);
-        JobOrigin.ofEnvironment(cut);
+        JobOrigin.ofEnvironment(cut, cut.length);
         JobCgroup.of(cut, cut.length, Map.of());
         bytes[i] ^= 0x15;
-        JobOrigin.ofEnvironment(bytes);
+        JobOrigin.ofEnvironment(bytes, bytes.length);
         JobCgroup.of(bytes, bytes.length, Map.of());
         bytes[i] ^= 0x15;
       }

@@ -58,6 +58,24 @@ class WatchedProcessTest {
   }
 
   @Test
+  void oneThatHasSleptForLongIsAskedSeldomWhereNobodyIsInAHurry() throws Exception {
+    process.unhurried();
+    read(60);
+    stat(105, 1, 500);
+    Files.writeString(mark, "1721128 46746764 5\n");
+    int late = 0;
+    while (process.ticks() == 100 && late < 10) {
+      read(1);
+      late++;
+    }
+    assertThat(late).isBetween(1, 3);
+    stat(106, 1, 500);
+    Files.writeString(mark, "1721129 46746764 6\n");
+    read(1);
+    assertThat(process.ticks()).as("now that it runs it is read at once").isEqualTo(106);
+  }
+
+  @Test
   void oneThatRunsIsReadAtOnce() throws Exception {
     read(20);
     for (int i = 1; i < 200; i++) {

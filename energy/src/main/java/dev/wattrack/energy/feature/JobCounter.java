@@ -1,5 +1,8 @@
 package dev.wattrack.energy.feature;
 
+import java.io.DataInputStream;
+import java.io.DataOutputStream;
+import java.io.IOException;
 import java.util.ArrayDeque;
 import org.jspecify.annotations.Nullable;
 
@@ -76,6 +79,22 @@ final class JobCounter {
     }
     JobSlot known = slot;
     return known == null ? from : Math.min(from, known.startSeconds());
+  }
+
+  void write(DataOutputStream out) throws IOException {
+    out.writeDouble(lastSeconds);
+    out.writeDouble(lastCpu);
+    out.writeDouble(lastIo);
+    out.writeDouble(cpuRate);
+    out.writeDouble(ioRate);
+  }
+
+  void read(DataInputStream in) throws IOException {
+    lastSeconds = in.readDouble();
+    lastCpu = in.readDouble();
+    lastIo = in.readDouble();
+    cpuRate = in.readDouble();
+    ioRate = in.readDouble();
   }
 
   boolean over(double timeSeconds) {

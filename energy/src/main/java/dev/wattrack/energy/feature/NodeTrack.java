@@ -3,11 +3,15 @@ package dev.wattrack.energy.feature;
 import dev.wattrack.energy.input.NodeSpec;
 import dev.wattrack.energy.input.Observation.JobUsage;
 import dev.wattrack.energy.input.Observation.NodeSample;
+import java.io.DataInputStream;
+import java.io.DataOutputStream;
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalDouble;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -22,6 +26,16 @@ public final class NodeTrack {
   public static final double SILENCE_SECONDS = 3.5;
 
   private static final int MAX_JOBS = 512;
+
+  /**
+   * A board that is held back by its heat holds its power, not its clock: when its program draws
+   * more, the governor takes clock away. So at high load the clock counts by its mean of half a
+   * minute for the most part.
+   */
+  private static final double HELD_SECONDS = 30;
+
+  private static final double HELD_SHARE = 0.6;
+  private static final double HELD_FROM_BUSY = 0.5;
   private static final double BYTES_PER_GBIT = 1.25e8;
   private static final double BYTES_PER_DISK_UNIT = 250e6;
 
@@ -31,6 +45,7 @@ public final class NodeTrack {
   private @Nullable NodeSample last;
   private @Nullable NodeSample pending;
   private long refused;
+  private double heldPhi = Double.NaN;
 
   public NodeTrack(NodeSpec spec) {
     this.spec = spec;
@@ -92,10 +107,52 @@ public final class NodeTrack {
     forgetOver(now.timeSeconds());
   }
 
+  /** Writes where its counters stood, so that a restart loses no work. */
+  public void write(DataOutputStream out) throws IOException {
+    NodeSample newest = pending != null ? pending : last;
+    out.writeBoolean(newest != null);
+    if (newest != null) {
+      out.writeDouble(newest.timeSeconds());
+      out.writeDouble(newest.cpuBusySeconds());
+      out.writeDouble(newest.mhz());
+      out.writeDouble(newest.netBytes());
+      out.writeDouble(newest.diskBytes());
+    }
+    out.writeInt(jobs.size());
+    for (Map.Entry<String, JobCounter> job : jobs.entrySet()) {
+      out.writeUTF(job.getKey());
+      job.getValue().write(out);
+    }
+  }
+
+  /** Reads what {@link #write} wrote; jobs that do not run any more are passed over. */
+  public void read(DataInputStream in) throws IOException {
+    if (in.readBoolean()) {
+      last =
+          new NodeSample(
+              in.readDouble(),
+              spec.name(),
+              in.readDouble(),
+              in.readDouble(),
+              0,
+              in.readDouble(),
+              in.readDouble(),
+              OptionalDouble.empty(),
+              OptionalDouble.empty());
+    }
+    int n = in.readInt();
+    for (int i = 0; i < n; i++) {
+      String id = in.readUTF();
+      JobCounter counter = jobs.get(id);
+      (counter == null ? new JobCounter() : counter).read(in);
+    }
+  }
+
   /** The node went off or on: what its counters said before no longer counts. */
   public void reset() {
     last = null;
     pending = null;
+    heldPhi = Double.NaN;
   }
 
   /** When the node was last heard of; negative infinity if never. */
@@ -144,7 +201,17 @@ public final class NodeTrack {
       // The clock of a silent hour is unknown; governors run it up under load.
       ratio = Math.max(ratio, Math.max(0.9, before.mhz() / spec.maxMhz()));
     }
-    return ratio * ratio;
+    return held(ratio * ratio, u, now.timeSeconds() - before.timeSeconds());
+  }
+
+  private double held(double phi, double u, double seconds) {
+    if (u < HELD_FROM_BUSY) {
+      heldPhi = Double.NaN;
+      return phi;
+    }
+    double part = 1 - Math.exp(-seconds / HELD_SECONDS);
+    heldPhi = Double.isNaN(heldPhi) ? phi : heldPhi + part * (phi - heldPhi);
+    return HELD_SHARE * heldPhi + (1 - HELD_SHARE) * phi;
   }
 
   private Slice withJobs(

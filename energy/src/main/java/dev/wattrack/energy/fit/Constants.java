@@ -27,7 +27,7 @@ final class Constants {
   static final double PROGRAM_SPREAD = 0.18;
 
   /** Runs of one program differ by this much. */
-  static final double JOB_SPREAD = 0.05;
+  static final double JOB_SPREAD = 0.06;
 
   /** Phases of a program: its power moves by this share around its mean. */
   static final double PHASE_SHARE = 0.12;
@@ -37,8 +37,14 @@ final class Constants {
 
   static final double BIAS_TAU_SECONDS = 1200;
 
+  /** How much of that bias grows with the load; a rack of which little is on errs by little. */
+  static final double BIAS_FOLLOWS_LOAD = 0.7;
+
   static final double FAN_WATTS = 12;
   static final double FAN_SPREAD_WATTS = 5;
+
+  /** What draws less is no fan of a rack; phases of programs would pass for one. */
+  static final double FAN_LEAST_WATTS = 4;
 
   /** Drift of boards and supplies: relative random walk, per day. */
   static final double DRIFT_PER_DAY = 0.01;

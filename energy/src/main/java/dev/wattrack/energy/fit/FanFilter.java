@@ -1,21 +1,42 @@
 package dev.wattrack.energy.fit;
 
 /**
- * Whether the thermostat's fan runs, as a probability. It can go on only when the air is above the
- * setpoint less 4 K and off only below the setpoint less 2 K; without that gate the phases of a
- * parallel program would be learned as a fan. Confined to the engine's thread.
+ * Whether the thermostat's fan runs, as a probability. It goes on the likelier the nearer the air
+ * is to the setpoint and off only well below it; without that the phases of a parallel program
+ * would be learned as a fan. What the meter says of one bin counts for a quarter, and for so much
+ * at most, because the next bin says the same again. Confined to the engine's thread.
  */
 public final class FanFilter {
-  private static final double ON_GATE_KELVIN = 4;
-  private static final double OFF_GATE_KELVIN = 2;
-  private static final double CHANGE_PER_BIN = 0.01;
+  private static final double ON_PER_BIN = 0.03;
+  private static final double OFF_PER_BIN = 0.01;
+
+  /** Nothing is known yet of the air, so the fan may do anything. */
+  private static final double BLIND_PER_BIN = 0.01;
+
+  /** So far below the setpoint no thermostat switches on. */
+  private static final double GATE_KELVIN = 5;
+
+  /** How sharply the thermostat and the thermometer beside it agree. */
+  private static final double WIDTH_KELVIN = 0.8;
+
+  /** It stays on until the air is at least this far below the setpoint. */
+  private static final double OFF_BELOW_KELVIN = 3;
+
+  /** It may be on from the beginning where the air is in the thermostat's hysteresis. */
+  private static final double HYSTERESIS_KELVIN = 6;
+
+  private static final double FIRST_BELIEF = 0.1;
   private static final double SMOOTHING = 0.15;
   private static final double SURE = 0.02;
+  private static final double TEMPER = 0.25;
+  private static final double MOST_PER_BIN = 3;
+  private static final int JUST_ON_BINS = 12;
 
   private final boolean exists;
   private final double setpoint;
   private double air = Double.NaN;
   private double on;
+  private int binsOn;
 
   public FanFilter(boolean exists, double setpointCelsius) {
     this.exists = exists;
@@ -23,18 +44,40 @@ public final class FanFilter {
   }
 
   public void air(double celsius) {
-    air = Double.isNaN(air) ? celsius : air + SMOOTHING * (celsius - air);
+    if (!Double.isFinite(celsius)) {
+      return;
+    }
+    if (Double.isNaN(air)) {
+      air = celsius;
+      double inside = sigmoid(celsius - setpoint + HYSTERESIS_KELVIN);
+      on = inside < 0.1 ? on : Math.max(on, FIRST_BELIEF * inside);
+    } else {
+      air += SMOOTHING * (celsius - air);
+    }
   }
 
-  /** One bin goes by; without a thermometer the gates are half open. */
+  private static double sigmoid(double x) {
+    return 1 / (1 + Math.exp(-x));
+  }
+
+  /** One bin goes by. */
   public void predict() {
     if (!exists) {
       return;
     }
-    boolean unknown = Double.isNaN(air);
-    double goesOn = unknown || air > setpoint - ON_GATE_KELVIN ? CHANGE_PER_BIN : 0;
-    double goesOff = unknown || air < setpoint - OFF_GATE_KELVIN ? CHANGE_PER_BIN : 0;
+    boolean blind = Double.isNaN(air);
+    double goesOn = blind ? BLIND_PER_BIN : onPerBin();
+    double goesOff =
+        blind
+            ? BLIND_PER_BIN
+            : OFF_PER_BIN * sigmoid((setpoint - OFF_BELOW_KELVIN - air) / WIDTH_KELVIN);
+    binsOn = on > 0.5 ? binsOn + 1 : 0;
     on = on * (1 - goesOff) + (1 - on) * goesOn;
+  }
+
+  private double onPerBin() {
+    double above = air - setpoint;
+    return above < -GATE_KELVIN ? 0 : ON_PER_BIN * sigmoid(above / WIDTH_KELVIN);
   }
 
   /** Judges by what the meter shows above the model without the fan. */
@@ -42,17 +85,15 @@ public final class FanFilter {
     if (!exists || on <= 0) {
       return;
     }
-    double off = density(aboveWatts, varianceOff);
-    double with = density(aboveWatts - fanWatts, varianceOn);
-    double sum = on * with + (1 - on) * off;
-    if (sum > 0) {
-      on = Math.min(1 - 1e-6, Math.max(1e-9, on * with / sum));
-    }
+    double told =
+        logDensity(aboveWatts - fanWatts, varianceOn) - logDensity(aboveWatts, varianceOff);
+    double counted = Math.max(-MOST_PER_BIN, Math.min(MOST_PER_BIN, TEMPER * told));
+    double odds = on / (1 - on) * Math.exp(counted);
+    on = Math.min(1 - 1e-6, Math.max(1e-9, odds / (1 + odds)));
   }
 
-  /** With a floor, so that one odd bin cannot decide alone. */
-  private static double density(double x, double variance) {
-    return Math.exp(-0.5 * x * x / variance) / Math.sqrt(variance) + 1e-5;
+  private static double logDensity(double x, double variance) {
+    return -0.5 * (x * x / variance + Math.log(variance));
   }
 
   public double probability() {
@@ -64,8 +105,13 @@ public final class FanFilter {
     return !exists || on < SURE || on > 1 - SURE;
   }
 
+  /** Whether it went on within the last minute. */
+  public boolean justOn() {
+    return exists && on > 0.5 && binsOn <= JUST_ON_BINS;
+  }
+
   /** Goes on from what was saved. */
   public void restore(double probability) {
-    on = probability;
+    on = Math.min(1 - 1e-6, Math.max(0, probability));
   }
 }

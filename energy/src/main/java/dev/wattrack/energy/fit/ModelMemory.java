@@ -13,22 +13,16 @@ import java.util.Map;
 public final class ModelMemory {
   private static final int MAX_PARAMETERS = 20_000;
 
-  /** Writes means and covariances; a job's own deviation is not kept. */
+  /** Writes means and covariances. */
   public static void write(RackModel model, DataOutputStream out) throws IOException {
     KalmanState state = model.state();
-    int n = 0;
-    int[] kept = new int[state.size()];
-    for (int i = 0; i < state.size(); i++) {
-      if (!state.name(i).endsWith(ProgramTable.OWN)) {
-        kept[n++] = i;
-      }
-    }
+    int n = state.size();
     out.writeInt(n);
     for (int i = 0; i < n; i++) {
-      out.writeUTF(state.name(kept[i]));
-      out.writeDouble(state.mean(kept[i]));
+      out.writeUTF(state.name(i));
+      out.writeDouble(state.mean(i));
       for (int k = 0; k <= i; k++) {
-        out.writeDouble(state.covariance(kept[i], kept[k]));
+        out.writeDouble(state.covariance(i, k));
       }
     }
     out.writeInt(model.nodes());
@@ -36,11 +30,15 @@ public final class ModelMemory {
       out.writeUTF(model.spec(node).name());
       out.writeDouble(model.parameters(node).quiet.watts());
       out.writeBoolean(model.parameters(node).sensorTied);
+      out.writeBoolean(model.parameters(node).seenApart);
     }
   }
 
-  /** Reads what {@link #write} wrote into a model of the same rack, or one much like it. */
-  public static void read(RackModel model, DataInputStream in) throws IOException {
+  /**
+   * Reads what {@link #write} wrote into a model of the same rack, or one much like it. What comes
+   * back fills the parameters, when the jobs that run are known again.
+   */
+  public static Runnable read(RackModel model, DataInputStream in) throws IOException {
     int n = in.readInt();
     if (n < 0 || n > MAX_PARAMETERS) {
       throw new IOException("not a saved model: " + n + " parameters");
@@ -56,8 +54,8 @@ public final class ModelMemory {
         covariances[i][k] = in.readDouble();
       }
     }
-    fill(model, names, means, covariances);
     nodes(model, in);
+    return () -> fill(model, names, means, covariances);
   }
 
   private static void fill(
@@ -97,10 +95,12 @@ public final class ModelMemory {
       String name = in.readUTF();
       double quiet = in.readDouble();
       boolean tied = in.readBoolean();
+      boolean apart = in.readBoolean();
       for (int node = 0; node < model.nodes(); node++) {
         if (model.spec(node).name().equals(name)) {
           model.parameters(node).quiet.restore(quiet);
           model.parameters(node).sensorTied = tied;
+          model.parameters(node).seenApart = apart;
         }
       }
     }

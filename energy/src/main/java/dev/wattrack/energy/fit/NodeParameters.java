@@ -25,6 +25,9 @@ final class NodeParameters {
   /** Whether the sensor's quiet reading was held against the idle prior. */
   boolean sensorTied;
 
+  /** Whether the meter has seen it go off or on, or stood in front of it alone. */
+  boolean seenApart;
+
   NodeParameters(NodeSpec spec, BoardPrior prior) {
     this.spec = spec;
     this.prior = prior;

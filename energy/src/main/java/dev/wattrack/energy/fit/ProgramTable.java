@@ -99,6 +99,13 @@ public final class ProgramTable {
     }
   }
 
+  /** The CPU intensity of a program that is known by name alone; -1 where there is no room. */
+  int intensity(String name) {
+    remember(name + CPU);
+    Program program = live.get(name);
+    return program == null ? NodeParameters.NONE : program.cpu;
+  }
+
   private int add(String name, double mean, double variance) {
     double sd = variance < 0 ? Constants.PROGRAM_SPREAD : Math.sqrt(variance);
     return state.add(name, mean, sd, -0.8, 3);

@@ -4,6 +4,7 @@ import dev.wattrack.energy.feature.FeatureSum;
 import dev.wattrack.energy.feature.JobFeature;
 import dev.wattrack.energy.feature.JobSlot;
 import dev.wattrack.energy.input.FixedLoad;
+import dev.wattrack.energy.input.NodeCheck;
 import dev.wattrack.energy.input.NodeSpec;
 import dev.wattrack.energy.input.RackSpec;
 import dev.wattrack.energy.input.SensorKind;
@@ -39,6 +40,7 @@ public final class RackModel {
   private final ProgramTable programs = new ProgramTable(state, this::removed);
   private final DynamicGradient dynamics = new DynamicGradient(state, programs);
   private final SensorModel sensors = new SensorModel(state);
+  private final AbsoluteCheck absolute = new AbsoluteCheck(state, programs, sensors);
   private final int fixed;
   private final int bias;
   private final int unknown;
@@ -59,7 +61,12 @@ public final class RackModel {
     boolean hasFan = rack.fanThermostatCelsius().isPresent();
     fan =
         hasFan
-            ? state.add("fan", Constants.FAN_WATTS, Constants.FAN_SPREAD_WATTS, 1, 200)
+            ? state.add(
+                "fan",
+                Constants.FAN_WATTS,
+                Constants.FAN_SPREAD_WATTS,
+                Constants.FAN_LEAST_WATTS,
+                200)
             : NodeParameters.NONE;
     rack.nodes().forEach(this::addNode);
     state.addVariance(bias, square(biasSd()));
@@ -164,8 +171,13 @@ public final class RackModel {
     return state.mean(fixed);
   }
 
-  public double biasWatts() {
-    return state.mean(bias);
+  /** The slow bias where the nodes draw this much. */
+  public double biasWatts(double totalWatts) {
+    return state.mean(bias) * biasScale(totalWatts);
+  }
+
+  private double biasScale(double totalWatts) {
+    return 1 + Constants.BIAS_FOLLOWS_LOAD * (totalWatts / usualWatts - 1);
   }
 
   /** A load that goes on and off and that nobody has named. */
@@ -176,6 +188,13 @@ public final class RackModel {
   /** The unknown load may have changed by about this much. */
   public void freeUnknown(double watts) {
     state.addVariance(unknown, watts * watts);
+  }
+
+  /** The fan that went on just now is further from what was believed of it by about this much. */
+  public void freeFan(double watts) {
+    if (fan != NodeParameters.NONE) {
+      state.addVariance(fan, watts * watts);
+    }
   }
 
   /** The unknown load is as it was after all. */
@@ -212,7 +231,11 @@ public final class RackModel {
     if (!f.hasSoc()) {
       return 1;
     }
-    double kelvin = Math.max(-40, Math.min(80, f.socCelsius - Constants.REFERENCE_CELSIUS));
+    return temperatureFactor(f.socCelsius);
+  }
+
+  static double temperatureFactor(double socCelsius) {
+    double kelvin = Math.max(-40, Math.min(80, socCelsius - Constants.REFERENCE_CELSIUS));
     return 1 + Constants.LEAKAGE_PER_KELVIN * kelvin;
   }
 
@@ -297,9 +320,9 @@ public final class RackModel {
   }
 
   /** Adds what is on the meter beside the nodes; {@code fanShare} is how probably the fan runs. */
-  public void addRestGradient(double fanShare, Gradient h) {
+  public void addRestGradient(double totalWatts, double fanShare, Gradient h) {
     h.add(fixed, 1);
-    h.add(bias, 1);
+    h.add(bias, biasScale(totalWatts));
     h.add(unknown, 1);
     if (fan != NodeParameters.NONE && fanShare > 0) {
       h.add(fan, fanShare);
@@ -341,16 +364,52 @@ public final class RackModel {
     return state.mean(nodes.get(node).idle);
   }
 
+  /** Standard deviation of {@link #idleWatts}. */
+  public double idleSdWatts(int node) {
+    return Math.sqrt(state.variance(nodes.get(node).idle));
+  }
+
+  /** What all cores of a node add at full clock. */
+  public double cpuWatts(int node) {
+    return state.mean(nodes.get(node).cpu);
+  }
+
+  /** Standard deviation of {@link #cpuWatts}. */
+  public double cpuSdWatts(int node) {
+    return Math.sqrt(state.variance(nodes.get(node).cpu));
+  }
+
+  /** Standard deviation of {@link #fixedWatts}. */
+  public double fixedSdWatts() {
+    return Math.sqrt(state.variance(fixed));
+  }
+
+  /** The meter stood in front of this one node: what it said is held against the node's model. */
+  public void learn(int node, NodeCheck check) {
+    absolute.learn(nodes.get(node), check);
+  }
+
+  /** The node went off or on while the meter looked: its idle power is told apart by that. */
+  public void seenApart(int node) {
+    nodes.get(node).seenApart = true;
+  }
+
   /** Watts of a node at full CPU and GPU use. */
   public double fullWatts(int node) {
     NodeParameters p = nodes.get(node);
     return state.mean(p.idle) + state.mean(p.cpu) + mean(p.gpu) + mean(p.disk);
   }
 
-  /** By how sure the idle power is: fitted within 10 %, else the board table's. */
+  /**
+   * By how sure the idle power is: seen apart from the others and known within 5 %, fitted within
+   * 10 %, else the board table's.
+   */
   public Quality quality(int node) {
     NodeParameters p = nodes.get(node);
     double relative = Math.sqrt(state.variance(p.idle)) / Math.max(0.1, state.mean(p.idle));
+    if (p.seenApart && relative <= 0.05) {
+      return Quality.MEASURED;
+    }
     return relative > 0.1 ? Quality.ASSUMED : Quality.MODELLED;
   }
 

@@ -34,9 +34,17 @@ public sealed interface Observation {
   /** A reading of the rack meter at the moment it arrived. */
   record MeterReading(double timeSeconds, double watts) implements Observation {}
 
+  /**
+   * The meter's own counter of one hour, in whole Wh rounded down; {@code timeSeconds} is when it
+   * was told, which may be a day later.
+   */
+  record MeterHour(double timeSeconds, double startSeconds, double wattHours)
+      implements Observation {}
+
   /** Air temperature beside the fan's thermostat. */
   record AirTemperature(double timeSeconds, double celsius) implements Observation {}
 
+  /** A job that runs already may be told again with more nodes. */
   record JobStarted(double timeSeconds, JobSpec job) implements Observation {}
 
   record JobEnded(double timeSeconds, String jobId, JobState state) implements Observation {}

@@ -7,6 +7,7 @@ import dev.wattrack.energy.input.Observation.AirTemperature;
 import dev.wattrack.energy.input.Observation.JobEnded;
 import dev.wattrack.energy.input.Observation.JobStarted;
 import dev.wattrack.energy.input.Observation.JobUsage;
+import dev.wattrack.energy.input.Observation.MeterHour;
 import dev.wattrack.energy.input.Observation.MeterReading;
 import dev.wattrack.energy.input.Observation.NodeSample;
 import dev.wattrack.energy.input.Observation.NodeSwitched;
@@ -101,6 +102,7 @@ public final class Recording implements Closeable {
     if (Files.exists(usage)) {
       stream(5, usage, "t_s,node,job_id,cpu_s,io_bytes", this::usage);
     }
+    list(7, hours(folder.resolve("meter_hours.csv")));
     Path meter = folder.resolve("meter.csv");
     if (Files.exists(meter)) {
       stream(6, meter, "t_s,power_w", this::meter);
@@ -222,6 +224,19 @@ public final class Recording implements Closeable {
       }
     }
     return events;
+  }
+
+  /** The counter of an hour is told when the hour is over. */
+  private static List<Observation> hours(Path file) throws IOException, RecordingException {
+    List<Observation> hours = new ArrayList<>();
+    if (!Files.exists(file)) {
+      return hours;
+    }
+    for (CsvLine line : lines(file, "hour_start_s,wh")) {
+      double start = line.number(0, "hour_start_s");
+      hours.add(new MeterHour(start + 3600, start, line.number(1, "wh")));
+    }
+    return hours;
   }
 
   private static List<Observation> jobs(Path file) throws IOException, RecordingException {

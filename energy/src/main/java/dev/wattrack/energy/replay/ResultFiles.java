@@ -6,6 +6,7 @@ import dev.wattrack.energy.job.JobEnergy;
 import dev.wattrack.energy.ledger.Interval;
 import dev.wattrack.energy.ledger.LateWork;
 import dev.wattrack.energy.ledger.NodeEntry;
+import dev.wattrack.energy.meter.HourTotal;
 import java.io.Closeable;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -17,13 +18,14 @@ import java.util.List;
 import java.util.Locale;
 
 /**
- * Writes node_power.csv, job_energy.csv and intervals.csv. Watts are whole millijoules over five
- * seconds, so four decimals are exact. Confined to one thread.
+ * Writes node_power.csv, job_energy.csv, intervals.csv and hours.csv. Watts are whole millijoules
+ * over five seconds, so four decimals are exact. Confined to one thread.
  */
 final class ResultFiles implements EnergySink, Closeable {
   private final Writer power;
   private final Writer jobs;
   private final Writer intervals;
+  private final Writer hours;
   private final double untilSeconds;
   private final List<RackEvent> events = new ArrayList<>();
 
@@ -35,6 +37,8 @@ final class ResultFiles implements EnergySink, Closeable {
     intervals = Files.newBufferedWriter(folder.resolve("intervals.csv"));
     power.write("t_s,node,power_w\n");
     jobs.write("job_id,dyn_j,idle_alloc_j,sd_j\n");
+    hours = Files.newBufferedWriter(folder.resolve("hours.csv"));
+    hours.write("hour_start_s,wh,metered_wh,modelled_wh,metered_s,estimated_total,agrees\n");
     intervals.write("t_s,meter_w,nodes_w,fixed_w,fan_w,residual_w\n");
   }
 
@@ -110,6 +114,25 @@ final class ResultFiles implements EnergySink, Closeable {
   }
 
   @Override
+  public void hour(HourTotal hour) {
+    try {
+      hours.write(
+          String.format(
+              Locale.ROOT,
+              "%.0f,%.0f,%.3f,%.3f,%.0f,%b,%b%n",
+              hour.startSeconds(),
+              hour.wattHours(),
+              hour.meteredJoules() / 3600,
+              hour.modelledJoules() / 3600,
+              hour.meteredSeconds(),
+              hour.estimatedTotal(),
+              hour.agrees()));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  @Override
   public void event(RackEvent event) {
     if (events.size() < 1000) {
       events.add(event);
@@ -124,7 +147,8 @@ final class ResultFiles implements EnergySink, Closeable {
   public void close() throws IOException {
     try (power;
         jobs;
-        intervals) {
+        intervals;
+        hours) {
       power.flush();
     }
   }

@@ -61,7 +61,7 @@ public final class Settings {
       List<Problem> problems) {
     Setting<?> setting = byKey.get(entry.key());
     if (setting == null) {
-      if (prefixes.stream().anyMatch(entry.key()::startsWith)) {
+      if (beginsWithOne(entry.key(), prefixes)) {
         values.put(entry.key(), entry.value());
         return;
       }
@@ -78,6 +78,15 @@ public final class Settings {
           new Problem(
               entry.where(), entry.key() + " = '" + entry.value() + "': " + e.getMessage()));
     }
+  }
+
+  private static boolean beginsWithOne(String key, List<String> prefixes) {
+    for (String prefix : prefixes) {
+      if (key.startsWith(prefix)) {
+        return true;
+      }
+    }
+    return false;
   }
 
   /** The value of a setting that was among those bound. */
@@ -98,12 +107,11 @@ public final class Settings {
   /** The texts of all keys beginning with an allowed prefix, without it, in order of key. */
   public Map<String, String> under(String prefix) {
     Map<String, String> found = new TreeMap<>();
-    values.forEach(
-        (key, value) -> {
-          if (key.startsWith(prefix) && value instanceof String text) {
-            found.put(key.substring(prefix.length()), text);
-          }
-        });
+    for (Map.Entry<String, Object> entry : values.entrySet()) {
+      if (entry.getKey().startsWith(prefix) && entry.getValue() instanceof String text) {
+        found.put(entry.getKey().substring(prefix.length()), text);
+      }
+    }
     return found;
   }
 }

@@ -26,7 +26,9 @@ public final class Frames {
   public static void writeMap(WireBuffer out, int type, Map<String, String> map) {
     WireBuffer body = new WireBuffer(256);
     body.varint(map.size());
-    map.forEach((key, value) -> body.text(key).text(value));
+    for (Map.Entry<String, String> entry : map.entrySet()) {
+      body.text(entry.getKey()).text(entry.getValue());
+    }
     out.frame(type, body);
   }
 

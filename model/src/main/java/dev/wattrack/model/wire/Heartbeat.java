@@ -1,6 +1,5 @@
 package dev.wattrack.model.wire;
 
-import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
 import java.util.Arrays;
 
@@ -21,27 +20,27 @@ public record Heartbeat(long sessionId, long counter, long clockNanos) {
   private static final int TAG = 16;
 
   /**
-   * Signs and verifies heartbeats of one session: HMAC-SHA-256 (RFC 2104) over SHA-256 itself, for
-   * javax.crypto would load every security provider into every agent. Confined to one thread.
+   * Signs and verifies heartbeats of one session: HMAC-SHA-256 (RFC 2104) over {@link Sha256}, for
+   * javax.crypto would load every security provider into every agent. The key's two blocks are
+   * hashed once. Confined to one thread.
    */
   public static final class Signer {
-    private static final int BLOCK = 64;
-
-    private final MessageDigest sha256;
-    private final byte[] inner = new byte[BLOCK];
-    private final byte[] outer = new byte[BLOCK];
+    private final Sha256 inner = new Sha256();
+    private final Sha256 outer = new Sha256();
+    private final Sha256 work = new Sha256();
 
     public Signer(byte[] key) {
-      try {
-        sha256 = MessageDigest.getInstance("SHA-256");
-      } catch (GeneralSecurityException e) {
-        throw new IllegalStateException("this Java has no SHA-256", e);
+      int block = Sha256.BLOCK;
+      byte[] padded = Arrays.copyOf(key.length > block ? Sha256.of(key) : key, block);
+      byte[] pad = new byte[block];
+      for (int i = 0; i < block; i++) {
+        pad[i] = (byte) (padded[i] ^ 0x36);
       }
-      byte[] padded = Arrays.copyOf(key.length > BLOCK ? sha256.digest(key) : key, BLOCK);
-      for (int i = 0; i < BLOCK; i++) {
-        inner[i] = (byte) (padded[i] ^ 0x36);
-        outer[i] = (byte) (padded[i] ^ 0x5c);
+      inner.block(pad);
+      for (int i = 0; i < block; i++) {
+        pad[i] = (byte) (padded[i] ^ 0x5c);
       }
+      outer.block(pad);
     }
 
     private byte[] tag(byte[] bytes) {
@@ -49,11 +48,10 @@ public record Heartbeat(long sessionId, long counter, long clockNanos) {
     }
 
     byte[] tag(byte[] bytes, int length) {
-      sha256.update(inner);
-      sha256.update(bytes, 0, length);
-      byte[] first = sha256.digest();
-      sha256.update(outer);
-      return sha256.digest(first);
+      work.from(inner);
+      byte[] first = work.end(bytes, length);
+      work.from(outer);
+      return work.end(first, first.length);
     }
   }
 

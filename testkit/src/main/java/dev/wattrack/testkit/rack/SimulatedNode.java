@@ -116,6 +116,7 @@ final class SimulatedNode implements NodeLink.Listener {
             "kernel", board.kernel(),
             "cpu_model", board.cpuModel(),
             "cores", Integer.toString(BoardClass.CORES),
+            "max_mhz", Integer.toString(board.clock().maxMhz()),
             "memory_bytes", Long.toString(board.memoryKilobytes() * 1024)));
   }
 

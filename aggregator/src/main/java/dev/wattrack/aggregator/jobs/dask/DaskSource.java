@@ -1,7 +1,8 @@
 package dev.wattrack.aggregator.jobs.dask;
 
 import dev.wattrack.aggregator.jobs.JobSource;
-import dev.wattrack.aggregator.jobs.dask.DaskHttp.Answer;
+import dev.wattrack.aggregator.jobs.SchedulerHttp;
+import dev.wattrack.aggregator.jobs.SchedulerHttp.Answer;
 import dev.wattrack.model.job.JobSpan;
 import dev.wattrack.model.job.JobState;
 import io.vertx.core.Vertx;
@@ -18,7 +19,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * A Dask scheduler: each of its runs is a job, with its workers' nodes and its tasks by prefix.
  * Asks {@code /json/identity.json} and {@code /metrics} and listens to {@code /eventstream}, none
- * of which needs anything installed beside the scheduler but prometheus_client. Confined to its
+ * of which needs anything installed beside the scheduler but prometheus_client. Where our plug-in
+ * runs in the scheduler, its {@code /wattrack.json} takes the place of the metrics. Confined to its
  * thread.
  */
 public final class DaskSource implements JobSource {
@@ -29,7 +31,7 @@ public final class DaskSource implements JobSource {
 
   private final DaskUrl url;
   private final Duration interval;
-  private final DaskHttp http;
+  private final SchedulerHttp http;
   private final DaskStream stream;
   private final DaskHosts hosts;
   private final InstantSource clock;
@@ -40,6 +42,9 @@ public final class DaskSource implements JobSource {
   private long counted;
   private String metricsTrouble = "not asked yet";
 
+  /** False once this run of the scheduler has shown to have no plug-in of ours. */
+  private boolean plugIn = true;
+
   /**
    * @param url of the scheduler's dashboard; {@link #check} says whether it is one
    * @param nodes tells which node is meant by names and addresses
@@ -49,7 +54,7 @@ public final class DaskSource implements JobSource {
     this.url = DaskUrl.parse(url);
     this.interval = interval;
     this.clock = clock;
-    http = new DaskHttp(vertx, this.url);
+    http = new SchedulerHttp(vertx, this.url.place());
     stream = new DaskStream(vertx, this.url);
     hosts = new DaskHosts(nodes);
   }
@@ -92,7 +97,7 @@ public final class DaskSource implements JobSource {
       before = DaskIdentity.parse(text.body()).map(this::begin).orElse(null);
     }
     stream.connect();
-    DaskCounts totals = metrics();
+    DaskCounts totals = before == null ? null : totals(before.id());
     Answer answer = http.get("/json/identity.json");
     if (!(answer instanceof Answer.Text text)) {
       return trouble(answer, open);
@@ -106,6 +111,7 @@ public final class DaskSource implements JobSource {
   }
 
   private DaskSession begin(DaskIdentity identity) {
+    plugIn = true;
     return new DaskSession(identity, clock.instant());
   }
 
@@ -152,13 +158,32 @@ public final class DaskSource implements JobSource {
     return ended;
   }
 
-  private @Nullable DaskCounts metrics() throws InterruptedException {
+  /** All tasks by prefix, from the plug-in or else from the metrics; null if it is not time. */
+  private @Nullable DaskCounts totals(String run) throws InterruptedException {
     Instant now = clock.instant();
     Instant before = metricsAsked;
     if (before != null && now.isBefore(before.plus(METRICS_EVERY)) && !now.isBefore(before)) {
       return null;
     }
     metricsAsked = now;
+    DaskCounts told = plugIn ? plugIn(run) : null;
+    return told == null ? metrics() : told;
+  }
+
+  private @Nullable DaskCounts plugIn(String run) throws InterruptedException {
+    Answer answer = http.get("/wattrack.json");
+    if (answer instanceof Answer.Text text) {
+      DaskCounts counts = DaskTotals.parse(text.body(), run).orElse(null);
+      if (counts != null) {
+        metricsTrouble = "";
+        return counts;
+      }
+    }
+    plugIn = !(answer instanceof Answer.Text) && !(answer instanceof Answer.NoRoute);
+    return null;
+  }
+
+  private @Nullable DaskCounts metrics() throws InterruptedException {
     Answer answer = http.get("/metrics");
     if (answer instanceof Answer.Text text) {
       Optional<DaskCounts> counts = DaskMetrics.parse(text.body());
@@ -186,6 +211,9 @@ public final class DaskSource implements JobSource {
     }
     if (identity.workerCount() > identity.workers().size()) {
       detail += "; only the first " + identity.workers().size() + " workers are shown";
+    }
+    if (plugIn && now.hasMetrics()) {
+      detail += "; counted by its plug-in";
     }
     if (!metricsTrouble.isEmpty()) {
       detail += "; " + metricsTrouble;

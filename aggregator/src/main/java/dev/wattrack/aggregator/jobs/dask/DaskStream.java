@@ -1,5 +1,6 @@
 package dev.wattrack.aggregator.jobs.dask;
 
+import dev.wattrack.aggregator.jobs.SchedulerHttp;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
@@ -78,7 +79,7 @@ final class DaskStream implements AutoCloseable {
     client =
         vertx.createWebSocketClient(
             new WebSocketClientOptions()
-                .setConnectTimeout(DaskHttp.CONNECT_MILLIS)
+                .setConnectTimeout(SchedulerHttp.CONNECT_MILLIS)
                 .setMaxFrameSize(MOST_BYTES)
                 .setMaxMessageSize(MOST_BYTES));
   }
@@ -104,14 +105,14 @@ final class DaskStream implements AutoCloseable {
             .setHost(url.host())
             .setPort(url.port())
             .setURI(url.path() + "/eventstream")
-            .setTimeout(DaskHttp.CONNECT_MILLIS);
+            .setTimeout(SchedulerHttp.CONNECT_MILLIS);
     Future<Connection> opening = client.connect(options).map(DaskStream::listen);
     try {
       connection =
           opening
               .toCompletionStage()
               .toCompletableFuture()
-              .get(2L * DaskHttp.CONNECT_MILLIS, TimeUnit.MILLISECONDS);
+              .get(2L * SchedulerHttp.CONNECT_MILLIS, TimeUnit.MILLISECONDS);
       connections++;
     } catch (TimeoutException e) {
       opening.onSuccess(late -> late.socket.close());

@@ -1,5 +1,7 @@
 package dev.wattrack.aggregator.jobs.dask;
 
+import dev.wattrack.aggregator.jobs.SchedulerHttp;
+import io.vertx.core.net.SocketAddress;
 import java.net.URI;
 import java.net.URISyntaxException;
 
@@ -26,6 +28,11 @@ record DaskUrl(String host, int port, String path) {
     }
     throw new IllegalArgumentException(
         "expected the http address of the scheduler's dashboard, such as http://10.0.0.227:8787");
+  }
+
+  SchedulerHttp.Place place() {
+    return new SchedulerHttp.Place(
+        SocketAddress.inetSocketAddress(port, host), host, port, path, toString());
   }
 
   @Override

@@ -46,10 +46,6 @@ final class SlurmClient {
     command = new ExternalCommand(timeout, MOST_BYTES, environment);
   }
 
-  boolean installed() {
-    return ExternalCommand.exists(path("squeue"));
-  }
-
   private String path(String program) {
     return folder.isEmpty() ? program : folder + "/" + program;
   }

@@ -1,7 +1,10 @@
 package dev.wattrack.aggregator.store.sqlite;
 
 import dev.wattrack.aggregator.store.AlertTable;
+import dev.wattrack.aggregator.store.EnergyTable;
+import dev.wattrack.aggregator.store.JobCost;
 import dev.wattrack.aggregator.store.JobTable;
+import dev.wattrack.aggregator.store.LedgerSpan;
 import dev.wattrack.aggregator.store.NodeRecord;
 import dev.wattrack.aggregator.store.Segment;
 import dev.wattrack.aggregator.store.Series;
@@ -20,11 +23,13 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Clock;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.SortedSet;
@@ -82,6 +87,7 @@ public final class SqliteStore implements TimeSeriesStore {
 
   private void load() throws SQLException, StoreException {
     SqliteJobs.create(database.writer());
+    SqliteEnergy.create(database.writer());
     SqliteAlerts.create(database.writer());
     layouts.load(database.writer());
     names.load(database.writer());
@@ -162,29 +168,81 @@ public final class SqliteStore implements TimeSeriesStore {
   private final class Jobs implements JobTable {
     @Override
     public void save(Collection<JobSpan> jobs) throws StoreException {
-      writing.lock();
-      Connection connection = database.writer();
-      try {
-        connection.setAutoCommit(false);
-        SqliteJobs.save(connection, jobs);
-        connection.commit();
-      } catch (SQLException e) {
-        Maintenance.rollback(connection);
-        throw database.failed("keep jobs", e);
-      } finally {
-        Maintenance.autoCommit(connection);
-        writing.unlock();
-      }
+      writing("keep jobs", connection -> SqliteJobs.save(connection, jobs));
     }
 
     @Override
-    public List<JobSpan> find(Wanted wanted) throws StoreException {
+    public List<JobSpan> find(JobTable.Wanted wanted) throws StoreException {
       return reading(connection -> SqliteJobs.find(connection, wanted));
     }
 
     @Override
     public List<JobSpan> open(int most) throws StoreException {
       return reading(connection -> SqliteJobs.open(connection, most));
+    }
+  }
+
+  @Override
+  public EnergyTable energy() {
+    return new Energy();
+  }
+
+  /** The tables of energy, under the locks of this store. */
+  private final class Energy implements EnergyTable {
+    @Override
+    public void save(Batch batch) throws StoreException {
+      writing("keep the ledger", connection -> SqliteEnergy.save(connection, batch));
+    }
+
+    @Override
+    public boolean thin(long beforeSeconds) throws StoreException {
+      boolean[] more = {false};
+      writing(
+          "thin out the ledger",
+          connection -> more[0] = SqliteEnergy.thin(connection, beforeSeconds));
+      return more[0];
+    }
+
+    @Override
+    public List<LedgerSpan> ledger(EnergyTable.Wanted wanted) throws StoreException {
+      return reading(connection -> EnergyReader.ledger(connection, wanted));
+    }
+
+    @Override
+    public List<JobCost> costs(Instant from, Instant to, int most) throws StoreException {
+      return reading(connection -> EnergyReader.costs(connection, from, to, most));
+    }
+
+    @Override
+    public List<JobCost> costs(Collection<String> ids) throws StoreException {
+      return reading(connection -> EnergyReader.costs(connection, ids));
+    }
+
+    @Override
+    public byte @Nullable [] memory(String name) throws StoreException {
+      return reading(connection -> Optional.ofNullable(EnergyReader.memory(connection, name)))
+          .orElse(null);
+    }
+  }
+
+  /** Something to write in one transaction. */
+  private interface Writing {
+    void with(Connection connection) throws SQLException;
+  }
+
+  private void writing(String what, Writing work) throws StoreException {
+    writing.lock();
+    Connection connection = database.writer();
+    try {
+      connection.setAutoCommit(false);
+      work.with(connection);
+      connection.commit();
+    } catch (SQLException e) {
+      Maintenance.rollback(connection);
+      throw database.failed(what, e);
+    } finally {
+      Maintenance.autoCommit(connection);
+      writing.unlock();
     }
   }
 

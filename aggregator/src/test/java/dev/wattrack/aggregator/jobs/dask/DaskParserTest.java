@@ -212,4 +212,20 @@ class DaskParserTest {
           .withMessageContaining("such as http://10.0.0.227:8787");
     }
   }
+
+  @Test
+  void thePlugInsPageIsReadForTheRunThatIsMeant() {
+    String page =
+        "{\"scheduler\": \"Scheduler-1\", \"prefixes\": {\"pi\": {\"done\": 5, \"failed\": 1,"
+            + " \"compute_seconds\": 0.5}, \"data\": {\"done\": 2, \"failed\": 0,"
+            + " \"compute_seconds\": null}, \"idle\": {\"done\": 0, \"failed\": 0}}}";
+    DaskCounts counts = DaskTotals.parse(page, "Scheduler-1").orElseThrow();
+    assertThat(counts.prefixes()).containsExactlyInAnyOrder("pi", "data");
+    assertThat(counts.of("pi").done).isEqualTo(5);
+    assertThat(counts.of("pi").failed).isEqualTo(1);
+    assertThat(counts.of("pi").seconds).isEqualTo(0.5);
+    assertThat(counts.of("data").seconds).isNaN();
+    assertThat(DaskTotals.parse(page, "Scheduler-2")).isEmpty();
+    total(page, text -> DaskTotals.parse(text, "Scheduler-1"));
+  }
 }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.wattrack.aggregator.jobs.JobSource.Outcome;
 import dev.wattrack.model.job.JobSpan;
 import dev.wattrack.model.job.JobState;
+import io.vertx.core.Vertx;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -13,6 +14,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.List;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -22,12 +24,26 @@ class SlurmSourceTest {
       "%d|%d|N/A|RUNNING|ada|1|1795243575|1795243579|NONE|0|cpu=1|None|n1|sweep";
   private static final String NODE = "NodeName=n1 NodeHostName=vm State=IDLE";
   @TempDir Path bin;
+  private final Vertx vertx = Vertx.vertx();
   private Instant now = Instant.parse("2026-11-21T00:00:00Z");
+
+  @AfterEach
+  void close() {
+    vertx.close();
+  }
 
   private SlurmSource source(boolean mustBeThere) {
     return new SlurmSource(
         new SlurmSource.Options(
-            mustBeThere, bin.toString(), "", Duration.ofSeconds(5), Duration.ofMillis(1_500), null),
+            mustBeThere,
+            bin.toString(),
+            "",
+            Duration.ofSeconds(5),
+            Duration.ofMillis(1_500),
+            "",
+            "",
+            null),
+        vertx,
         () -> now,
         ZoneOffset.UTC);
   }

@@ -1,4 +1,4 @@
-package dev.wattrack.aggregator.jobs.dask;
+package dev.wattrack.aggregator.jobs;
 
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
@@ -10,8 +10,10 @@ import io.vertx.core.http.HttpClientRequest;
 import io.vertx.core.http.HttpClientResponse;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.RequestOptions;
+import io.vertx.core.net.SocketAddress;
 import java.net.ConnectException;
 import java.nio.charset.StandardCharsets;
+import java.util.Map;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -21,17 +23,27 @@ import java.util.concurrent.atomic.AtomicReference;
  * Asks a scheduler's HTTP server, within bounds of time and memory. Confined to the source's
  * thread, which it blocks.
  */
-final class DaskHttp implements AutoCloseable {
-  static final int CONNECT_MILLIS = 3_000;
+public final class SchedulerHttp implements AutoCloseable {
+  public static final int CONNECT_MILLIS = 3_000;
   private static final int ANSWER_SECONDS = 10;
-  private static final int MOST_BYTES = 8 << 20;
+  private static final int MOST_BYTES = 16 << 20;
   private static final int OK = 200;
 
-  private final DaskUrl url;
+  private final Place place;
   private final HttpClient client;
 
+  /**
+   * Where the server is. Immutable.
+   *
+   * @param server its port, or a Unix socket
+   * @param host as the request names it
+   * @param path before all routes, without a slash at its end
+   * @param shown as people know it
+   */
+  public record Place(SocketAddress server, String host, int port, String path, String shown) {}
+
   /** What came of a question. */
-  sealed interface Answer {
+  public sealed interface Answer {
     record Text(String body) implements Answer {}
 
     /** Something answers, but not with this route. */
@@ -43,8 +55,8 @@ final class DaskHttp implements AutoCloseable {
     record Trouble(String reason) implements Answer {}
   }
 
-  DaskHttp(Vertx vertx, DaskUrl url) {
-    this.url = url;
+  public SchedulerHttp(Vertx vertx, Place place) {
+    this.place = place;
     client =
         vertx.createHttpClient(
             new HttpClientOptions()
@@ -53,13 +65,20 @@ final class DaskHttp implements AutoCloseable {
                 .setConnectTimeout(CONNECT_MILLIS));
   }
 
-  Answer get(String route) throws InterruptedException {
+  public Answer get(String route) throws InterruptedException {
+    return get(route, Map.of());
+  }
+
+  /** Asks for a route, with these headers. */
+  public Answer get(String route, Map<String, String> headers) throws InterruptedException {
     RequestOptions options =
         new RequestOptions()
             .setMethod(HttpMethod.GET)
-            .setHost(url.host())
-            .setPort(url.port())
-            .setURI(url.path() + route);
+            .setServer(place.server())
+            .setHost(place.host())
+            .setPort(place.port())
+            .setURI(place.path() + route);
+    headers.forEach(options::putHeader);
     AtomicReference<HttpClientRequest> open = new AtomicReference<>();
     Future<Answer> answer =
         client
@@ -77,11 +96,11 @@ final class DaskHttp implements AutoCloseable {
       if (request != null) {
         request.reset();
       }
-      return new Answer.Trouble(url + " did not answer within " + ANSWER_SECONDS + " s");
+      return new Answer.Trouble(place.shown() + " did not answer within " + ANSWER_SECONDS + " s");
     } catch (ExecutionException e) {
       Throwable cause = e.getCause() == null ? e : e.getCause();
       String reason =
-          url + " cannot be asked: " + DaskText.clean(String.valueOf(cause.getMessage()));
+          place.shown() + " cannot be asked: " + clean(String.valueOf(cause.getMessage()));
       return cause instanceof ConnectException && !reason.contains("timed out")
           ? new Answer.Refused(reason)
           : new Answer.Trouble(reason);
@@ -92,7 +111,7 @@ final class DaskHttp implements AutoCloseable {
     if (response.statusCode() != OK) {
       response.request().reset();
       return Future.succeededFuture(
-          new Answer.NoRoute(url + route + " answers HTTP " + response.statusCode()));
+          new Answer.NoRoute(place.shown() + route + " answers HTTP " + response.statusCode()));
     }
     Promise<Answer> promise = Promise.promise();
     Buffer body = Buffer.buffer();
@@ -101,7 +120,11 @@ final class DaskHttp implements AutoCloseable {
           if (body.length() + part.length() > MOST_BYTES) {
             promise.tryComplete(
                 new Answer.Trouble(
-                    url + route + " answers with more than " + (MOST_BYTES >> 20) + " MB"));
+                    place.shown()
+                        + route
+                        + " answers with more than "
+                        + (MOST_BYTES >> 20)
+                        + " MB"));
             response.request().reset();
           } else {
             body.appendBuffer(part);
@@ -111,6 +134,12 @@ final class DaskHttp implements AutoCloseable {
     response.endHandler(
         end -> promise.tryComplete(new Answer.Text(body.toString(StandardCharsets.UTF_8))));
     return promise.future();
+  }
+
+  /** Fit for a page and a log: no control characters, not too long. */
+  private static String clean(String text) {
+    String plain = text.replaceAll("\\p{Cntrl}", " ").strip();
+    return plain.length() > 200 ? plain.substring(0, 200) + "…" : plain;
   }
 
   @Override

@@ -1,0 +1,109 @@
+package dev.wattrack.kiosk.feed;
+
+import dev.wattrack.kiosk.model.History;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.time.ZonedDateTime;
+import java.time.temporal.ChronoUnit;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Asks for history, part by part. A part that cannot be had keeps its last value, so that the pages
+ * live on through an aggregator's restart; a part that the aggregator does not know (404) is empty.
+ * One call at a time.
+ */
+public final class HistoryClient {
+  private static final Duration ANSWER_TIMEOUT = Duration.ofSeconds(10);
+  private static final int LONGEST_ANSWER_BYTES = 8 << 20;
+
+  private final URI base;
+  private final Supplier<ZonedDateTime> now;
+  private final HttpClient http;
+  private History last = History.NONE;
+
+  /**
+   * @param now for the beginning of today; where the clock is wrong, the ledger's sum is of another
+   *     span and nothing else happens
+   */
+  public HistoryClient(URI base, Supplier<ZonedDateTime> now) {
+    this.base = base;
+    this.now = now;
+    this.http =
+        HttpClient.newBuilder()
+            .version(HttpClient.Version.HTTP_1_1)
+            .connectTimeout(Duration.ofSeconds(5))
+            .build();
+  }
+
+  /** Asks for everything once and hands on what there is. */
+  public void refresh(Consumer<History> listener) throws InterruptedException {
+    String span = "&from=now-6h&step=5m&agg=mean";
+    Instant midnight = now.get().truncatedTo(ChronoUnit.DAYS).toInstant();
+    last =
+        new History(
+            part(
+                "/api/v1/series?measurement=power&field=watts&source=meter" + span,
+                HistoryReader::curve,
+                last.watts()),
+            part(
+                "/api/v1/series?measurement=climate&field=temperature_celsius" + span,
+                HistoryReader::curve,
+                last.celsius()),
+            ledger(midnight),
+            part(
+                "/api/v1/reports/efficiency?from=now-30d&by=job&format=csv",
+                HistoryReader::costs,
+                last.costs()),
+            part("/api/v1/jobs?from=now-30d", HistoryReader::runs, last.runs()));
+    listener.accept(last);
+  }
+
+  private History.@Nullable Ledger ledger(Instant midnight) throws InterruptedException {
+    String answer = get("/api/v1/ledger?from=" + midnight + "&step=1h");
+    return answer == null ? last.today() : HistoryReader.ledger(answer);
+  }
+
+  private <T> T part(String path, Function<String, T> read, T otherwise)
+      throws InterruptedException {
+    String answer = get(path);
+    return answer == null ? otherwise : read.apply(answer);
+  }
+
+  /** The answer; empty where the route is not known; null where nobody answers. */
+  private @Nullable String get(String path) throws InterruptedException {
+    try {
+      HttpRequest request =
+          HttpRequest.newBuilder(URI.create(base.toString().replaceAll("/+$", "") + path))
+              .timeout(ANSWER_TIMEOUT)
+              .build();
+      HttpResponse<InputStream> response =
+          http.send(request, HttpResponse.BodyHandlers.ofInputStream());
+      try (InputStream body = response.body()) {
+        byte[] bytes = body.readNBytes(LONGEST_ANSWER_BYTES);
+        if (response.statusCode() == 200 && bytes.length < LONGEST_ANSWER_BYTES) {
+          return new String(bytes, StandardCharsets.UTF_8);
+        }
+        return response.statusCode() / 100 == 4 ? "" : null;
+      }
+    } catch (IOException | IllegalArgumentException e) {
+      // Nobody there; the link's own message says so on the screen.
+      return null;
+    }
+  }
+
+  /** A clock for the constructor. */
+  public static Supplier<ZonedDateTime> systemClock() {
+    return () -> ZonedDateTime.now(ZoneId.systemDefault());
+  }
+}

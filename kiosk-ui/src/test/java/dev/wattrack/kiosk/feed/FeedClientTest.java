@@ -1,0 +1,70 @@
+package dev.wattrack.kiosk.feed;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.wattrack.kiosk.model.Link;
+import dev.wattrack.kiosk.model.Snapshot;
+import java.net.URI;
+import java.time.Duration;
+import java.util.List;
+import java.util.Random;
+import java.util.concurrent.CopyOnWriteArrayList;
+import org.junit.jupiter.api.Test;
+
+/** The client finds the feed before, while and after there is one. */
+final class FeedClientTest {
+  private final List<Snapshot> snapshots = new CopyOnWriteArrayList<>();
+  private final List<Link> links = new CopyOnWriteArrayList<>();
+
+  private FeedClient client(URI address) {
+    FeedClient.Listener listener =
+        new FeedClient.Listener() {
+          @Override
+          public void snapshot(Snapshot snapshot) {
+            snapshots.add(snapshot);
+          }
+
+          @Override
+          public void link(Link link) {
+            links.add(link);
+          }
+        };
+    return new FeedClient(address, listener, new Random(3));
+  }
+
+  private static void within(Runnable check) {
+    await().atMost(Duration.ofSeconds(30)).untilAsserted(check::run);
+  }
+
+  @Test
+  void itConnectsAnewAfterTheFeedHasEnded() throws Exception {
+    try (FeedServer server = new FeedServer(0, "{\"cluster\":\"a\"}", "no JSON", "[]");
+        FeedClient client = client(server.address())) {
+      client.start();
+      within(() -> assertThat(snapshots.size()).isGreaterThanOrEqualTo(2));
+      assertThat(server.clients()).isGreaterThanOrEqualTo(2);
+      assertThat(snapshots).allMatch(snapshot -> snapshot.cluster().equals("a"));
+      within(() -> assertThat(links).anyMatch(link -> !link.connected()));
+      assertThat(links.get(0).connected()).isTrue();
+    }
+  }
+
+  @Test
+  void itStartsBeforeTheAggregatorAndFindsItWhenItComes() throws Exception {
+    FeedServer server = new FeedServer(0);
+    int port = server.port();
+    server.close();
+    try (FeedClient client = client(URI.create("http://127.0.0.1:" + port))) {
+      client.start();
+      within(() -> assertThat(links.size()).isGreaterThanOrEqualTo(2));
+      assertThat(links).noneMatch(Link::connected);
+      assertThat(links.get(1).attempts()).isEqualTo(2);
+      assertThat(links.get(0).reason()).isNotEmpty();
+      try (FeedServer late = new FeedServer(port, "{\"cluster\":\"late\"}")) {
+        within(() -> assertThat(snapshots).isNotEmpty());
+        assertThat(late.clients()).isPositive();
+      }
+    }
+  }
+}
