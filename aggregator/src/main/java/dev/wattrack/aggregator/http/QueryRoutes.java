@@ -86,7 +86,7 @@ final class QueryRoutes {
   private World world(SeriesRoutes.Live live) throws Exception {
     Map<Integer, String> nodes = new HashMap<>();
     for (NodeRecord node : store.nodes()) {
-      if (live.nodes().contains(node.number())) {
+      if (live.nodes().isEmpty() || live.nodes().contains(node.number())) {
         nodes.put(node.number(), node.name());
       }
     }

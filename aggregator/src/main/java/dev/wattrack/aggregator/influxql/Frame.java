@@ -18,6 +18,7 @@ record Frame(
     double fillValue,
     @Nullable Expr rest,
     boolean ascending,
+    boolean inner,
     Set<String> outerTags) {
 
   static Frame of(Select select, long now, @Nullable Frame parent) throws InfluxQlException {
@@ -48,6 +49,7 @@ record Frame(
         grouping.fillValue(),
         condition.rest(),
         parent != null || select.ascending(),
+        parent != null,
         Set.of());
   }
 
@@ -65,14 +67,18 @@ record Frame(
   }
 
   Frame inside(Set<String> tags) {
-    return new Frame(from, to, windows, fill, fillValue, rest, ascending, new TreeSet<>(tags));
+    return new Frame(
+        from, to, windows, fill, fillValue, rest, ascending, inner, new TreeSet<>(tags));
   }
 
   /** One window more, on the side where it begins. */
   Frame extended() {
+    if (inner) {
+      return this; // a subquery sees no more than the query around it
+    }
     long start = ascending && bounded() ? from - windows.interval() : from;
     long end = ascending ? to : to + windows.interval();
-    return new Frame(start, end, windows, fill, fillValue, rest, ascending, outerTags);
+    return new Frame(start, end, windows, fill, fillValue, rest, ascending, inner, outerTags);
   }
 
   Frame between(long start, long end) {
@@ -84,6 +90,7 @@ record Frame(
         fillValue,
         rest,
         ascending,
+        inner,
         outerTags);
   }
 }

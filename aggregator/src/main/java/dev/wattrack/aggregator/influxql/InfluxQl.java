@@ -37,6 +37,7 @@ public final class InfluxQl {
         parts.add(part(statement, world, texts, database));
       } catch (InfluxQlException e) {
         parts.add(failed(String.valueOf(e.getMessage())));
+        break; // what follows is not executed
       } catch (StoreException e) {
         if (e.retryable()) {
           throw e;

@@ -1,8 +1,6 @@
 package dev.wattrack.aggregator.influxql;
 
 import java.util.Arrays;
-import java.util.HashMap;
-import java.util.Map;
 import java.util.Set;
 
 /**
@@ -109,17 +107,25 @@ final class Reducer {
     return Math.sqrt(squares / (points.size() - 1));
   }
 
-  /** The most frequent value; of equally frequent ones the one seen first in time. */
+  /** The most frequent value; of equally frequent ones the earlier, of single ones the smallest. */
   private static double mode(Points points) {
-    Map<Double, Integer> counts = new HashMap<>();
-    double best = Double.NaN;
-    for (int i = 0; i < points.size(); i++) {
-      counts.merge(points.value(i), 1, Integer::sum);
-    }
-    for (int i = 0; i < points.size(); i++) {
-      double value = points.value(i);
-      if (Double.isNaN(best) || counts.getOrDefault(value, 0) > counts.getOrDefault(best, 0)) {
-        best = value;
+    Integer[] order = new Integer[points.size()];
+    Arrays.setAll(order, i -> i);
+    Arrays.sort(order, java.util.Comparator.comparingDouble(points::value));
+    double best = points.value(order[0]);
+    long bestTime = points.time(order[0]);
+    int most = 0;
+    int first = 0;
+    for (int i = 1; i < order.length; i++) {
+      if (points.value(order[i]) != points.value(order[first])) {
+        first = i;
+        continue;
+      }
+      int count = i - first + 1;
+      if (count > most || (count == most && points.time(order[first]) <= bestTime)) {
+        most = count;
+        best = points.value(order[i]);
+        bestTime = points.time(order[i]);
       }
     }
     return best;
