@@ -143,6 +143,9 @@ public final class Aggregator implements AutoCloseable {
               stage(ingest),
               clock);
       state.onStateChange(alerts.watch()::look);
+      if (energy != null) {
+        energy.onNews(alerts::news);
+      }
       HttpApi http =
           new HttpApi(
               httpOptions(config),

@@ -1,5 +1,6 @@
 package dev.wattrack.aggregator;
 
+import dev.wattrack.aggregator.alerts.Finding;
 import dev.wattrack.aggregator.alerts.action.Actions;
 import dev.wattrack.aggregator.alerts.notify.Letter;
 import dev.wattrack.aggregator.alerts.notify.Notifier;
@@ -11,9 +12,11 @@ import dev.wattrack.aggregator.alerts.receivers.MqttReceiver;
 import dev.wattrack.aggregator.alerts.watch.AlertWatch;
 import dev.wattrack.aggregator.config.AlertsConfig;
 import dev.wattrack.aggregator.config.ReceiverConfig;
+import dev.wattrack.aggregator.energy.RackNews;
 import dev.wattrack.aggregator.jobs.ExternalCommand;
 import dev.wattrack.aggregator.store.AlertTable;
 import dev.wattrack.aggregator.store.StoreException;
+import dev.wattrack.energy.RackEvent;
 import dev.wattrack.model.config.ConfigException;
 import dev.wattrack.model.config.Problem;
 import java.nio.file.Path;
@@ -38,6 +41,7 @@ import org.slf4j.LoggerFactory;
 final class Alerting implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Alerting.class);
   private static final long FIRST_RETRY_MILLIS = 1_000;
+  private static final Duration FINDING_HOLDS = Duration.ofDays(7);
   private static final Duration ACTION_TIMEOUT = Duration.ofSeconds(60);
 
   private final @Nullable Path file;
@@ -81,6 +85,23 @@ final class Alerting implements AutoCloseable {
 
   AlertWatch watch() {
     return watch;
+  }
+
+  /** A load on the meter that no node explains is an alert; the other news are not. */
+  void news(RackNews news) {
+    RackEvent.Kind kind = news.event().kind();
+    boolean load = kind == RackEvent.Kind.UNEXPLAINED_LOAD;
+    if (!news.simulated() && (load || kind == RackEvent.Kind.UNEXPLAINED_LOAD_OVER)) {
+      watch.finding(
+          new Finding(
+              "UnexplainedLoad",
+              "meter",
+              "",
+              load,
+              clock.instant().plus(FINDING_HOLDS),
+              Double.NaN,
+              news.event().text()));
+    }
   }
 
   /** Reads alerts.yaml anew; what is wrong with it, in which case everything stays as it was. */

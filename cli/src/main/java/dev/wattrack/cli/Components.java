@@ -220,6 +220,16 @@ final class Components implements Starter {
   }
 
   @Override
+  public List<Problem> checkKiosk(Path file) {
+    try {
+      KioskConfig.load(file, Map.of(), List.of());
+      return List.of();
+    } catch (ConfigException e) {
+      return e.problems();
+    }
+  }
+
+  @Override
   public List<Problem> checkAggregator(Path file) {
     try {
       AggregatorConfig.load(file, Map.of(), List.of());

@@ -17,16 +17,24 @@ import dev.wattrack.kiosk.view.Camera;
 import dev.wattrack.kiosk.view.Kiosk;
 import dev.wattrack.kiosk.view.Pictures;
 import dev.wattrack.kiosk.view.Toolkit;
+import dev.wattrack.model.config.ConfigException;
+import dev.wattrack.model.config.Nearest;
+import dev.wattrack.model.config.Problem;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** The kiosk for the command line; no type of JavaFX is in its signatures. */
 public final class KioskProgram {
+  private static final int MOST_POLLS = 20;
+  private static final long POLL_MILLIS = 250;
 
   /** Names of the pages. */
   public static List<String> pages() {
@@ -34,7 +42,11 @@ public final class KioskProgram {
   }
 
   /** Opens the window and works until it is closed or the process ends. */
-  public static void show(KioskConfig config, @Nullable String page) throws InterruptedException {
+  public static void show(KioskConfig config, @Nullable String page)
+      throws ConfigException, InterruptedException {
+    if (page != null) {
+      page(page);
+    }
     try (Kiosk kiosk = new Kiosk(config)) {
       kiosk.run(page);
     }
@@ -48,8 +60,9 @@ public final class KioskProgram {
    * @throws IOException when there is no snapshot, or the file cannot be written
    */
   public static void shoot(KioskConfig config, String page, @Nullable Path recorded, Path file)
-      throws IOException, InterruptedException {
-    Snapshot snapshot = recorded == null ? LiveSnapshot.of(config.feed()) : lastOf(recorded);
+      throws ConfigException, IOException, InterruptedException {
+    Page wanted = page(page);
+    Snapshot snapshot = recorded == null ? live(config) : lastOf(recorded);
     History[] history = {History.NONE};
     if (recorded == null) {
       new HistoryClient(config.feed(), HistoryClient.systemClock())
@@ -58,8 +71,6 @@ public final class KioskProgram {
     Link link = new Link(config.feed().toString(), true, 0, "");
     Toolkit.start(true);
     Moment moment = new Moment(snapshot, 0, link, history[0], List.of());
-    Page wanted =
-        Pages.find(page).orElseThrow(() -> new IllegalArgumentException("no page " + page));
     List<Page> pages = config.pages().stream().flatMap(name -> Pages.find(name).stream()).toList();
     Slide slide =
         new Slide(
@@ -71,6 +82,33 @@ public final class KioskProgram {
             Look.of(config.theme()),
             null);
     Camera.load().shoot(slide, moment, file);
+  }
+
+  private static Page page(String name) throws ConfigException {
+    Optional<Page> page = Pages.find(name);
+    if (page.isEmpty()) {
+      String known = "; there are " + String.join(", ", Pages.names());
+      String message = "no page '" + name + "'" + Nearest.hint(name, Pages.names()) + known;
+      throw new ConfigException(List.of(new Problem("--page", message)));
+    }
+    return page.get();
+  }
+
+  /** The snapshot of now; that of an aggregator that has only just begun is waited for. */
+  private static Snapshot live(KioskConfig config) throws IOException, InterruptedException {
+    CountDownLatch never = new CountDownLatch(1);
+    Snapshot snapshot = LiveSnapshot.of(config.feed());
+    for (int i = 0; i < MOST_POLLS && isBare(snapshot); i++) {
+      if (never.await(POLL_MILLIS, TimeUnit.MILLISECONDS)) {
+        break;
+      }
+      snapshot = LiveSnapshot.of(config.feed());
+    }
+    return snapshot;
+  }
+
+  private static boolean isBare(Snapshot snapshot) {
+    return snapshot.nodes().stream().allMatch(node -> node.cpuPercent() == null);
   }
 
   private static Snapshot lastOf(Path file) throws IOException {

@@ -1,6 +1,7 @@
 package dev.wattrack.aggregator.alerts;
 
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -23,6 +24,10 @@ public final class Engine {
   private static final long GONE_MILLIS = 60_000;
   private static final long SETTLE_MILLIS = 3_000;
   private static final double SUSPICIOUS_SECONDS = 1.8;
+
+  /** So long whoever had found something may take to find it again after a restart. */
+  private static final Duration FINDER_BACK = Duration.ofHours(1);
+
   private static final Set<String> SETTLING = Set.of("NodeLost", "RackLost");
 
   private final RuleSet rules;
@@ -35,6 +40,7 @@ public final class Engine {
   private final List<Change> changes = new ArrayList<>();
   private List<Alert> current = List.of();
   private List<Alert> orphans = new ArrayList<>();
+  private List<Alert> restored = List.of();
   private long evaluations;
   private long nextSweep;
 
@@ -83,6 +89,8 @@ public final class Engine {
         track.firedMillis = uptimeMillis - SETTLE_MILLIS;
       }
     }
+    restored =
+        open.stream().filter(it -> rules.series().contains(Finding.series(it.rule()))).toList();
     current = List.copyOf(open);
   }
 
@@ -190,8 +198,22 @@ public final class Engine {
     Scene seen = new Scene(raw.time(), raw.uptimeMillis(), all);
     Map<String, List<Observation>> more = new HashMap<>();
     senses.forEach(sense -> sense.look(seen, more));
-    findings.values().removeIf(it -> it.until().isBefore(raw.time()));
-    for (Finding finding : findings.values()) {
+    for (Alert alert : restored) {
+      findings.putIfAbsent(
+          alert.rule() + "\n" + alert.subject(),
+          new Finding(
+              alert.rule(),
+              alert.subject(),
+              "",
+              true,
+              raw.time().plus(FINDER_BACK),
+              alert.figure(),
+              alert.text()));
+    }
+    restored = List.of();
+    findings.values().removeIf(it -> it.until().plus(FINDER_BACK).isBefore(raw.time()));
+    for (Finding found : findings.values()) {
+      Finding finding = found.at(raw.time());
       more.computeIfAbsent(Finding.series(finding.rule()), it -> new ArrayList<>())
           .add(finding.observation(raw.uptimeMillis()));
     }

@@ -27,6 +27,13 @@ public record Finding(
     return "finding." + rule;
   }
 
+  /** The finding at a time: what nobody repeats is over. */
+  Finding at(Instant now) {
+    return holds && until.isBefore(now)
+        ? new Finding(rule, subject, host, false, until, figure, text)
+        : this;
+  }
+
   Observation observation(long uptimeMillis) {
     return new Observation(
         host, Map.of("subject", subject), holds ? 1 : 0, null, uptimeMillis, false);

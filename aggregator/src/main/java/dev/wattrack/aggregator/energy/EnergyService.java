@@ -25,6 +25,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -58,6 +59,7 @@ public final class EnergyService implements AutoCloseable {
   private final Rack[] racks = new Rack[2];
   private final RecentLedger[] recent = {new RecentLedger(false), new RecentLedger(true)};
   private final ArrayDeque<RackNews> news = new ArrayDeque<>();
+  private volatile Consumer<RackNews> newsListener = ignored -> {};
   private final Thread thread;
   private volatile boolean closing;
   private volatile EnergyFigures figures = EnergyFigures.NONE;
@@ -247,6 +249,12 @@ public final class EnergyService implements AutoCloseable {
         news.removeFirst();
       }
     }
+    newsListener.accept(new RackNews(simulated, event));
+  }
+
+  /** Is told of everything a person should know, on the thread of the energy. */
+  public void onNews(Consumer<RackNews> listener) {
+    newsListener = listener;
   }
 
   /** The last hundred things that a person should know, the oldest first. */

@@ -23,6 +23,7 @@ import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
+import io.vertx.ext.web.handler.BodyHandler;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.LinkedHashMap;
@@ -38,6 +39,7 @@ import org.slf4j.LoggerFactory;
 public final class HttpApi extends VerticleBase {
   private static final Logger LOG = LoggerFactory.getLogger(HttpApi.class);
   private static final int IDLE_SECONDS = 75;
+  private static final int MAX_QUERY_BYTES = 512 << 10;
   private static final String CHART_JS = "META-INF/resources/webjars/chart.js";
 
   private final Options options;
@@ -164,6 +166,11 @@ public final class HttpApi extends VerticleBase {
       alertRoutes(router, new AlertRoutes(alerts, vertx, clock));
     }
     router.get("/api/v1/export").handler(new ExportRoute(ingest, store, vertx, clock)::get);
+    QueryRoutes query = new QueryRoutes(ingest, store, vertx, clock);
+    router.get("/query").handler(query::query);
+    router.post("/query").handler(BodyHandler.create(false).setBodyLimit(MAX_QUERY_BYTES));
+    router.post("/query").handler(query::query);
+    router.route("/ping").handler(query::ping);
     router.get("/metrics").handler(metricsRoute());
     LineIngest lines = new LineIngest(ingest, store, vertx);
     WriteRoutes write = new WriteRoutes(ingest, lines, options.maxRequestBytes(), vertx, clock);

@@ -73,7 +73,7 @@ final class IdleView {
       List<NodeIdle.Span> free = node.free(from, to);
       Estimate joules = node.joules(free);
       all = all.plus(joules);
-      Estimate saved = node.saved(off(node, free, request.offAfterMinutes()), to);
+      Estimate saved = node.saved(off(free, request.offAfterMinutes()));
       each.add(new IdleCost.OnNode(node.node(), node.onSeconds(free), joules, saved));
     }
     each.sort(Comparator.comparingDouble(node -> -node.joules().value()));
@@ -83,16 +83,16 @@ final class IdleView {
         all, request.tariff().cost(all), each, waits.stream().map(this::saving).toList());
   }
 
-  private static List<NodeIdle.Span> off(NodeIdle node, List<NodeIdle.Span> free, int minutes) {
-    return node.whileOn(NodeIdle.off(free, minutes * SECONDS_PER_MINUTE));
+  private static List<NodeIdle.Span> off(List<NodeIdle.Span> free, int minutes) {
+    return NodeIdle.off(free, minutes * SECONDS_PER_MINUTE);
   }
 
   private IdleCost.Saving saving(int minutes) {
     Estimate saved = Estimate.ZERO;
     int powerOffs = 0;
     for (NodeIdle node : nodes.values()) {
-      List<NodeIdle.Span> off = off(node, node.free(from, to), minutes);
-      saved = saved.plus(node.saved(off, to));
+      List<NodeIdle.Span> off = off(node.free(from, to), minutes);
+      saved = saved.plus(node.saved(off));
       powerOffs += off.size();
     }
     return new IdleCost.Saving(

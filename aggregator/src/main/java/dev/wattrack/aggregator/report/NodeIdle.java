@@ -2,7 +2,9 @@ package dev.wattrack.aggregator.report;
 
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 
 /** One node's ledger and the times no job was on it. Confined to one thread. */
 final class NodeIdle {
@@ -63,22 +65,41 @@ final class NodeIdle {
     return onSeconds > 0;
   }
 
-  /** The times without a job between two moments. */
+  /** The times between two moments in which it was on without a job. */
   List<Span> free(double from, double to) {
     busy.sort(BY_START);
     List<Span> free = new ArrayList<>();
-    double at = from;
-    for (Span span : busy) {
-      if (span.from() > at) {
-        free.add(new Span(at, Math.min(span.from(), to)));
+    for (Span on : on()) {
+      double at = Math.max(from, on.from());
+      double end = Math.min(to, on.to());
+      for (Span span : busy) {
+        if (span.from() >= end) {
+          break;
+        }
+        if (span.from() > at) {
+          free.add(new Span(at, span.from()));
+        }
+        at = Math.max(at, span.to());
       }
-      at = Math.max(at, span.to());
-      if (at >= to) {
-        return free;
+      if (at < end) {
+        free.add(new Span(at, end));
       }
     }
-    free.add(new Span(at, to));
     return free;
+  }
+
+  /** The times of which the ledger tells that it was on, put together where they touch. */
+  private List<Span> on() {
+    List<Span> all = new ArrayList<>();
+    for (Level level : levels) {
+      Span last = all.isEmpty() ? null : all.get(all.size() - 1);
+      if (last != null && last.to() >= level.span().from()) {
+        all.set(all.size() - 1, new Span(last.from(), level.span().to()));
+      } else {
+        all.add(level.span());
+      }
+    }
+    return all;
   }
 
   /** How long it was on within the spans, s. */
@@ -99,15 +120,12 @@ final class NodeIdle {
         .toList();
   }
 
-  /** The spans in which it was on at all, so that there was something to be powered off. */
-  List<Span> whileOn(List<Span> off) {
-    return off.stream().filter(span -> sum(List.of(span), level -> 1) > 0).toList();
-  }
-
-  /** What the off spans save; starting again is paid wherever a job follows before the end. */
-  Estimate saved(List<Span> off, double to) {
-    long starts = off.stream().filter(span -> span.to() < to).count();
-    return joules(off).with(idleWatts().times(-START_SECONDS * starts));
+  /** What the off spans save; starting again is paid wherever a job follows. */
+  Estimate saved(List<Span> off) {
+    Set<Double> starts = new HashSet<>();
+    busy.forEach(span -> starts.add(span.from()));
+    long again = off.stream().filter(span -> starts.contains(span.to())).count();
+    return joules(off).with(idleWatts().times(-START_SECONDS * again));
   }
 
   /** Spans and levels are in order of time, so each is looked at about once. */

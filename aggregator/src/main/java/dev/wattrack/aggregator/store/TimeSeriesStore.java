@@ -97,6 +97,14 @@ public interface TimeSeriesStore extends AutoCloseable {
     return new TreeMap<>();
   }
 
+  /**
+   * Every column of a measurement that was ever committed, with the nodes that have used it. Nodes
+   * that wrote nothing since the store keeps this are missing.
+   */
+  default Map<Column, Set<Integer>> columns(String measurement) {
+    return Map.of();
+  }
+
   Stats stats();
 
   /** Commits nothing more and lets go of the files; what was committed stays. */

@@ -96,6 +96,15 @@ class IdleAndSweepTest {
   }
 
   @Test
+  void beforeTheLedgerBeganNothingWasIdle() {
+    List<LedgerBin> late = ledger(600, 7_200).subList(6, 12);
+    IdleCost cost = cost(late, List.of(run(61, 63)));
+    assertThat(cost.nodes().get(0).freeSeconds()).isCloseTo(58 * 60, within(1e-6));
+    assertThat(after10(cost).powerOffs()).as("the minute before the job is too short").isOne();
+    assertThat(after10(cost).joules().value()).isCloseTo(47 * 60 * 3, within(1e-6));
+  }
+
+  @Test
   void manyShortPausesCanCostMoreThanTheySave() {
     List<RunEnergy> runs = new ArrayList<>();
     for (int minute = 0; minute < 110; minute += 12) {

@@ -80,6 +80,38 @@ abstract class EnergyTableContract {
   }
 
   @Test
+  void stepsOfHoursAreSumsOfTheirMinutesToo() throws Exception {
+    Random random = new Random(SEED);
+    List<LedgerSpan> minutes = new ArrayList<>();
+    for (int i = 25; i < 290; i++) {
+      minutes.add(span(random, START + 60L * i, false, i % 5 == 3));
+    }
+    table.save(new EnergyTable.Batch(minutes, List.of(), Map.of()));
+    long to = START + 16_200;
+    for (long from : new long[] {START, START + 1_800}) {
+      List<LedgerSpan> steps =
+          table.ledger(new EnergyTable.Wanted(false, from, to, 7_200, true, 1_000));
+      assertThat(steps)
+          .as("seed %s", SEED)
+          .extracting(LedgerSpan::startSeconds)
+          .containsExactly(
+              START, START, START + 7_200, START + 7_200, START + 14_400, START + 14_400);
+      assertThat(steps).allMatch(LedgerSpan::sharesBalance);
+      assertThat(sum(steps))
+          .isEqualTo(
+              sum(
+                  minutes.stream()
+                      .filter(it -> it.startSeconds() >= from && it.startSeconds() < to)
+                      .toList()));
+      assertThat(steps)
+          .flatExtracting(LedgerSpan::nodes)
+          .extracting(LedgerSpan.Node::quality)
+          .containsOnly("assumed");
+    }
+    assertThat(table.ledger(new EnergyTable.Wanted(true, START, to, 7_200, false, 9))).isEmpty();
+  }
+
+  @Test
   void oldMinutesBecomeHoursThatSumToTheSame() throws Exception {
     Random random = new Random(SEED);
     List<LedgerSpan> minutes = new ArrayList<>();

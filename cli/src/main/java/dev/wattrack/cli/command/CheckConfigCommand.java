@@ -27,6 +27,7 @@ final class CheckConfigCommand implements Callable<Integer> {
 
   static final Path ALERTS_FILE = Path.of("/etc/wattrack/alerts.yaml");
   static final Path SENSORS_FILE = Path.of("/etc/wattrack/sensors.yaml");
+  static final Path KIOSK_FILE = Path.of("/etc/wattrack/kiosk.conf");
 
   @Option(
       names = "--agent",
@@ -40,6 +41,9 @@ final class CheckConfigCommand implements Callable<Integer> {
   @Option(names = "--sensors", paramLabel = "FILE", description = "The sensors' file.")
   private @Nullable Path sensors;
 
+  @Option(names = "--kiosk", paramLabel = "FILE", description = "The kiosk's file.")
+  private @Nullable Path kiosk;
+
   @Option(names = "--alerts", paramLabel = "FILE", description = "The file of alerts.")
   private @Nullable Path alerts;
 
@@ -51,17 +55,18 @@ final class CheckConfigCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    if (agent == null && aggregator == null && sensors == null && alerts == null) {
+    if (!isNamed()) {
       agent = Files.exists(AGENT_FILE) ? AGENT_FILE : null;
       aggregator = Files.exists(AGGREGATOR_FILE) ? AGGREGATOR_FILE : null;
       sensors = Files.exists(SENSORS_FILE) ? SENSORS_FILE : null;
       alerts = Files.exists(ALERTS_FILE) ? ALERTS_FILE : null;
-      if (agent == null && aggregator == null && sensors == null && alerts == null) {
+      kiosk = Files.exists(KIOSK_FILE) ? KIOSK_FILE : null;
+      if (!isNamed()) {
         context
             .terminal()
             .out()
             .println(
-                "no file in /etc/wattrack; the defaults hold. Name files with --agent, --aggregator, --sensors and --alerts.");
+                "no file in /etc/wattrack; the defaults hold. Name files with --agent, --aggregator, --sensors, --alerts and --kiosk.");
       }
     }
     int problems = 0;
@@ -77,7 +82,18 @@ final class CheckConfigCommand implements Callable<Integer> {
     if (alerts != null) {
       problems += report(alerts, context.starter().checkAlerts(alerts));
     }
+    if (kiosk != null) {
+      problems += report(kiosk, context.starter().checkKiosk(kiosk));
+    }
     return problems == 0 ? 0 : Wattrack.WRONG_USAGE;
+  }
+
+  private boolean isNamed() {
+    return agent != null
+        || aggregator != null
+        || sensors != null
+        || alerts != null
+        || kiosk != null;
   }
 
   /** Checking writes nothing, so the state folder is not used. */

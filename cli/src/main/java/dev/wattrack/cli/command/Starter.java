@@ -116,6 +116,9 @@ public interface Starter {
   /** Everything that is wrong with an agent's configuration file. */
   List<Problem> checkAgent(Path file);
 
+  /** Everything that is wrong with a kiosk's configuration file. */
+  List<Problem> checkKiosk(Path file);
+
   /** Everything that is wrong with an aggregator's configuration file. */
   List<Problem> checkAggregator(Path file);
 

@@ -139,6 +139,11 @@ final class FakeStarter implements Starter {
   }
 
   @Override
+  public List<Problem> checkKiosk(Path file) {
+    return problems;
+  }
+
+  @Override
   public List<Problem> checkAggregator(Path file) {
     return problems;
   }

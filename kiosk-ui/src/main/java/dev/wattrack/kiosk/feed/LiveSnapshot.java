@@ -32,7 +32,7 @@ public final class LiveSnapshot {
           "no aggregator at "
               + base
               + " ("
-              + e.getMessage()
+              + (e.getMessage() == null ? "connection refused" : e.getMessage())
               + "). Start one with `wattrack up`, name it with --feed, or use --snapshot FILE.",
           e);
     }

@@ -73,7 +73,7 @@ final class Figures {
       return UNKNOWN;
     }
     double value = Math.abs(money.value());
-    return value > 0 && value < LEAST_MONEY
+    return value > money.halfWidth() && value < LEAST_MONEY
         ? (rounded(money.value(), exponent(value) - 1) + " " + currency).strip()
         : of(money, currency, 1);
   }

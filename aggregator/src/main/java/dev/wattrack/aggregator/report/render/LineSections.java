@@ -128,8 +128,8 @@ final class LineSections {
     }
     String lead =
         Figures.count(total.runs())
-            + (total.runs() == 1 ? " run" : " runs")
-            + " failed or were cancelled: "
+            + (total.runs() == 1 ? " run failed or was" : " runs failed or were")
+            + " cancelled: "
             + (total.joules() == null ? "energy unknown" : Figures.joules(total.joules()))
             + share
             + cost

@@ -32,6 +32,7 @@ final class Layouts {
 
   private final Map<Layout, Integer> ids = new HashMap<>();
   private final Map<Integer, Layout> byId = new HashMap<>();
+  private final Map<String, List<Integer>> byMeasurement = new HashMap<>();
   private final IdentityHashMap<Layout, Integer> seen = new IdentityHashMap<>();
   private int nextId = 1;
 
@@ -50,6 +51,10 @@ final class Layouts {
   private void put(int id, Layout layout) {
     ids.put(layout, id);
     byId.put(id, layout);
+    layout.columns().stream()
+        .map(Column::measurement)
+        .distinct()
+        .forEach(name -> byMeasurement.computeIfAbsent(name, n -> new ArrayList<>()).add(id));
     nextId = Math.max(nextId, id + 1);
   }
 
@@ -85,6 +90,20 @@ final class Layouts {
       }
     }
     return fields;
+  }
+
+  /** The ids of the layouts that have a measurement, with its columns in each. */
+  synchronized Map<Integer, List<Column>> columns(String measurement) {
+    Map<Integer, List<Column>> found = new HashMap<>();
+    for (int id : byMeasurement.getOrDefault(measurement, List.of())) {
+      Layout layout = byId.get(id);
+      if (layout != null) {
+        found.put(
+            id,
+            layout.columns().stream().filter(c -> c.measurement().equals(measurement)).toList());
+      }
+    }
+    return found;
   }
 
   /** Writes new layouts within the caller's transaction; {@link #learn} after its commit. */

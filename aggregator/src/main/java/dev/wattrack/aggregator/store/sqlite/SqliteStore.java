@@ -13,6 +13,7 @@ import dev.wattrack.aggregator.store.StoreException;
 import dev.wattrack.aggregator.store.TimeSeriesStore;
 import dev.wattrack.aggregator.store.block.BlockException;
 import dev.wattrack.model.job.JobSpan;
+import dev.wattrack.model.wire.Column;
 import dev.wattrack.model.wire.Layout;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -27,6 +28,8 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -46,6 +49,7 @@ public final class SqliteStore implements TimeSeriesStore {
   private final Database database;
   private final Clock clock;
   private final Layouts layouts = new Layouts();
+  private final NodeLayouts nodeLayouts = new NodeLayouts();
   private final Names names = new Names();
   private final Head head;
   private final Maintenance maintenance;
@@ -90,6 +94,7 @@ public final class SqliteStore implements TimeSeriesStore {
     SqliteEnergy.create(database.writer());
     SqliteAlerts.create(database.writer());
     layouts.load(database.writer());
+    nodeLayouts.load(database.writer());
     names.load(database.writer());
     maintenance.load();
     try (Statement sql = database.writer().createStatement();
@@ -313,8 +318,10 @@ public final class SqliteStore implements TimeSeriesStore {
         insert.setBytes(2, row);
         insert.executeUpdate();
       }
+      Set<NodeLayouts.Pair> pairs = nodeLayouts.write(connection, kept);
       connection.commit();
       layouts.learn(added);
+      nodeLayouts.learn(pairs);
       head.add(nextLog++, kept);
       logBytes.addAndGet(row.length);
     } catch (SQLException e) {
@@ -424,6 +431,20 @@ public final class SqliteStore implements TimeSeriesStore {
   @Override
   public SortedMap<String, SortedSet<String>> fields() {
     return layouts.fields();
+  }
+
+  @Override
+  public Map<Column, Set<Integer>> columns(String measurement) {
+    Map<Column, Set<Integer>> all = new LinkedHashMap<>();
+    layouts
+        .columns(measurement)
+        .forEach(
+            (id, columns) -> {
+              Set<Integer> nodes = nodeLayouts.nodes(id);
+              columns.forEach(
+                  column -> all.computeIfAbsent(column, c -> new HashSet<>()).addAll(nodes));
+            });
+    return all;
   }
 
   private List<Integer> known(Set<Integer> wanted) {

@@ -1,0 +1,157 @@
+package dev.wattrack.aggregator.http;
+
+import dev.wattrack.aggregator.influxql.Answer;
+import dev.wattrack.aggregator.influxql.InfluxQl;
+import dev.wattrack.aggregator.influxql.InfluxQlException;
+import dev.wattrack.aggregator.influxql.World;
+import dev.wattrack.aggregator.ingest.IngestServer;
+import dev.wattrack.aggregator.store.NodeRecord;
+import dev.wattrack.aggregator.store.TimeSeriesStore;
+import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpServerResponse;
+import io.vertx.ext.web.RoutingContext;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * {@code GET|POST /query} and {@code /ping}: InfluxQL as InfluxDB 1.6 answers it, for Grafana and
+ * Telegraf. Confined to the HTTP event loop.
+ */
+final class QueryRoutes {
+  private static final String VERSION = "1.6.7-wattrack";
+  private static final int CHUNK_ROWS = 10_000;
+  private static final int SEND_MILLIS = 600_000;
+
+  private final IngestServer ingest;
+  private final TimeSeriesStore store;
+  private final Vertx vertx;
+  private final Clock clock;
+  private final PointBudget budget = new PointBudget(Runtime.getRuntime().maxMemory() / 2);
+
+  QueryRoutes(IngestServer ingest, TimeSeriesStore store, Vertx vertx, Clock clock) {
+    this.ingest = ingest;
+    this.store = store;
+    this.vertx = vertx;
+    this.clock = clock;
+  }
+
+  void ping(RoutingContext request) {
+    versioned(request.response()).setStatusCode(204).end();
+  }
+
+  private static HttpServerResponse versioned(HttpServerResponse response) {
+    return response
+        .putHeader("X-Influxdb-Build", "OSS")
+        .putHeader("X-Influxdb-Version", VERSION)
+        .putHeader("Content-Type", "application/json");
+  }
+
+  void query(RoutingContext request) {
+    String text = parameter(request, "q");
+    if (text == null) {
+      refuse(request, "missing required parameter \"q\"");
+      return;
+    }
+    InfluxQl query;
+    try {
+      query = InfluxQl.parse(text);
+    } catch (InfluxQlException e) {
+      refuse(request, "error parsing query: " + e.getMessage());
+      return;
+    }
+    String database = parameter(request, "db");
+    String epoch = parameter(request, "epoch");
+    int chunk = "true".equals(parameter(request, "chunked")) ? chunkRows(request) : 0;
+    budget
+        .take()
+        .onFailure(request::fail)
+        .onSuccess(
+            lease ->
+                SeriesRoutes.live(ingest, null)
+                    .compose(
+                        live ->
+                            vertx.executeBlocking(
+                                () -> query.run(world(live), database, epoch, chunk), false))
+                    .onSuccess(answer -> send(request, answer, lease))
+                    .onFailure(
+                        e -> {
+                          lease.close();
+                          request.fail(SeriesRoutes.failure(e));
+                        }));
+  }
+
+  private World world(SeriesRoutes.Live live) throws Exception {
+    Map<Integer, String> nodes = new HashMap<>();
+    for (NodeRecord node : store.nodes()) {
+      if (live.nodes().isEmpty() || live.nodes().contains(node.number())) {
+        nodes.put(node.number(), node.name());
+      }
+    }
+    Instant now = clock.instant();
+    long nanos = now.getEpochSecond() * 1_000_000_000L + now.getNano();
+    return new World(store, live.uncommitted(), nodes, nanos, budget.share());
+  }
+
+  private static int chunkRows(RoutingContext request) {
+    String rows = parameter(request, "chunk_size");
+    return rows != null && rows.matches("[1-9]\\d{0,6}") ? Integer.parseInt(rows) : CHUNK_ROWS;
+  }
+
+  /** Of the form, or else of the address. */
+  private static @Nullable String parameter(RoutingContext request, String name) {
+    String posted = request.request().formAttributes().get(name);
+    return posted == null ? request.request().getParam(name) : posted;
+  }
+
+  private static void refuse(RoutingContext request, String message) {
+    versioned(request.response())
+        .putHeader("X-Influxdb-Error", message.replaceAll("[^ -~]", "?"))
+        .setStatusCode(400)
+        .end(Json.write(Map.of("error", message)) + "\n");
+  }
+
+  private void send(RoutingContext request, Answer answer, PointBudget.Lease lease) {
+    lease.keep(answer.points());
+    HttpServerResponse response = versioned(request.response());
+    if ("true".equals(parameter(request, "pretty")) && answer.points() < CHUNK_ROWS) {
+      StringBuilder all = new StringBuilder();
+      while (answer.hasNext()) {
+        all.append(answer.next());
+      }
+      lease.close();
+      response.end(Json.pretty(all.toString()) + "\n");
+      return;
+    }
+    String first = answer.next();
+    if (!answer.hasNext()) {
+      lease.close();
+      response.end(first);
+      return;
+    }
+    response.setChunked(true);
+    long deadline = vertx.setTimer(SEND_MILLIS, timer -> response.reset());
+    pieces(
+        response,
+        answer,
+        first,
+        () -> {
+          vertx.cancelTimer(deadline);
+          lease.close();
+        });
+  }
+
+  private void pieces(HttpServerResponse response, Answer answer, String piece, Runnable sent) {
+    if (!answer.hasNext()) {
+      response.end(piece).onComplete(done -> sent.run());
+      return;
+    }
+    response
+        .write(piece)
+        .onFailure(e -> sent.run())
+        .onSuccess(
+            written -> vertx.runOnContext(next -> pieces(response, answer, answer.next(), sent)));
+  }
+}
