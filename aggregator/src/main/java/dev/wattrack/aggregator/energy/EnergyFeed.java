@@ -78,6 +78,13 @@ public final class EnergyFeed {
     }
   }
 
+  /** An order to a calibration; fails if there is no room. May be told by any thread. */
+  void order(Told.Order order) {
+    if (!queue.offer(order)) {
+      order.answer().completeExceptionally(new CalibrationRefused("too much to do now; try again"));
+    }
+  }
+
   private void tell(Told told) {
     if (!queue.offer(told)) {
       dropped.incrementAndGet();

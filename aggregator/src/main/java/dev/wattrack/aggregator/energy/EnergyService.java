@@ -23,6 +23,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -38,6 +40,8 @@ import org.slf4j.LoggerFactory;
 public final class EnergyService implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(EnergyService.class);
   private static final String[] MEMORIES = {"real", "simulated"};
+  private static final String[] CALIBRATIONS = {"real calibration", "simulated calibration"};
+  private static final long ANSWER_SECONDS = 10;
   private static final int MOST_NEWS = 100;
   private static final int SAVE_SECONDS = 60;
 
@@ -114,12 +118,25 @@ public final class EnergyService implements AutoCloseable {
       } catch (IOException e) {
         LOG.warn("what was learned of the {} rack is lost: {}", MEMORIES[i], e.getMessage());
       }
+      restoreCalibration(i, now);
       long through = racks[i].throughSeconds();
       if (through != Long.MIN_VALUE) {
         long minute = RecentLedger.minuteOf(through);
         recent[i].goOn(
             minute, table.ledger(new EnergyTable.Wanted(i == 1, minute, minute + 60, 60, true, 2)));
       }
+    }
+  }
+
+  private void restoreCalibration(int i, double now) throws StoreException {
+    byte[] saved = table.memory(CALIBRATIONS[i]);
+    if (saved == null) {
+      return;
+    }
+    try {
+      racks[i].calibration().restore(saved, now);
+    } catch (IOException e) {
+      LOG.warn("the calibration of the {} rack is lost: {}", MEMORIES[i], e.getMessage());
     }
   }
 
@@ -167,8 +184,13 @@ public final class EnergyService implements AutoCloseable {
       draw(seconds);
     }
     status = status(seconds);
-    if (now.getEpochSecond() - savedSeconds >= SAVE_SECONDS) {
-      save(false);
+    boolean urgent = false;
+    for (Rack rack : racks) {
+      urgent |= rack.calibration().takeUrgent();
+    }
+    if (urgent || now.getEpochSecond() - savedSeconds >= SAVE_SECONDS) {
+      // A step that is kept as measured must not be missing in what was learned.
+      save(urgent);
     }
   }
 
@@ -188,7 +210,27 @@ public final class EnergyService implements AutoCloseable {
       for (Rack rack : racks) {
         rack.jobs(jobs.jobs(), now);
       }
+    } else if (told instanceof Told.Order order) {
+      Calibration calibration = racks[order.order().simulated() ? 1 : 0].calibration();
+      try {
+        calibration.order(order.order(), seconds);
+        order.answer().complete(calibration.view());
+      } catch (CalibrationRefused e) {
+        order.answer().completeExceptionally(e);
+      }
     }
+  }
+
+  /** Gives an order to a calibration; fails with {@link CalibrationRefused}. */
+  public CompletableFuture<CalibrationView> calibrate(CalibrationOrder order) {
+    CompletableFuture<CalibrationView> answer = new CompletableFuture<>();
+    feed.order(new Told.Order(order, answer));
+    return answer.orTimeout(ANSWER_SECONDS, TimeUnit.SECONDS);
+  }
+
+  /** How the calibration of a rack stands. */
+  public CalibrationView calibration(boolean simulated) {
+    return racks[simulated ? 1 : 0].calibration().view();
   }
 
   private void draw(double now) {
@@ -253,10 +295,17 @@ public final class EnergyService implements AutoCloseable {
         memories.put(MEMORIES[i], memory);
         bytes += memory.length;
       }
+      byte[] calibration = racks[i].calibration().save();
+      if (calibration != null) {
+        memories.put(CALIBRATIONS[i], calibration);
+      }
     }
     try {
       spans.addAll(oldMinutes());
       table.save(new EnergyTable.Batch(spans, costs, memories));
+      for (Rack rack : racks) {
+        rack.calibration().saved();
+      }
       if (memoryDue) {
         memorySeconds = now;
         memoryEverySeconds = (long) SAVE_SECONDS * (bytes / MEMORY_BYTES);
@@ -361,6 +410,9 @@ public final class EnergyService implements AutoCloseable {
               + " of "
               + rack.qualities().size()
               + " nodes learned");
+    }
+    if (rack.calibration().holdsMeter()) {
+      words.add("it measures one node alone for a calibration (see wattrack calibrate)");
     }
     Interval last = rack.last();
     if (last != null && last.meterMillijoules().isPresent()) {

@@ -6,6 +6,7 @@ import dev.wattrack.energy.input.SensorKind;
 import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.OptionalDouble;
 import java.util.function.Consumer;
@@ -135,6 +136,13 @@ final class NodeReader {
 
   void outlet(String outlet, double watts, double timeSeconds) {
     outlets.put(outlet, new Heard(watts, timeSeconds));
+  }
+
+  /** The outlets that feed it, as {@code PDU/N}. */
+  List<String> outlets() {
+    return outlets.keySet().stream()
+        .map(name -> name.substring(name.lastIndexOf('@') + 1))
+        .toList();
   }
 
   /** A row; {@code runOf} gives the engine's name of a job, or null. */

@@ -26,6 +26,7 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -42,7 +43,7 @@ final class Rack implements EnergySink {
   private static final long LONGEST_ABSENCE_SECONDS = 3_600;
 
   /** After a start the agents get so long to come back, before time goes on. */
-  private static final long RETURN_SECONDS = 20;
+  static final long RETURN_SECONDS = 20;
 
   /** A meter that is silent for longer gives way to another one. */
   private static final double OTHER_METER_SECONDS = 60;
@@ -80,6 +81,7 @@ final class Rack implements EnergySink {
   private double meterSeconds = Double.NEGATIVE_INFINITY;
   private @Nullable Interval last;
   private double nowSeconds;
+  private final Calibration calibration;
 
   Rack(
       boolean simulated,
@@ -93,13 +95,23 @@ final class Rack implements EnergySink {
     this.events = events;
     this.recent = recent;
     specs = new NodeSpecs(settings, priors);
+    calibration = new Calibration(this, simulated, METER_STEP_WATTS);
+  }
+
+  Calibration calibration() {
+    return calibration;
   }
 
   RecentLedger recent() {
     return recent;
   }
 
-  private void tell(Observation observation) {
+  /** Tells the engine, if there is one. */
+  void tell(Observation observation) {
+    if (observation instanceof Observation.NodeSample sample) {
+      NodeSpec node = known.get(sample.node());
+      calibration.sample(sample, node == null ? 1 : node.cores());
+    }
     EnergyEngine there = engine;
     if (there != null) {
       there.accept(observation);
@@ -154,7 +166,10 @@ final class Rack implements EnergySink {
     }
     meter = name;
     meterSeconds = Math.max(meterSeconds, time);
-    tell(new Observation.MeterReading(time, watts));
+    calibration.meter(time, watts);
+    if (!calibration.holdsMeter()) {
+      tell(new Observation.MeterReading(time, watts));
+    }
   }
 
   /** Every node there is of this kind. */
@@ -205,6 +220,7 @@ final class Rack implements EnergySink {
     nowSeconds = now;
     orders.values().forEach(order -> order.watch(now));
     getToKnow(now);
+    calibration.advance(now);
     EnergyEngine there = engine;
     if (there == null || now < waitUntil) {
       return false;
@@ -405,6 +421,25 @@ final class Rack implements EnergySink {
   }
 
   // What others want to know.
+
+  @Nullable EnergyEngine engine() {
+    return engine;
+  }
+
+  /** Nodes of the model that are still in the inventory, by name. */
+  List<String> present() {
+    return known.keySet().stream().filter(facts::containsKey).sorted().toList();
+  }
+
+  Optional<NodeSpec> spec(String node) {
+    return Optional.ofNullable(known.get(node));
+  }
+
+  /** The outlets that feed a node, as {@code PDU/N}. */
+  List<String> outlets(String node) {
+    NodeReader reader = readers.get(node);
+    return reader == null ? List.of() : reader.outlets();
+  }
 
   boolean isThere() {
     return engine != null;

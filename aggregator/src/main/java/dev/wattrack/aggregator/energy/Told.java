@@ -3,8 +3,9 @@ package dev.wattrack.aggregator.energy;
 import dev.wattrack.aggregator.store.NodeRecord;
 import dev.wattrack.model.job.JobSpan;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 
-/** What the ingest thread tells the energy thread. Immutable as far as nobody keeps the arrays. */
+/** What the energy thread is told. Immutable as far as nobody keeps the arrays. */
 sealed interface Told {
 
   /**
@@ -20,4 +21,7 @@ sealed interface Told {
 
   /** Jobs of which something is new. */
   record Jobs(List<JobSpan> jobs) implements Told {}
+
+  /** An order to the calibration, with who waits for what comes of it. */
+  record Order(CalibrationOrder order, CompletableFuture<CalibrationView> answer) implements Told {}
 }

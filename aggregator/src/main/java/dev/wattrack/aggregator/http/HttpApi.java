@@ -158,6 +158,9 @@ public final class HttpApi extends VerticleBase {
     EnergyService ledger = energy;
     if (ledger != null) {
       router.get("/api/v1/ledger").handler(new LedgerRoutes(ledger, vertx, clock)::get);
+      CalibrationRoutes calibration = new CalibrationRoutes(ledger, CalibrationRoutes.ownHost());
+      router.get("/api/v1/calibration").handler(calibration::get);
+      router.post("/api/v1/calibration").handler(calibration::post);
     }
     if (alerts != null) {
       alertRoutes(router, new AlertRoutes(alerts, vertx, clock));

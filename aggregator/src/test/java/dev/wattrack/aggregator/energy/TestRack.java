@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.TreeMap;
+import java.util.TreeSet;
 
 /**
  * A rack of Raspberry Pi 4 behind one meter, second by second, told to a feed as the ingest tells
@@ -22,6 +23,7 @@ final class TestRack {
   private static final double IDLE_WATTS = 3;
   private static final double CORE_WATTS = 1;
   private static final double SWITCH_WATTS = 5;
+  private static final int BOOT_SECONDS = 20;
 
   /** A job that keeps cores of a node busy. */
   record Work(String id, String node, double cores, long from, long to) {
@@ -39,7 +41,12 @@ final class TestRack {
   private final List<Work> works = new ArrayList<>();
   private final List<Late> spool = new ArrayList<>();
   private final List<String> silent = new ArrayList<>();
+  private final Map<String, Double> idleWatts = new TreeMap<>();
+  private final Map<String, Long> bootedAt = new TreeMap<>();
+  private final TreeSet<String> cut = new TreeSet<>();
   private boolean metered;
+  private String meteredAlone = "";
+  private long lastSecond;
   private double trueJoules;
   private double jobJoules;
 
@@ -56,6 +63,31 @@ final class TestRack {
 
   void metered(boolean on) {
     metered = on;
+  }
+
+  void idle(String node, double watts) {
+    idleWatts.put(node, watts);
+  }
+
+  /** Takes nodes off their supply. */
+  void cut(List<String> names) {
+    cut.addAll(names);
+  }
+
+  /** Starts a node, which takes {@value #BOOT_SECONDS} s until its agent is heard. */
+  void start(String name) {
+    if (cut.remove(name)) {
+      bootedAt.put(name, lastSecond + BOOT_SECONDS);
+    }
+  }
+
+  /** The meter stands in front of this node; with an empty name, of the rack. */
+  void meterAlone(String name) {
+    meteredAlone = name;
+  }
+
+  private boolean isUp(String name, long now) {
+    return !cut.contains(name) && now >= bootedAt.getOrDefault(name, 0L);
   }
 
   /** The agent of a node cannot be reached; it keeps its rows. */
@@ -111,10 +143,23 @@ final class TestRack {
   List<NodeFacts> second(long now) {
     List<NodeFacts> facts = new ArrayList<>();
     double watts = SWITCH_WATTS;
+    double alone = 0;
+    lastSecond = now;
     for (String name : nodes.keySet()) {
       facts.add(
           new NodeFacts(
-              name, simulated, "Raspberry Pi 4 Model B", "Cortex-A72", CORES, 1800.0, false, 0, 0));
+              name,
+              simulated,
+              "Raspberry Pi 4 Model B",
+              "Cortex-A72",
+              CORES,
+              1800.0,
+              false,
+              isUp(name, now) ? 0 : 60,
+              0));
+      if (cut.contains(name)) {
+        continue;
+      }
       double busy = 0.05;
       for (Work work : works) {
         if (work.node().equals(name) && work.runs(now)) {
@@ -123,8 +168,12 @@ final class TestRack {
         }
       }
       busy = Math.min(CORES, busy * (0.98 + 0.04 * random.nextDouble()));
-      watts += IDLE_WATTS + CORE_WATTS * busy;
-      rows(name, now, busy);
+      double drawn = idleWatts.getOrDefault(name, IDLE_WATTS) + CORE_WATTS * busy;
+      watts += drawn;
+      alone = name.equals(meteredAlone) ? drawn : alone;
+      if (isUp(name, now)) {
+        rows(name, now, busy);
+      }
     }
     trueJoules += watts;
     if (metered) {
@@ -134,7 +183,7 @@ final class TestRack {
                   Column.decimal(
                       "power", Map.of("source", "meter", "sensor", "plug"), "watts", 1, 1)));
       Row row = new Row(layout);
-      row.setNumber(0, watts);
+      row.setNumber(0, meteredAlone.isEmpty() ? watts : alone);
       feed.row(record(nodes.firstKey()), true, EnergyColumns.of(layout), row, now * 1_000_000_000L);
     }
     return facts;

@@ -338,7 +338,7 @@ final class CommandsTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"calibrate", "nonsense"})
+  @ValueSource(strings = {"defragment", "nonsense"})
   void whatIsNotThereIsNotPartOfThisVersion(String command) {
     assertThat(shell.run(command)).isEqualTo(2);
     assertThat(shell.err()).contains("'" + command + "' is not part of this version");

@@ -51,7 +51,7 @@ final class FakeAggregator implements AutoCloseable {
     return answer(path, query -> new Answer(status, body));
   }
 
-  /** Answers by the query string. */
+  /** Answers by the query string; a path such as {@code "POST /x"} answers by the body. */
   FakeAggregator answer(String path, Function<String, Answer> answer) {
     routes.put(path, answer);
     return this;
@@ -87,15 +87,29 @@ final class FakeAggregator implements AutoCloseable {
           new BufferedReader(
               new InputStreamReader(client.getInputStream(), StandardCharsets.ISO_8859_1));
       // GET /api/v1/cluster?x=y HTTP/1.1
-      String target = in.readLine().split(" ")[1];
+      String[] first = in.readLine().split(" ");
+      String target = first[1];
       String key = "";
+      int length = 0;
       for (String line = in.readLine(); !line.isEmpty(); line = in.readLine()) {
         if (line.regionMatches(true, 0, "Sec-WebSocket-Key:", 0, 18)) {
           key = line.substring(18).strip();
+        } else if (line.regionMatches(true, 0, "Content-Length:", 0, 15)) {
+          length = Integer.parseInt(line.substring(15).strip());
         }
       }
       requests.add(target);
       OutputStream out = client.getOutputStream();
+      String posted = first[0] + " " + target;
+      if (routes.containsKey(posted)) {
+        char[] body = new char[length];
+        for (int read = 0; read < length; ) {
+          read += Math.max(1, in.read(body, read, length - read));
+        }
+        write(routes.get(posted).apply(new String(body)), out);
+        out.flush();
+        return;
+      }
       if (key.isEmpty()) {
         respond(target, out);
       } else {
@@ -115,6 +129,10 @@ final class FakeAggregator implements AutoCloseable {
         routes
             .getOrDefault(path, query -> new Answer(404, "{\"error\":\"not found\"}"))
             .apply(mark < 0 ? "" : target.substring(mark + 1));
+    write(answer, out);
+  }
+
+  private static void write(Answer answer, OutputStream out) throws IOException {
     byte[] body = answer.body().getBytes(StandardCharsets.UTF_8);
     String head =
         "HTTP/1.1 "
