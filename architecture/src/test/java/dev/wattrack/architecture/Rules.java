@@ -109,7 +109,7 @@ final class Rules {
         List.of("io.vertx..", "io.netty.."),
         "dev.wattrack.aggregator.ingest..",
         "dev.wattrack.aggregator.http..",
-        "dev.wattrack.aggregator.jobs.dask..",
+        "dev.wattrack.aggregator.jobs..",
         "dev.wattrack.aggregator");
   }
 
