@@ -74,11 +74,13 @@ node_tests() {
   return "$code"
 }
 
-# Shell tests: e2e/*.sh; exit status 0 is passed, 77 skipped (its last line says why), others failed.
+# Shell tests: e2e/*.sh, with --long e2e/long/*.sh as well; exit status 0 is passed, 77 skipped (its last line says why),
+# others failed.
 shell_tests() {
-  local results=$1 test name code any=0
-  for test in "$root"/e2e/*.sh; do
+  local results=$1 long=$2 test name code any=0
+  for test in "$root"/e2e/*.sh "$root"/e2e/long/*.sh; do
     [ -e "$test" ] || continue
+    case $test in "$root"/e2e/long/*) [ -n "$long" ] || continue ;; esac
     name=$(basename -- "$test")
     code=0
     WATTRACK_BUILD=never bash "$test" >"$root/target/$name.log" 2>&1 || code=$?
@@ -96,10 +98,10 @@ shell_tests() {
 }
 
 run_tests() {
-  local options=() code=0
+  local options=() long='' code=0
   case ${1-} in
     '') options+=(-Dsurefire.timeout=900) ;; # a module's tests that hang end with a failure
-    --long) options+=(-DexcludedGroups=) ;;
+    --long) options+=(-DexcludedGroups=) long=yes ;;
     -h | --help)
       echo 'Usage: wattrack test [--long]'
       echo 'Runs everything CI runs; --long adds the tests that take minutes.'
@@ -119,7 +121,7 @@ run_tests() {
   maven_tests "${options[@]}" || outside=('a check or the build itself; see target/test.log')
   node_tests "$root/target/node.tap" || code=1
   if [ -d "$lib" ]; then
-    shell_tests "$root/target/shell.txt" || code=1
+    shell_tests "$root/target/shell.txt" "$long" || code=1
   fi
   "$java" "$root/.ci/TestSummary.java" "$root" "${outside[@]}" || code=1
   return "$code"
