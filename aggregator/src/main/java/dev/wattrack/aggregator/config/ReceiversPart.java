@@ -85,7 +85,7 @@ final class ReceiversPart {
     String user = keys.text(at + ".user", "");
     String password = secret(at, "password");
     String from = keys.text(at + ".from", "");
-    List<String> to = keys.get(at + ".to", Parse.LIST, List.of());
+    List<String> to = keys.list(at + ".to", List.of());
     String title = keys.text(at + ".title", "");
     String text = keys.text(at + ".text", "");
     if (to.isEmpty()) {
@@ -123,7 +123,7 @@ final class ReceiversPart {
   }
 
   private @Nullable ReceiverConfig command(String at) {
-    List<String> command = keys.get(at + ".command", Parse.LIST, List.of());
+    List<String> command = keys.list(at + ".command", List.of());
     String title = keys.text(at + ".title", "");
     if (command.isEmpty() || command.get(0).isBlank()) {
       keys.problem(at, "needs 'command', a list of program and arguments");

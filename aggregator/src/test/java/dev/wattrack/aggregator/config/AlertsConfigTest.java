@@ -119,6 +119,43 @@ class AlertsConfigTest {
   }
 
   @Test
+  void itemsOfAListKeepTheirCommasAndOneTextIsTakenApartAtThem() throws Exception {
+    AlertsConfig config =
+        AlertsConfig.parse(
+            """
+            receivers:
+              lamp: {type: command, command: [/bin/lamp, "--colour=255,0,0", "", " x "]}
+              post: {type: mail, from: a@b, to: "c@d, e@f"}
+            actions:
+              off:
+                do: command
+                command: [/bin/off, "nodes={node},{alert}"]
+            """,
+            "alerts.yaml");
+    assertThat(config.receivers().get("lamp"))
+        .isEqualTo(
+            new ReceiverConfig.Command(List.of("/bin/lamp", "--colour=255,0,0", "", " x "), ""));
+    assertThat(config.receivers().get("post"))
+        .isInstanceOfSatisfying(
+            ReceiverConfig.Mail.class, mail -> assertThat(mail.to()).containsExactly("c@d", "e@f"));
+    assertThat(config.actions().get(0).command())
+        .containsExactly("/bin/off", "nodes={node},{alert}");
+  }
+
+  @Test
+  void aListWhereOneValueBelongsIsRefused() {
+    ConfigException trouble =
+        catchThrowableOfType(
+            ConfigException.class,
+            () ->
+                AlertsConfig.parse(
+                    "routes:\n  all:\n    receivers: []\n    where: {host: [a, b]}\n",
+                    "alerts.yaml"));
+    assertThat(trouble.getMessage())
+        .contains("alerts.yaml:4", "routes.all.where.host = 'a,b': expected one value, not a list");
+  }
+
+  @Test
   void whatIsNoYamlIsSaidWithItsLine() {
     ConfigException trouble =
         catchThrowableOfType(
