@@ -33,6 +33,7 @@ final class Lane implements AutoCloseable {
   private @Nullable Notice reminder;
   private boolean closed;
   private long sent;
+  private long failed;
   private long dropped;
   private String trouble = "";
 
@@ -73,7 +74,7 @@ final class Lane implements AutoCloseable {
   }
 
   synchronized ReceiverFigures figures() {
-    return new ReceiverFigures(name, sent, dropped, waiting.size(), trouble);
+    return new ReceiverFigures(name, sent, failed, dropped, waiting.size(), trouble);
   }
 
   private void run() {
@@ -175,6 +176,7 @@ final class Lane implements AutoCloseable {
     } else if (reason.isEmpty() && !trouble.isEmpty()) {
       LOG.warn("{} can be told again", name);
     }
+    failed += reason.isEmpty() ? 0 : 1;
     trouble = reason;
     return reason;
   }
