@@ -290,10 +290,14 @@ public final class HttpApi extends VerticleBase {
   }
 
   /** A node as the snapshot has it, and what it is. */
-  private record Detailed(ClusterSnapshot.Node node, NodeInventory inventory) {
+  private record Detailed(
+      ClusterSnapshot.Node node, NodeInventory inventory, ReportDefaults.Bought bought) {
     ObjectNode json() {
       ObjectNode all = Json.MAPPER.valueToTree(node);
       all.setAll((ObjectNode) Json.MAPPER.valueToTree(inventory));
+      all.put("cost", bought.cost());
+      all.put("bought", bought.on() == null ? null : bought.on().toString());
+      all.put("score", bought.score());
       return all;
     }
   }
@@ -308,7 +312,12 @@ public final class HttpApi extends VerticleBase {
                 .byName(node.name())
                 .ifPresent(
                     live ->
-                        all.put(node.name(), new Detailed(node, ingest.state().inventory(live))));
+                        all.put(
+                            node.name(),
+                            new Detailed(
+                                node,
+                                ingest.state().inventory(live),
+                                options.report().bought(node.name()))));
           }
           return all;
         });
