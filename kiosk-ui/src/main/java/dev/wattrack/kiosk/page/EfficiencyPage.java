@@ -14,7 +14,8 @@ import org.jspecify.annotations.Nullable;
 final class EfficiencyPage implements Page {
   private static final double BAR_LEFT = 290;
   private static final double BAR_WIDTH = 314;
-  private static final double PITCH = 68;
+  private static final double ROOM = 272;
+  private static final double HIGHEST_PITCH = 88;
 
   @Override
   public String name() {
@@ -50,7 +51,8 @@ final class EfficiencyPage implements Page {
     Pen pen = sheet.pen();
     Look look = sheet.look();
     Row row = view.rows().get(index);
-    double y = Sheet.TOP + 6 + index * PITCH;
+    double pitch = Math.min(HIGHEST_PITCH, ROOM / view.rows().size());
+    double y = Sheet.TOP + 6 + index * pitch;
     Look.Accent accent = index == 0 ? look.good() : look.power();
     pen.text(row.name(), Sheet.LEFT, y + 28, BAR_LEFT - Sheet.LEFT - 12, pen.strong(24));
     pen.text(note(sheet, row), Sheet.LEFT, y + 54, BAR_LEFT - Sheet.LEFT - 12, pen.small(18));

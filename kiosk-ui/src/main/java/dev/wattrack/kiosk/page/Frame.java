@@ -44,7 +44,9 @@ final class Frame {
 
   /** {@code A computer is lost: pi4-3 · nothing answers}. */
   private static String alertText(Sheet sheet, Alert alert) {
-    String subject = alert.subject().isEmpty() ? "" : ": " + alert.subject();
+    // Most texts of the aggregator begin with the subject.
+    boolean told = alert.subject().isEmpty() || alert.text().contains(alert.subject());
+    String subject = told ? "" : ": " + alert.subject();
     String text = alert.text().isEmpty() ? "" : " · " + alert.text();
     return AlertScreen.rule(sheet, alert) + subject + text;
   }
