@@ -253,7 +253,7 @@ public final class HttpApi extends VerticleBase {
                     .join(),
             this::figures);
     if (alerts != null) {
-      page.watching(alerts::figures);
+      page.watching(alerts::figures, alerts::receivers);
     }
     return request -> {
       String accept = request.request().getHeader("Accept");
