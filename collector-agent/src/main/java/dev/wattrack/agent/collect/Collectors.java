@@ -25,6 +25,7 @@ public final class Collectors {
           "temp",
           "throttle",
           "power",
+          "infiniband",
           "process_group",
           "job",
           "node");
@@ -114,6 +115,9 @@ public final class Collectors {
     all.add(new TempCollector(root, new Skip(choice.skippedSensors())));
     all.add(new ThrottleCollector(root));
     all.add(new PowerCollector(root, choice.power(), commands, time, log));
+    for (String part : PartCollector.NAMES) {
+      all.add(new PartCollector(part, root, time, log));
+    }
     ProcessList processes = new ProcessList(root);
     if (!choice.processGroups().isEmpty()) {
       all.add(new ProcessGroupCollector(root, stat, units, processes, choice.processGroups()));

@@ -65,6 +65,7 @@ public final class Recording {
     }
     recording.copyEach("class/hwmon", "hwmon", "in0_lcrit_alarm");
     recording.power();
+    recording.infiniband();
     for (String soc : names(root.sys("devices/platform"), "soc")) {
       recording.copyEach("devices/platform/" + soc, soc + ":firmware", "get_throttled");
     }
@@ -87,6 +88,22 @@ public final class Recording {
       String folder = "bus/i2c/devices/" + device;
       for (int i = 0; i < 3; i++) {
         copyEach(folder, "iio:device", "rail_name_" + i, "in_power" + i + "_input");
+      }
+    }
+  }
+
+  private void infiniband() throws IOException {
+    String devices = "class/infiniband";
+    for (String device : names(root.sys(devices), "")) {
+      String ports = devices + "/" + device + "/ports";
+      copyEach(ports, "", "state", "rate", "link_layer", "lid", "sm_lid", "cap_mask");
+      for (String port : names(root.sys(ports), "")) {
+        for (String counters : names(root.sys(ports + "/" + port), "counters")) {
+          String folder = ports + "/" + port + "/" + counters;
+          for (String file : names(root.sys(folder), "")) {
+            copy(root.sys(folder + "/" + file), "sys/" + folder + "/" + file);
+          }
+        }
       }
     }
   }

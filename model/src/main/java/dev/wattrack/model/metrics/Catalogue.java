@@ -163,17 +163,28 @@ public final class Catalogue {
           .from("Jetson, NVIDIA, AMD and devfreq files");
 
   public static final Measurement INFINIBAND =
-      Measurement.of("infiniband", "A port of an InfiniBand adapter.", "device", "port")
-          .counter("bytes_sent", "bytes", "sent (the file counts 4-byte words)")
-          .counter("bytes_recv", "bytes", "received")
-          .counter("packets_sent", "", "packets sent")
-          .counter("packets_recv", "", "packets received")
-          .counter("symbol_error", "", "symbol errors")
-          .counter("link_downed", "", "times the link went down")
-          .counter("port_xmit_wait", "", "ticks in which data waited to be sent")
-          .gauge("rate_gbps", "Gbit/s", 1, "link rate")
-          .gauge("state", "", 0, "4 is active")
-          .from("/sys/class/infiniband");
+      Measurement.of(
+              "infiniband",
+              "A port of an InfiniBand adapter. What IPoIB sends is in it, and in net once more.",
+              "device",
+              "port")
+          .field("bytes_sent", COUNTER, "bytes", 0, 4, "sent; absent while its counter is full")
+          .field("bytes_recv", COUNTER, "bytes", 0, 4, "received; likewise")
+          .counter("packets_sent", "", "packets sent; likewise")
+          .counter("packets_recv", "", "packets received; likewise")
+          .counter("symbol_error", "", "symbol errors; likewise")
+          .counter("link_downed", "", "times the link went down; likewise")
+          .counter("port_xmit_wait", "", "ticks in which data waited to be sent; likewise")
+          .gauge("rate_gbps", "Gbit/s", 1, "link rate; absent while the link is not active")
+          .gauge("state", "", 0, "1 down, 2 up but without a subnet manager, 3 armed, 4 active")
+          .gauge("lid", "", 0, "local identifier of this port")
+          .gauge("sm_lid", "", 0, "local identifier of the subnet manager that it obeys")
+          .gauge(
+              "subnet_managers",
+              "",
+              0,
+              "0 none has found this port, 1 as it should be, 2 one runs here beside the master")
+          .from("/sys/class/infiniband/*/ports/*");
 
   public static final Measurement NVME =
       Measurement.of("nvme", "Health of a drive.", "name")
