@@ -1,6 +1,8 @@
 package dev.wattrack.agent.collect;
 
 import dev.wattrack.model.Reading;
+import java.io.IOException;
+import java.io.InputStream;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -15,4 +17,17 @@ interface Commands {
    * in time; then it is killed.
    */
   Reading<String> run(List<String> command, long timeoutMillis);
+
+  /** Starts a program that stays, and says something now and then. */
+  Running follow(List<String> command) throws IOException;
+
+  /** A program that runs. Safe for use by several threads. */
+  interface Running extends AutoCloseable {
+    /** What it and its errors say; ends with it. */
+    InputStream output();
+
+    /** Kills it. */
+    @Override
+    void close();
+  }
 }

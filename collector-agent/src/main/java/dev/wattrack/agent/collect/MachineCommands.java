@@ -56,12 +56,34 @@ final class MachineCommands implements Commands {
     }
     stuck = null;
     try {
-      ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
-      builder.environment().put("LC_ALL", "C");
-      builder.redirectInput(ProcessBuilder.Redirect.from(new File("/dev/null")));
-      return answer(name, builder.start(), timeoutMillis);
+      return answer(name, start(command), timeoutMillis);
     } catch (IOException e) {
       return Reading.failed(name + ": " + e.getMessage());
+    }
+  }
+
+  @Override
+  public Running follow(List<String> command) throws IOException {
+    return new RunningProcess(start(command));
+  }
+
+  private static Process start(List<String> command) throws IOException {
+    ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
+    builder.environment().put("LC_ALL", "C");
+    builder.redirectInput(ProcessBuilder.Redirect.from(new File("/dev/null")));
+    return builder.start();
+  }
+
+  /** A process of this machine. */
+  private record RunningProcess(Process process) implements Running {
+    @Override
+    public InputStream output() {
+      return process.getInputStream();
+    }
+
+    @Override
+    public void close() {
+      process.destroyForcibly();
     }
   }
 

@@ -10,6 +10,9 @@ interface Part extends AutoCloseable {
    */
   Reading<Row> sample(long nanos);
 
+  /** Waits until no question of a thread of its own is open. */
+  default void awaitAnswer(long millis) throws InterruptedException {}
+
   @Override
   void close();
 }

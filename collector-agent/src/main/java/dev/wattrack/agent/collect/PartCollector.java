@@ -4,6 +4,7 @@ import dev.wattrack.agent.base.Log;
 import dev.wattrack.agent.base.Time;
 import dev.wattrack.model.Reading;
 import dev.wattrack.model.wire.Row;
+import java.io.File;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -12,12 +13,14 @@ import org.jspecify.annotations.Nullable;
  * five minutes and does nothing else; the classes that read them are loaded where they are found.
  */
 final class PartCollector implements Collector {
-  static final List<String> NAMES = List.of("infiniband");
+  static final List<String> NAMES = List.of("gpu", "infiniband");
 
   private static final long LOOK_EVERY_NANOS = 300_000_000_000L;
 
   private final String name;
   private final Root root;
+  private final Commands commands;
+  private final GpuShares shares;
   private final Time time;
   private final Log log;
   private @Nullable Part part;
@@ -27,10 +30,13 @@ final class PartCollector implements Collector {
 
   /**
    * @param name of {@link #NAMES}
+   * @param shares what processes use of the graphics processors
    */
-  PartCollector(String name, Root root, Time time, Log log) {
+  PartCollector(String name, Root root, Commands commands, GpuShares shares, Time time, Log log) {
     this.name = name;
     this.root = root;
+    this.commands = commands;
+    this.shares = shares;
     this.time = time;
     this.log = log;
   }
@@ -55,9 +61,24 @@ final class PartCollector implements Collector {
   /** What is there now: the known parts if nothing has changed. */
   private @Nullable Part look(@Nullable Part known) {
     return switch (name) {
+      case "gpu" -> gpu(known);
       case "infiniband" -> infiniband(known);
       default -> throw new IllegalArgumentException("no part is named " + name);
     };
+  }
+
+  private @Nullable Part gpu(@Nullable Part known) {
+    boolean maybe =
+        !Sysfs.list(root.sys("class/devfreq"), "").isEmpty()
+            || !Sysfs.list(root.sys("class/drm"), "card").isEmpty()
+            || new File(root.sys("devices/gpu.0/load")).exists()
+            || !Sysfs.list(root.proc("driver/nvidia/gpus"), "").isEmpty();
+    String reason = "no graphics processor that tells its use";
+    if (!maybe) {
+      return nothing(known, reason);
+    }
+    none = Reading.noData(reason);
+    return GpuPart.look(root, commands, shares, known, time, log);
   }
 
   private @Nullable Part infiniband(@Nullable Part known) {
@@ -74,6 +95,13 @@ final class PartCollector implements Collector {
     }
     none = Reading.noData(reason);
     return null;
+  }
+
+  /** Waits until no question of a thread of its own is open. */
+  void awaitAnswer(long millis) throws InterruptedException {
+    if (part != null) {
+      part.awaitAnswer(millis);
+    }
   }
 
   @Override

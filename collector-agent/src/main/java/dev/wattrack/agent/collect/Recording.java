@@ -66,6 +66,7 @@ public final class Recording {
     recording.copyEach("class/hwmon", "hwmon", "in0_lcrit_alarm");
     recording.power();
     recording.infiniband();
+    recording.graphics();
     for (String soc : names(root.sys("devices/platform"), "soc")) {
       recording.copyEach("devices/platform/" + soc, soc + ":firmware", "get_throttled");
     }
@@ -89,6 +90,35 @@ public final class Recording {
       for (int i = 0; i < 3; i++) {
         copyEach(folder, "iio:device", "rail_name_" + i, "in_power" + i + "_input");
       }
+    }
+  }
+
+  private void graphics() throws IOException {
+    copyEach(
+        "class/devfreq",
+        "",
+        "cur_freq",
+        "load",
+        "device/load",
+        "device/utilisation",
+        "device/of_node/compatible");
+    copyEach(
+        "class/drm",
+        "card",
+        "device/gpu_stats",
+        "device/gpu_busy_percent",
+        "device/mem_info_vram_used",
+        "device/mem_info_vram_total",
+        "device/product_name",
+        "device/power/runtime_status");
+    for (String card : names(root.sys("class/drm"), "card")) {
+      copyEach(
+          "class/drm/" + card + "/device/hwmon",
+          "hwmon",
+          "temp1_input",
+          "power1_average",
+          "power1_input",
+          "freq1_input");
     }
   }
 

@@ -116,6 +116,11 @@ final class Scan {
     return toNumber(decimals);
   }
 
+  /** Reads the text before the next such character, {@code 37@300000000Hz}, as a whole number. */
+  boolean numberBefore(char end) {
+    return before(end) && toNumber(0);
+  }
+
   /** Goes to the next word and reads it as a hexadecimal number, {@code 0x1f}. */
   boolean hexadecimal() {
     if (!word()

@@ -22,9 +22,14 @@ final class PartNode implements AutoCloseable {
   private final Path folder;
   private final AtomicLong clock = new AtomicLong(1_700_000_000 * SECOND);
   private final ByteArrayOutputStream log = new ByteArrayOutputStream();
+  private final GpuShares shares = new GpuShares();
   private final PartCollector collector;
 
   PartNode(String part, Path folder) {
+    this(part, folder, new FolderCommands(folder.resolve("commands")));
+  }
+
+  PartNode(String part, Path folder, Commands commands) {
     this.folder = folder;
     Time time =
         new Time() {
@@ -42,6 +47,8 @@ final class PartNode implements AutoCloseable {
         new PartCollector(
             part,
             Root.under(folder),
+            commands,
+            shares,
             time,
             new Log(new PrintStream(log, true, StandardCharsets.UTF_8), time));
   }
@@ -52,6 +59,14 @@ final class PartNode implements AutoCloseable {
     Files.createDirectories(path.resolveSibling("."));
     Files.writeString(path, line + "\n");
     return this;
+  }
+
+  GpuShares shares() {
+    return shares;
+  }
+
+  void awaitAnswer() throws InterruptedException {
+    collector.awaitAnswer(20_000);
   }
 
   /** What has been said, a line each, without times. */

@@ -160,7 +160,10 @@ public final class Catalogue {
           .gauge("memory_total", "bytes", 0, "memory")
           .gauge("temperature_celsius", "°C", 1, "temperature")
           .gauge("watts", "W", 2, "power")
-          .from("Jetson, NVIDIA, AMD and devfreq files");
+          .gauge("frequency_mhz", "MHz", 0, "current clock")
+          .from(
+              "/sys/class/devfreq/*gpu* (Jetson, Mali), /sys/class/drm/card*/device (AMD, Raspberry"
+                  + " Pi), nvidia-smi");
 
   public static final Measurement INFINIBAND =
       Measurement.of(
@@ -248,12 +251,13 @@ public final class Catalogue {
           .field("cpu_seconds", COUNTER, "s", 2, 1, "CPU time")
           .gauge("memory_bytes", "bytes", 0, "memory")
           .gauge("processes", "", 0, "processes that run")
-          .gauge("gpu_percent", "percent", 1, "share of the GPU")
+          .gauge("gpu_percent", "percent", 1, "share of the GPUs, of two at most 200; NVIDIA only")
           .counter("tasks_done", "", "tasks completed")
           .counter("tasks_failed", "", "tasks failed")
           .counter("read_bytes", "bytes", "read")
           .counter("write_bytes", "bytes", "written")
           .gauge("accounted", "", 0, "1 where the kernel accounts for the whole job, 0 sampled")
+          .gauge("gpu_memory_bytes", "bytes", 0, "memory of GPUs; NVIDIA only")
           .from("scheduler and cgroups");
 
   public static final Measurement NODE =
