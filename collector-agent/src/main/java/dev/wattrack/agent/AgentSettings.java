@@ -141,7 +141,7 @@ final class AgentSettings {
     String byDefault =
         switch (collector) {
           case "disk" -> "30s";
-          case "swap" -> "10s";
+          case "swap", "nvme" -> "10s";
           default -> "0s";
         };
     return Setting.duration(

@@ -27,6 +27,7 @@ public final class Collectors {
           "power",
           "gpu",
           "infiniband",
+          "nvme",
           "process_group",
           "job",
           "node");

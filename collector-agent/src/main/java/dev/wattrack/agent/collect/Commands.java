@@ -6,7 +6,7 @@ import java.io.InputStream;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Programs of the machine that answer with a text. Confined to the thread that asks. */
+/** Programs of the machine that answer with a text. Safe for use by several threads. */
 interface Commands {
   /** The path of a program, or null if this machine does not have it; starts nothing. */
   @Nullable String find(String program);
@@ -17,6 +17,9 @@ interface Commands {
    * in time; then it is killed.
    */
   Reading<String> run(List<String> command, long timeoutMillis);
+
+  /** As {@link #run}, but a program that ends with an error has answered all the same. */
+  Reading<String> outputOf(List<String> command, long timeoutMillis);
 
   /** Starts a program that stays, and says something now and then. */
   Running follow(List<String> command) throws IOException;

@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  * five minutes and does nothing else; the classes that read them are loaded where they are found.
  */
 final class PartCollector implements Collector {
-  static final List<String> NAMES = List.of("gpu", "infiniband");
+  static final List<String> NAMES = List.of("gpu", "infiniband", "nvme");
 
   private static final long LOOK_EVERY_NANOS = 300_000_000_000L;
 
@@ -63,6 +63,7 @@ final class PartCollector implements Collector {
     return switch (name) {
       case "gpu" -> gpu(known);
       case "infiniband" -> infiniband(known);
+      case "nvme" -> drives(known);
       default -> throw new IllegalArgumentException("no part is named " + name);
     };
   }
@@ -87,6 +88,19 @@ final class PartCollector implements Collector {
       return nothing(known, "no adapter in " + folder);
     }
     return InfinibandPorts.look(folder, known, log);
+  }
+
+  private @Nullable Part drives(@Nullable Part known) {
+    boolean maybe =
+        !Sysfs.list(root.sys("class/nvme"), "nvme").isEmpty()
+            || !Sysfs.list(root.sys("block"), "sd").isEmpty()
+            || !Sysfs.list(root.sys("block"), "mmcblk").isEmpty();
+    String reason = "no drive tells how well it is";
+    if (!maybe) {
+      return nothing(known, reason);
+    }
+    none = Reading.noData(reason);
+    return DrivePart.look(root, commands, known, log);
   }
 
   private @Nullable Part nothing(@Nullable Part known, String reason) {

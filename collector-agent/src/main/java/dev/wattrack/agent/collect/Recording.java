@@ -67,6 +67,7 @@ public final class Recording {
     recording.power();
     recording.infiniband();
     recording.graphics();
+    recording.drives();
     for (String soc : names(root.sys("devices/platform"), "soc")) {
       recording.copyEach("devices/platform/" + soc, soc + ":firmware", "get_throttled");
     }
@@ -89,6 +90,22 @@ public final class Recording {
       String folder = "bus/i2c/devices/" + device;
       for (int i = 0; i < 3; i++) {
         copyEach(folder, "iio:device", "rail_name_" + i, "in_power" + i + "_input");
+      }
+    }
+  }
+
+  private void drives() throws IOException {
+    for (String drive : names(root.sys("class/nvme"), "nvme")) {
+      for (String below : new String[] {"", "/hwmon", "/device", "/device/hwmon"}) {
+        copyEach("class/nvme/" + drive + below, "hwmon", "temp1_input");
+      }
+    }
+    for (String disk : names(root.sys("block"), "")) {
+      if (disk.startsWith("sd") || disk.startsWith("mmcblk")) {
+        String folder = "block/" + disk;
+        copy(root.sys(folder + "/removable"), "sys/" + folder + "/removable");
+        copyEach(folder, "device", "life_time", "pre_eol_info");
+        copyEach(folder + "/device/hwmon", "hwmon", "temp1_input");
       }
     }
   }

@@ -55,7 +55,8 @@ final class FolderCommands implements Commands {
     Path exact = folder.resolve(words.replace('/', '_'));
     String first = command.get(1);
     int end = first.indexOf('=');
-    return end < 0 ? exact : folder.resolve(program + "_" + first.substring(0, end));
+    boolean there = Files.exists(exact) || Files.exists(folder.resolve(exact + ".failed"));
+    return end < 0 || there ? exact : folder.resolve(program + "_" + first.substring(0, end));
   }
 
   /** Says what is in the file and then nothing, until it is killed. */
@@ -72,6 +73,17 @@ final class FolderCommands implements Commands {
   void awaitRead() throws InterruptedException {
     for (FolderStream stream : streams) {
       stream.awaitRead();
+    }
+  }
+
+  @Override
+  public Reading<String> outputOf(List<String> command, long timeoutMillis) {
+    started.incrementAndGet();
+    String program = String.valueOf(Path.of(command.get(0)).getFileName());
+    try {
+      return Reading.value(Files.readString(file(program, command)));
+    } catch (IOException e) {
+      return Reading.failed(program + ": cannot be started");
     }
   }
 

@@ -70,6 +70,12 @@ class GpuTest {
     }
 
     @Override
+    public dev.wattrack.model.Reading<String> outputOf(
+        java.util.List<String> command, long millis) {
+      return machine.outputOf(command, millis);
+    }
+
+    @Override
     public Running follow(java.util.List<String> command) throws IOException {
       return machine.follow(command);
     }

@@ -190,16 +190,35 @@ public final class Catalogue {
           .from("/sys/class/infiniband/*/ports/*");
 
   public static final Measurement NVME =
-      Measurement.of("nvme", "Health of a drive.", "name")
+      Measurement.of(
+              "nvme", "Health of a drive: NVMe, and SATA and eMMC as far as they tell.", "name")
           .gauge("temperature_celsius", "°C", 1, "temperature")
-          .gauge("percentage_used", "percent", 0, "of the rated life")
+          .gauge(
+              "percentage_used",
+              "percent",
+              0,
+              "of the rated life, may pass 100; of eMMC the end of a step of 10")
           .gauge("available_spare_percent", "percent", 0, "spare blocks left")
           .counter("data_read_bytes", "bytes", "read")
           .counter("data_written_bytes", "bytes", "written")
           .counter("media_errors", "", "errors not corrected")
           .counter("unsafe_shutdowns", "", "power lost without notice")
           .gauge("critical_warning", "", 0, "bits as in the NVMe specification; 0 is well")
-          .from("SMART log");
+          .gauge("failing", "", 0, "1 where the drive says of itself that it fails")
+          .counter("reallocated_sectors", "", "SATA: sectors replaced by spare ones")
+          .gauge("power_on_hours", "h", 0, "time in use")
+          .gauge(
+              "pre_eol",
+              "",
+              0,
+              "eMMC: 1 well, 2 when 80 percent of the spare blocks are used, 3 at 90")
+          .gauge(
+              "days_left",
+              "d",
+              0,
+              "until the rated life is used at the rate of the last 1 to 7 days; absent below 5"
+                  + " percent and before a day")
+          .from("hwmon, smartctl, /sys/block/mmcblk*/device/life_time");
 
   public static final Measurement FILESYSTEM =
       Measurement.of("filesystem", "A distributed file system as a whole.", "kind", "name")
