@@ -13,6 +13,7 @@ test_packages='chromium:chromium sqlite3:sqlite3 nodejs:node prometheus:promtool
   python3-aiosmtpd:/usr/lib/python3/dist-packages/aiosmtpd/__init__.py
   slurmctld:slurmctld slurmd:slurmd slurm-client:squeue slurmrestd:slurmrestd openmpi-bin:mpirun
   python3-distributed:dask-scheduler
+  moosefs-master:mfsmaster moosefs-chunkserver:mfschunkserver moosefs-cli:mfscli moosefs-client:mfsmount curl:curl
   python3-prometheus-client:/usr/lib/python3/dist-packages/prometheus_client/__init__.py
   python3-numpy:/usr/lib/python3/dist-packages/numpy/__init__.py'
 

@@ -28,6 +28,7 @@ public final class Collectors {
           "gpu",
           "infiniband",
           "nvme",
+          "filesystem",
           "process_group",
           "job",
           "node");
@@ -39,6 +40,7 @@ public final class Collectors {
    * @param processGroups name to pattern
    * @param networkDisks whether file systems of other machines are asked
    * @param power where the node's power is read
+   * @param moosefs host, or host:port, of the MooseFS master that this node watches; empty: none
    */
   public record Choice(
       List<String> disabled,
@@ -48,6 +50,7 @@ public final class Collectors {
       List<String> skippedDevices,
       List<String> skippedSensors,
       Power power,
+      String moosefs,
       Jobs jobs) {}
 
   /**
@@ -120,6 +123,10 @@ public final class Collectors {
     GpuShares shares = new GpuShares();
     for (String part : PartCollector.NAMES) {
       all.add(new PartCollector(part, root, commands, shares, time, log));
+    }
+    List<SharedStore> stores = FilesystemCollector.stores(root, space, choice.moosefs(), commands);
+    if (!stores.isEmpty()) {
+      all.add(new FilesystemCollector(stores, time));
     }
     ProcessList processes = new ProcessList(root);
     if (!choice.processGroups().isEmpty()) {

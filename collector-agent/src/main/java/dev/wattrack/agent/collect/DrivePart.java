@@ -1,6 +1,7 @@
 package dev.wattrack.agent.collect;
 
 import dev.wattrack.agent.base.Log;
+import dev.wattrack.agent.base.Time;
 import dev.wattrack.model.Reading;
 import dev.wattrack.model.metrics.Catalogue;
 import dev.wattrack.model.wire.Column;
@@ -39,7 +40,8 @@ final class DrivePart implements Part {
   private long askAt;
   private int failures;
 
-  private DrivePart(List<Drive> drives, @Nullable String program, Commands commands, Log log) {
+  private DrivePart(
+      List<Drive> drives, @Nullable String program, Commands commands, Time time, Log log) {
     this.drives = drives;
     this.log = log;
     List<Column> columns = new ArrayList<>();
@@ -53,11 +55,12 @@ final class DrivePart implements Part {
     asker =
         program == null
             ? null
-            : new Asker<>("wattrack-smart", () -> ask(program, commands, asking));
+            : new Asker<>("wattrack-smart", () -> ask(program, commands, asking), time);
   }
 
   /** The drives that are there now; what is known if they are the same; null if there are none. */
-  static @Nullable Part look(Root root, Commands commands, @Nullable Part known, Log log) {
+  static @Nullable Part look(
+      Root root, Commands commands, @Nullable Part known, Time time, Log log) {
     String program = commands.find("smartctl");
     List<Drive> drives = find(root, program != null);
     List<String> names = new ArrayList<>();
@@ -69,7 +72,7 @@ final class DrivePart implements Part {
     if (known != null) {
       known.close();
     }
-    return drives.isEmpty() ? null : new DrivePart(drives, program, commands, log);
+    return drives.isEmpty() ? null : new DrivePart(drives, program, commands, time, log);
   }
 
   private static List<Drive> find(Root root, boolean smart) {
@@ -138,7 +141,8 @@ final class DrivePart implements Part {
   public Reading<Row> sample(long nanos) {
     Asker<List<SmartLog>> asking = asker;
     if (asking != null) {
-      if (asking.take() instanceof Reading.Value<List<SmartLog>> said) {
+      Asker.Answer<List<SmartLog>> answer = asking.take();
+      if (answer != null && answer.said() instanceof Reading.Value<List<SmartLog>> said) {
         hear(nanos, said.value());
       }
       if (!asked || nanos - askAt >= 0) {

@@ -66,7 +66,7 @@ final class GpuPart implements Part {
         finder.found(),
         paths,
         new NvidiaSmi(program, commands, time),
-        new NvidiaUse(program, commands, shares));
+        new NvidiaUse(program, commands, shares, time));
   }
 
   /** Makes the row anew, for the cards as well that have spoken. */

@@ -1,5 +1,6 @@
 package dev.wattrack.agent.collect;
 
+import dev.wattrack.agent.base.Time;
 import dev.wattrack.model.Reading;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -24,14 +25,14 @@ final class NvidiaUse implements AutoCloseable {
   private boolean asked;
   private long askedAt;
 
-  NvidiaUse(String program, Commands commands, GpuShares shares) {
+  NvidiaUse(String program, Commands commands, GpuShares shares, Time time) {
     this.shares = shares;
     List<String> command =
         List.of(
             program,
             "--query-compute-apps=" + NvidiaProcess.QUERY,
             "--format=csv,noheader,nounits");
-    asker = new Asker<>("wattrack-gpu-jobs", () -> commands.run(command, TIMEOUT_MILLIS));
+    asker = new Asker<>("wattrack-gpu-jobs", () -> commands.run(command, TIMEOUT_MILLIS), time);
   }
 
   /** Tells what is known, with the use of the cards at this moment. */
@@ -47,7 +48,8 @@ final class NvidiaUse implements AutoCloseable {
       askedAt = nanos;
       asker.ask();
     }
-    if (asker.take() instanceof Reading.Value<String> said) {
+    Asker.Answer<String> answer = asker.take();
+    if (answer != null && answer.said() instanceof Reading.Value<String> said) {
       processes = NvidiaProcess.parse(said.value());
       told = true;
       toldAt = nanos;

@@ -100,7 +100,7 @@ final class PartCollector implements Collector {
       return nothing(known, reason);
     }
     none = Reading.noData(reason);
-    return DrivePart.look(root, commands, known, log);
+    return DrivePart.look(root, commands, known, time, log);
   }
 
   private @Nullable Part nothing(@Nullable Part known, String reason) {

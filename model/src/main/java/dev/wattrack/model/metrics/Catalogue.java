@@ -221,7 +221,13 @@ public final class Catalogue {
           .from("hwmon, smartctl, /sys/block/mmcblk*/device/life_time");
 
   public static final Measurement FILESYSTEM =
-      Measurement.of("filesystem", "A distributed file system as a whole.", "kind", "name")
+      Measurement.of(
+              "filesystem",
+              "A distributed file system as a whole; of kind moosefs-mount a mount of one, of which"
+                  + " operations alone are told.",
+              "kind",
+              "name")
+          .gauge("up", "", 0, "1 while its management answers")
           .gauge("total", "bytes", 0, "size")
           .gauge("used", "bytes", 0, "in use")
           .gauge("free", "bytes", 0, "free")
@@ -229,10 +235,14 @@ public final class Catalogue {
           .gauge("servers_down", "", 0, "servers that do not")
           .gauge("chunks_missing", "", 0, "chunks without a copy")
           .gauge("chunks_endangered", "", 0, "chunks with one copy left")
+          .gauge("chunks_undergoal", "", 0, "chunks with fewer copies than wanted")
+          .gauge("disks_damaged", "", 0, "disks or targets that are damaged or not whole")
+          .gauge("disks_removing", "", 0, "disks marked for removal")
+          .gauge("metaloggers", "", 0, "servers that keep a copy of the metadata")
           .counter("read_bytes", "bytes", "read")
           .counter("write_bytes", "bytes", "written")
           .counter("operations", "", "operations")
-          .from("MooseFS master, BeeGFS management");
+          .from("mfscli of MooseFS, /proc/fs/beegfs");
 
   public static final Measurement POWER =
       Measurement.of("power", "Electrical power at one place.", "source", "sensor")
