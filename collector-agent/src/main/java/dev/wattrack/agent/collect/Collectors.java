@@ -25,6 +25,9 @@ public final class Collectors {
           "temp",
           "throttle",
           "power",
+          "gpu",
+          "infiniband",
+          "nvme",
           "filesystem",
           "process_group",
           "job",
@@ -117,6 +120,10 @@ public final class Collectors {
     all.add(new TempCollector(root, new Skip(choice.skippedSensors())));
     all.add(new ThrottleCollector(root));
     all.add(new PowerCollector(root, choice.power(), commands, time, log));
+    GpuShares shares = new GpuShares();
+    for (String part : PartCollector.NAMES) {
+      all.add(new PartCollector(part, root, commands, shares, time, log));
+    }
     List<SharedStore> stores = FilesystemCollector.stores(root, space, choice.moosefs(), commands);
     if (!stores.isEmpty()) {
       all.add(new FilesystemCollector(stores, time));
@@ -125,7 +132,7 @@ public final class Collectors {
     if (!choice.processGroups().isEmpty()) {
       all.add(new ProcessGroupCollector(root, stat, units, processes, choice.processGroups()));
     }
-    all.add(new JobCollector(root, stat, units, processes, choice.jobs()));
+    all.add(new JobCollector(root, stat, units, processes, shares, choice.jobs()));
     all.add(new NodeCollector(spool));
     for (int i = all.size() - 1; i >= 0; i--) {
       if (choice.disabled().contains(all.get(i).name())) {

@@ -43,6 +43,7 @@ final class CaseNode implements AutoCloseable {
   }
 
   private final Path folder;
+  private final FolderCommands commands;
   private final List<Collector> collectors;
   private final ByteArrayOutputStream log = new ByteArrayOutputStream();
   private final AtomicLong clock = new AtomicLong(1_700_000_000 * SECOND);
@@ -55,13 +56,14 @@ final class CaseNode implements AutoCloseable {
     this.folder = folder;
     copy(source, folder);
     Time time = new NodeTime();
+    commands = new FolderCommands(folder.resolve("commands"));
     collectors =
         Collectors.of(
             Root.under(folder),
             new FixedSpace(),
             new FixedSpool(),
             choice,
-            new FolderCommands(folder.resolve("commands")),
+            commands,
             time,
             new Log(new PrintStream(log, true, StandardCharsets.UTF_8), time));
   }
@@ -132,8 +134,11 @@ final class CaseNode implements AutoCloseable {
         disk.awaitAnswer(5000);
       } else if (collector instanceof PowerCollector power) {
         power.awaitAnswer(5000);
+      } else if (collector instanceof PartCollector part) {
+        part.awaitAnswer(5000);
       }
     }
+    commands.awaitRead();
   }
 
   @Override

@@ -35,6 +35,16 @@ class FilesystemCollectorTest {
     @Nullable String disks;
 
     @Override
+    public Reading<String> outputOf(List<String> command, long timeoutMillis) {
+      return run(command, timeoutMillis);
+    }
+
+    @Override
+    public Running follow(List<String> command) throws IOException {
+      throw new IOException("mfscli does not stay");
+    }
+
+    @Override
     public @Nullable String find(String program) {
       return "/usr/bin/" + program;
     }
