@@ -5,6 +5,7 @@
 # Debian packages that some tests need: package and the command or file it brings. All are optional for a
 # person (their tests are skipped by name) and installed by CI.
 test_packages='chromium:chromium sqlite3:sqlite3 nodejs:node prometheus:promtool influxdb:influxd
+  victoria-metrics:victoria-metrics
   dbus:dbus-daemon
   snmpsim:snmpsimd snmpd:/usr/sbin/snmpd python3:python3 xvfb:Xvfb xdotool:xdotool libgtk-3-0:/usr/share/doc/libgtk-3-0
   fonts-noto-core:/usr/share/doc/fonts-noto-core
