@@ -5,6 +5,7 @@
 # Debian packages that some tests need: package and the command or file it brings. All are optional for a
 # person (their tests are skipped by name) and installed by CI.
 test_packages='chromium:chromium sqlite3:sqlite3 nodejs:node prometheus:promtool influxdb:influxd
+  victoria-metrics:victoria-metrics
   dbus:dbus-daemon
   snmpsim:snmpsimd snmpd:/usr/sbin/snmpd python3:python3 xvfb:Xvfb xdotool:xdotool libgtk-3-0:/usr/share/doc/libgtk-3-0
   fonts-noto-core:/usr/share/doc/fonts-noto-core
@@ -13,6 +14,7 @@ test_packages='chromium:chromium sqlite3:sqlite3 nodejs:node prometheus:promtool
   python3-aiosmtpd:/usr/lib/python3/dist-packages/aiosmtpd/__init__.py
   slurmctld:slurmctld slurmd:slurmd slurm-client:squeue slurmrestd:slurmrestd openmpi-bin:mpirun
   python3-distributed:dask-scheduler
+  moosefs-master:mfsmaster moosefs-chunkserver:mfschunkserver moosefs-cli:mfscli moosefs-client:mfsmount curl:curl
   python3-prometheus-client:/usr/lib/python3/dist-packages/prometheus_client/__init__.py
   python3-numpy:/usr/lib/python3/dist-packages/numpy/__init__.py'
 
