@@ -236,6 +236,7 @@ final class CommandsTest {
         "nodes",
         "query",
         "export",
+        "import",
         "record",
         "sensors",
         "check-config",
