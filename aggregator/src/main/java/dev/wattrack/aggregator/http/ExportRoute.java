@@ -5,6 +5,7 @@ import dev.wattrack.aggregator.lineprotocol.LineWriter;
 import dev.wattrack.aggregator.store.NodeRecord;
 import dev.wattrack.aggregator.store.StoreException;
 import dev.wattrack.aggregator.store.TimeSeriesStore;
+import dev.wattrack.model.job.UserNames;
 import dev.wattrack.model.wire.Column;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -65,7 +66,7 @@ final class ExportRoute {
             live ->
                 workers.executeBlocking(
                     () -> {
-                      Rows rows = new Rows(response, csv);
+                      Rows rows = new Rows(response, csv, live.users());
                       store.scan(live.nodes(), from, to, live.uncommitted(), rows);
                       rows.flush();
                       return null;
@@ -91,15 +92,17 @@ final class ExportRoute {
   private final class Rows implements TimeSeriesStore.RowSink {
     private final HttpServerResponse response;
     private final boolean csv;
+    private final UserNames users;
     private final StringBuilder out = new StringBuilder();
     private final LineWriter lines = new LineWriter(out);
     private final Map<Integer, NodeRecord> nodes = new HashMap<>();
     private final long startedNanos = System.nanoTime();
     private final Map<Integer, String> texts = new HashMap<>();
 
-    Rows(HttpServerResponse response, boolean csv) throws StoreException {
+    Rows(HttpServerResponse response, boolean csv, UserNames users) throws StoreException {
       this.response = response;
       this.csv = csv;
+      this.users = users;
       for (NodeRecord node : store.nodes()) {
         nodes.put(node.number(), node);
       }
@@ -148,11 +151,12 @@ final class ExportRoute {
     }
 
     /** What is simulated says so wherever it goes. */
-    private static Map<String, String> tags(Column column, boolean simulated) {
+    private Map<String, String> tags(Column column, boolean simulated) {
+      Map<String, String> seen = users.tags(column.measurement(), column.tags());
       if (!simulated) {
-        return column.tags();
+        return seen;
       }
-      Map<String, String> tags = new TreeMap<>(column.tags());
+      Map<String, String> tags = new TreeMap<>(seen);
       tags.put("simulated", "true");
       return tags;
     }
