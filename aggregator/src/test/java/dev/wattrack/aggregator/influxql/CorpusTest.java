@@ -101,6 +101,12 @@ class CorpusTest {
         out.append("net,host=%s%s bytes=%di %d\n".formatted(host, tag, bytes, START + second));
       }
     }
+    // The aggregator writes such rows and may raise alerts; with these it does not matter when.
+    for (String host : List.of("a", "b", "c")) {
+      out.append("node,host=" + host + " up=1i,lag_seconds=0.25,state=\"up\",agent_version=\"1\" ");
+      out.append(START).append('\n');
+    }
+    out.append("alert,host=a rule=\"mine\" ").append(START).append('\n');
     out.append("net,host=a,interface=wlan0 bytes=77i ").append(START + 30).append('\n');
     out.append("sys,host=c n=99i,load=0.25 ").append(START + 60).append('\n');
     out.append("sys,host=c n=98i,load=1e-7 ").append(START + 3600).append('\n');
@@ -149,6 +155,7 @@ class CorpusTest {
         List.of(
             new Entry("ingest.port", "0", "test"),
             new Entry("http.port", "0", "test"),
+            new Entry("energy.enabled", "false", "test"),
             new Entry("state_dir", dir.toString(), "test"));
     AggregatorConfig config = AggregatorConfig.load(null, Map.of(), entries);
     List<String> different = new ArrayList<>();
