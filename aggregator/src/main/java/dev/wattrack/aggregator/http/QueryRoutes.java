@@ -1,13 +1,18 @@
 package dev.wattrack.aggregator.http;
 
+import dev.wattrack.aggregator.energy.EnergyFigures;
 import dev.wattrack.aggregator.influxql.Answer;
 import dev.wattrack.aggregator.influxql.Indented;
 import dev.wattrack.aggregator.influxql.InfluxQl;
 import dev.wattrack.aggregator.influxql.InfluxQlException;
+import dev.wattrack.aggregator.influxql.Records;
 import dev.wattrack.aggregator.influxql.World;
 import dev.wattrack.aggregator.ingest.IngestServer;
+import dev.wattrack.aggregator.jobs.JobBoard;
+import dev.wattrack.aggregator.store.JobCost;
 import dev.wattrack.aggregator.store.NodeRecord;
 import dev.wattrack.aggregator.store.TimeSeriesStore;
+import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerResponse;
@@ -16,7 +21,9 @@ import java.time.Clock;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.Iterator;
+import java.util.List;
 import java.util.Map;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -29,13 +36,23 @@ final class QueryRoutes {
 
   private final IngestServer ingest;
   private final TimeSeriesStore store;
+  private final Records.Ledger ledger;
+  private final Supplier<EnergyFigures> energy;
   private final Vertx vertx;
   private final Clock clock;
   private final PointBudget budget = new PointBudget(Runtime.getRuntime().maxMemory() / 2);
 
-  QueryRoutes(IngestServer ingest, TimeSeriesStore store, Vertx vertx, Clock clock) {
+  QueryRoutes(
+      IngestServer ingest,
+      TimeSeriesStore store,
+      Records.Ledger ledger,
+      Supplier<EnergyFigures> energy,
+      Vertx vertx,
+      Clock clock) {
     this.ingest = ingest;
     this.store = store;
+    this.ledger = ledger;
+    this.energy = energy;
     this.vertx = vertx;
     this.clock = clock;
   }
@@ -73,10 +90,11 @@ final class QueryRoutes {
         .onSuccess(
             lease ->
                 SeriesRoutes.live(ingest, null)
+                    .compose(this::known)
                     .compose(
-                        live ->
+                        known ->
                             vertx.executeBlocking(
-                                () -> query.run(world(live), database, epoch, chunk), false))
+                                () -> query.run(world(known), database, epoch, chunk), false))
                     .onSuccess(answer -> send(request, answer, lease))
                     .onFailure(
                         e -> {
@@ -85,7 +103,21 @@ final class QueryRoutes {
                         }));
   }
 
-  private World world(SeriesRoutes.Live live) throws Exception {
+  /** What the ingest loop knows. */
+  private record Known(SeriesRoutes.Live live, Records records) {}
+
+  private Future<Known> known(SeriesRoutes.Live live) {
+    List<JobCost> costs =
+        energy.get().jobs().values().stream().map(EnergyFigures.JobWatts::cost).toList();
+    return ingest.ask(
+        () -> {
+          JobBoard board = ingest.state().jobs();
+          return new Known(live, new Records(ledger, board.jobs(), costs, board.users()));
+        });
+  }
+
+  private World world(Known known) throws Exception {
+    SeriesRoutes.Live live = known.live();
     Map<Integer, String> nodes = new HashMap<>();
     for (NodeRecord node : store.nodes()) {
       if (live.nodes().isEmpty() || live.nodes().contains(node.number())) {
@@ -94,7 +126,7 @@ final class QueryRoutes {
     }
     Instant now = clock.instant();
     long nanos = now.getEpochSecond() * 1_000_000_000L + now.getNano();
-    return new World(store, live.uncommitted(), nodes, nanos, budget.share());
+    return new World(store, live.uncommitted(), nodes, known.records(), nanos, budget.share());
   }
 
   private static int chunkRows(RoutingContext request) {

@@ -3,9 +3,11 @@ package dev.wattrack.aggregator.http;
 import dev.wattrack.aggregator.ingest.IngestServer;
 import dev.wattrack.aggregator.store.NodeRecord;
 import dev.wattrack.aggregator.store.Segment;
+import dev.wattrack.aggregator.store.Series;
 import dev.wattrack.aggregator.store.SeriesQuery;
 import dev.wattrack.aggregator.store.StoreException;
 import dev.wattrack.aggregator.store.TimeSeriesStore;
+import dev.wattrack.model.job.UserNames;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServerResponse;
@@ -18,6 +20,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 
 /** {@code GET /api/v1/series} and the names in them. Confined to the HTTP event loop. */
 final class SeriesRoutes {
@@ -38,7 +41,7 @@ final class SeriesRoutes {
   }
 
   /** What the stores needs from the live side: who is meant, and what is not written yet. */
-  record Live(Set<Integer> nodes, List<Segment> uncommitted) {}
+  record Live(Set<Integer> nodes, List<Segment> uncommitted, UserNames users) {}
 
   void get(RoutingContext request) {
     Parameters parameters = new Parameters(request, clock.instant());
@@ -74,13 +77,14 @@ final class SeriesRoutes {
                                     measurement,
                                     field,
                                     live.nodes(),
-                                    tags,
+                                    stored(measurement, tags, live.users()),
                                     from,
                                     to,
                                     step,
                                     aggregate,
                                     budget.share()),
-                                live.uncommitted()))
+                                tags,
+                                live))
                     .onSuccess(
                         answer -> {
                           lease.keep(answer.points());
@@ -113,9 +117,40 @@ final class SeriesRoutes {
   /** A measurement and its fields. */
   private record Names(String name, Collection<String> fields) {}
 
-  private Future<SeriesAnswer> answer(SeriesQuery query, List<Segment> uncommitted) {
+  /** The tags by which the store can look; it does not know hashed names. */
+  private static Map<String, String> stored(
+      String measurement, Map<String, String> tags, UserNames users) {
+    Map<String, String> stored = new HashMap<>(tags);
+    stored.keySet().removeIf(tag -> users.hides(measurement, tag));
+    return stored;
+  }
+
+  private Future<SeriesAnswer> answer(SeriesQuery query, Map<String, String> tags, Live live) {
     return vertx.executeBlocking(
-        () -> new SeriesAnswer(store.query(query, uncommitted), store), false);
+        () -> {
+          List<Series> all = store.query(query, live.uncommitted());
+          return new SeriesAnswer(seen(all, query.measurement(), tags, live.users()), store);
+        },
+        false);
+  }
+
+  /** The series as they may be seen, of those the ones that were asked for. */
+  private static List<Series> seen(
+      List<Series> all, String measurement, Map<String, String> tags, UserNames users) {
+    if (users == UserNames.SHOWN) {
+      return all;
+    }
+    return all.stream()
+        .map(
+            one ->
+                new Series(
+                    one.node(),
+                    new TreeMap<>(users.tags(measurement, one.tags())),
+                    one.kind(),
+                    one.timesNanos(),
+                    one.values()))
+        .filter(one -> one.tags().entrySet().containsAll(tags.entrySet()))
+        .toList();
   }
 
   private static SeriesQuery.Aggregate aggregate(Parameters parameters) {
@@ -145,7 +180,7 @@ final class SeriesRoutes {
                     .orElseThrow(() -> new ApiException(404, "no node is named '" + host + "'"));
             nodes = Set.of(node.number());
           }
-          return new Live(nodes, ingest.uncommitted(nodes));
+          return new Live(nodes, ingest.uncommitted(nodes), ingest.state().jobs().users());
         });
   }
 

@@ -246,6 +246,12 @@ final class Calls {
       return null;
     }
     long unit = frame.grouped() ? frame.windows().unit() : HOUR;
+    if (function.equals("mean") && frame.grouped() && unit == frame.windows().interval()) {
+      SortedMap<List<String>, Points> means = means(field, frame, unit);
+      if (means != null) {
+        return means;
+      }
+    }
     List<SortedMap<List<String>, SortedMap<Long, Double>>> parts = new ArrayList<>();
     for (Aggregate aggregate : PARTS.getOrDefault(function, List.of())) {
       List<Table> tables =
@@ -270,6 +276,24 @@ final class Calls {
               out.put(key, points);
             });
     return out;
+  }
+
+  /** Means as the store has them; null where a group has several series, whose means cannot be. */
+  private @Nullable SortedMap<List<String>, Points> means(String field, Frame frame, long unit)
+      throws StoreException, InfluxQlException {
+    List<Table> tables =
+        relation.windows(field, Aggregate.MEAN, frame.from(), frame.to(), unit, frame.rest());
+    SortedMap<List<String>, Points> means = Groups.sorted();
+    for (Table table : tables == null ? List.<Table>of() : tables) {
+      Points points = new Points();
+      for (int row = 0; row < table.times().length; row++) {
+        points.add(table.times()[row], table.cells()[0][row]);
+      }
+      if (means.put(groups.key(table), points) != null) {
+        return null;
+      }
+    }
+    return tables == null ? null : means;
   }
 
   private static double together(String function, double first, double second) {

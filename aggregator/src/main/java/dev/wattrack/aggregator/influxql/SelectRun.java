@@ -22,10 +22,12 @@ final class SelectRun {
   private final World world;
   private final Texts texts;
   private final Filter filter = new Filter();
+  private final Sources sources;
 
   SelectRun(World world, Texts texts) {
     this.world = world;
     this.texts = texts;
+    sources = new Sources(world, texts, filter);
   }
 
   List<Result> run(Select select) throws StoreException, InfluxQlException {
@@ -87,8 +89,8 @@ final class SelectRun {
         }
         byName.forEach((name, results) -> all.put(name, new Inner(name, results, filter)));
       } else {
-        for (String name : Sources.names(source, world, filter)) {
-          all.put(name, new Measurement(world, name, filter));
+        for (Relation relation : sources.of(source)) {
+          all.put(relation.name(), relation);
         }
       }
     }
