@@ -227,6 +227,8 @@ export const T = {
     pressure: 'Pressure',
     power: 'Power',
     gpu: 'Graphics processor',
+    infiniband: 'InfiniBand',
+    wear: 'Drives: rated life used',
     room: 'File systems',
     frequency: 'Clock',
     modes: {
