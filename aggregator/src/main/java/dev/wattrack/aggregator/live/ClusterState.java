@@ -399,7 +399,7 @@ public final class ClusterState {
         continue;
       }
       boolean watched = node.state() == NodeState.UP || node.state() == NodeState.STALE;
-      boolean returning = node.hello() == null && now - startedMillis < START_GRACE_MILLIS;
+      boolean returning = !node.settled() && now - startedMillis < START_GRACE_MILLIS;
       if (!watched || returning) {
         continue;
       }

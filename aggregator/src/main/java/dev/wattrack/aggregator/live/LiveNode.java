@@ -57,6 +57,13 @@ public final class LiveNode {
     return hello;
   }
 
+  /**
+   * Whether its agent is here, or has been: a greeting that came to nothing while we start is not.
+   */
+  boolean settled() {
+    return hello != null && (connected || lastSampleNanos != Long.MIN_VALUE);
+  }
+
   public NodeState state() {
     return state;
   }

@@ -198,6 +198,17 @@ class ClusterStateTest {
     assertThat(restarted.watch()).hasSize(1);
   }
 
+  /** We were so slow while we started that the agent gave its greeting up and tries again. */
+  @Test
+  void anAgentWhoseGreetingWeDidNotAnswerInTimeGetsTimeToComeBackToo() {
+    LiveNode node = join(1, "pi");
+    state.leave(node, false);
+    pass(15_000);
+    assertThat(state.watch()).isEmpty();
+    pass(10_000);
+    assertThat(state.watch()).containsExactly(node);
+  }
+
   @Test
   void aRebootedMachineMayComeBackOnceItsOldConnectionIsSilent() {
     join(1, "pi");
