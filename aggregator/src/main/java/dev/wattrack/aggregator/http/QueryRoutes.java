@@ -1,6 +1,7 @@
 package dev.wattrack.aggregator.http;
 
 import dev.wattrack.aggregator.influxql.Answer;
+import dev.wattrack.aggregator.influxql.Indented;
 import dev.wattrack.aggregator.influxql.InfluxQl;
 import dev.wattrack.aggregator.influxql.InfluxQlException;
 import dev.wattrack.aggregator.influxql.World;
@@ -8,11 +9,13 @@ import dev.wattrack.aggregator.ingest.IngestServer;
 import dev.wattrack.aggregator.store.NodeRecord;
 import dev.wattrack.aggregator.store.TimeSeriesStore;
 import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.ext.web.RoutingContext;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.HashMap;
+import java.util.Iterator;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -23,7 +26,6 @@ import org.jspecify.annotations.Nullable;
 final class QueryRoutes {
   private static final String VERSION = "1.6.7-wattrack";
   private static final int CHUNK_ROWS = 10_000;
-  private static final int SEND_MILLIS = 600_000;
 
   private final IngestServer ingest;
   private final TimeSeriesStore store;
@@ -106,52 +108,35 @@ final class QueryRoutes {
     return posted == null ? request.request().getParam(name) : posted;
   }
 
+  private static @Nullable Indented indented(RoutingContext request) {
+    return "true".equals(parameter(request, "pretty")) ? new Indented() : null;
+  }
+
   private static void refuse(RoutingContext request, String message) {
+    Indented pretty = indented(request);
+    String error = Json.write(Map.of("error", message));
     versioned(request.response())
         .putHeader("X-Influxdb-Error", message.replaceAll("[^ -~]", "?"))
         .setStatusCode(400)
-        .end(Json.write(Map.of("error", message)) + "\n");
+        .end((pretty == null ? error : pretty.of(error)) + "\n");
   }
 
   private void send(RoutingContext request, Answer answer, PointBudget.Lease lease) {
     lease.keep(answer.points());
-    HttpServerResponse response = versioned(request.response());
-    if ("true".equals(parameter(request, "pretty")) && answer.points() < CHUNK_ROWS) {
-      StringBuilder all = new StringBuilder();
-      while (answer.hasNext()) {
-        all.append(answer.next());
-      }
-      lease.close();
-      response.end(Json.pretty(all.toString()) + "\n");
-      return;
-    }
-    String first = answer.next();
-    if (!answer.hasNext()) {
-      lease.close();
-      response.end(first);
-      return;
-    }
-    response.setChunked(true);
-    long deadline = vertx.setTimer(SEND_MILLIS, timer -> response.reset());
-    pieces(
-        response,
-        answer,
-        first,
-        () -> {
-          vertx.cancelTimer(deadline);
-          lease.close();
-        });
-  }
+    Indented pretty = indented(request);
+    Iterator<Buffer> pieces =
+        new Iterator<>() {
+          @Override
+          public boolean hasNext() {
+            return answer.hasNext();
+          }
 
-  private void pieces(HttpServerResponse response, Answer answer, String piece, Runnable sent) {
-    if (!answer.hasNext()) {
-      response.end(piece).onComplete(done -> sent.run());
-      return;
-    }
-    response
-        .write(piece)
-        .onFailure(e -> sent.run())
-        .onSuccess(
-            written -> vertx.runOnContext(next -> pieces(response, answer, answer.next(), sent)));
+          @Override
+          public Buffer next() {
+            String piece = answer.next();
+            return Buffer.buffer(pretty == null ? piece : pretty.of(piece));
+          }
+        };
+    PacedAnswer.send(vertx, versioned(request.response()), pieces, lease);
   }
 }

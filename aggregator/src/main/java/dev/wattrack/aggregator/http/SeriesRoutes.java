@@ -8,7 +8,6 @@ import dev.wattrack.aggregator.store.StoreException;
 import dev.wattrack.aggregator.store.TimeSeriesStore;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
-import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.ext.web.RoutingContext;
 import java.time.Clock;
@@ -22,7 +21,6 @@ import java.util.Set;
 
 /** {@code GET /api/v1/series} and the names in them. Confined to the HTTP event loop. */
 final class SeriesRoutes {
-  private static final int SEND_MILLIS = 600_000;
   private static final Set<String> OWN =
       Set.of("measurement", "field", "host", "from", "to", "step", "agg");
 
@@ -83,7 +81,13 @@ final class SeriesRoutes {
                                     aggregate,
                                     budget.share()),
                                 live.uncommitted()))
-                    .onSuccess(answer -> send(request.response(), answer, lease))
+                    .onSuccess(
+                        answer -> {
+                          lease.keep(answer.points());
+                          HttpServerResponse response = request.response();
+                          response.putHeader("Content-Type", "application/json");
+                          PacedAnswer.send(vertx, response, answer, lease);
+                        })
                     .onFailure(
                         e -> {
                           lease.close();
@@ -112,42 +116,6 @@ final class SeriesRoutes {
   private Future<SeriesAnswer> answer(SeriesQuery query, List<Segment> uncommitted) {
     return vertx.executeBlocking(
         () -> new SeriesAnswer(store.query(query, uncommitted), store), false);
-  }
-
-  /** Sends at the pace of the reader, who has ten minutes. */
-  private void send(HttpServerResponse response, SeriesAnswer answer, PointBudget.Lease lease) {
-    lease.keep(answer.points());
-    response.putHeader("Content-Type", "application/json");
-    Buffer first = answer.next();
-    if (!answer.hasNext()) {
-      lease.close();
-      response.end(first);
-      return;
-    }
-    response.setChunked(true);
-    long deadline = vertx.setTimer(SEND_MILLIS, timer -> response.reset());
-    pieces(
-        response,
-        answer,
-        first,
-        () -> {
-          vertx.cancelTimer(deadline);
-          lease.close();
-        });
-  }
-
-  private void pieces(
-      HttpServerResponse response, SeriesAnswer answer, Buffer piece, Runnable sent) {
-    if (!answer.hasNext()) {
-      response.end(piece).onComplete(done -> sent.run());
-      return;
-    }
-    response
-        .write(piece)
-        .onFailure(e -> sent.run())
-        .onSuccess(
-            // Not at once: each piece would be sent from within the sending of the one before.
-            written -> vertx.runOnContext(next -> pieces(response, answer, answer.next(), sent)));
   }
 
   private static SeriesQuery.Aggregate aggregate(Parameters parameters) {

@@ -60,6 +60,9 @@ final class Calls {
    */
   SortedMap<List<String>, Points> of(Expr.Call call, Frame frame, boolean alone)
       throws StoreException, InfluxQlException {
+    if (call.name().equals("integral")) {
+      return integrals(call, frame);
+    }
     if (!Transform.known(call.name())) {
       return filled(call, frame, reduced(call, frame, alone));
     }
@@ -82,6 +85,33 @@ final class Calls {
           }
         });
     return out;
+  }
+
+  private SortedMap<List<String>, Points> integrals(Expr.Call call, Frame frame)
+      throws StoreException, InfluxQlException {
+    SortedMap<List<String>, Points> out = Groups.sorted();
+    if (typeOf(call) == null) {
+      return out;
+    }
+    for (var group : raw(field(call), frame).entrySet()) {
+      Points points = Groups.points(group.getValue(), 0);
+      Points ordered = frame.ascending() ? points : points.reversed();
+      Points made = Integral.of(ordered, frame, argument(call, frame));
+      if (made.size() > 0) {
+        out.put(group.getKey(), made);
+      }
+    }
+    return out;
+  }
+
+  /** The type of a call's field, null if there is no such field. */
+  private @Nullable FieldType typeOf(Expr.Call call) throws InfluxQlException {
+    FieldType type = relation.fields().get(field(call));
+    if (type == FieldType.STRING && Reducer.NUMBERS_ONLY.contains(call.name())) {
+      throw InfluxQlException.run(
+          "unsupported " + call.name() + " iterator type: " + field(call) + " is a string");
+    }
+    return type;
   }
 
   private static double argument(Expr.Call call, Frame frame) {
@@ -126,11 +156,7 @@ final class Calls {
   private SortedMap<List<String>, Points> reduced(Expr.Call call, Frame frame, boolean alone)
       throws StoreException, InfluxQlException {
     String field = field(call);
-    FieldType type = relation.fields().get(field);
-    if (type == FieldType.STRING && Reducer.NUMBERS_ONLY.contains(call.name())) {
-      throw InfluxQlException.run(
-          "unsupported " + call.name() + " iterator type: " + field + " is a string");
-    }
+    FieldType type = typeOf(call);
     if (type == null) {
       return Groups.sorted();
     }

@@ -40,8 +40,7 @@ final class Measurement implements Relation {
     columns = columns(world, name);
     for (Column column : columns.keySet()) {
       tagKeys.addAll(column.tags().keySet());
-      FieldType type = type(column);
-      fields.merge(column.field(), type, (a, b) -> a.compareTo(b) <= 0 ? a : b);
+      fields.merge(column.field(), type(column), FieldType::wider);
     }
   }
 

@@ -58,7 +58,7 @@ final class ShowRun {
       measurements.add(List.of(name));
       List<List<Object>> rows = show.limit().of(rows(show, measurement, series));
       if (!rows.isEmpty()) {
-        listings.add(new Listing(name, columns(show), rows));
+        listings.add(new Listing(name, columns(show), rows, show.names().ofTags()));
       }
     }
     if (show.names() != Statement.Names.MEASUREMENTS) {

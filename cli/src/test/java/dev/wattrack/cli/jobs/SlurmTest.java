@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.wattrack.aggregator.alerts.action.ActionSpec;
+import dev.wattrack.aggregator.config.AlertsConfig;
 import dev.wattrack.testkit.time.Wait;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -173,11 +175,14 @@ class SlurmTest {
   }
 
   private static void nodeStates(RealSlurm slurm, Watched watched) throws Exception {
-    slurm.ask("scontrol", "update", "nodename=n3", "state=drain", "reason=overheat 61C");
+    ActionSpec drain =
+        AlertsConfig.parse("actions: {cool: {do: slurm_drain}}", "alerts.yaml").actions().get(0);
+    slurm.ask(drain.commandFor("n3", "a1b2c3").toArray(String[]::new));
     slurm.ask("scontrol", "update", "nodename=n4", "state=power_down");
     Wait.until(() -> watched.node("n3").path("flags").toString().contains("drained"));
     assertThat(watched.node("n3").path("state").asText()).isEqualTo("up");
-    assertThat(watched.node("n3").path("scheduler_reason").asText()).isEqualTo("overheat 61C");
+    assertThat(watched.node("n3").path("scheduler_reason").asText())
+        .isEqualTo("wattrack alert a1b2c3");
     Wait.until(() -> watched.node("n4").path("scheduler_state").asText().contains("POWER"));
     watched.stop("n4");
     Wait.until(() -> watched.node("n4").path("state").asText().equals("powered_off"));

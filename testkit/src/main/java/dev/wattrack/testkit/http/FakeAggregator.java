@@ -1,7 +1,8 @@
-package dev.wattrack.cli.command;
+package dev.wattrack.testkit.http;
 
 import java.io.BufferedReader;
 import java.io.ByteArrayOutputStream;
+import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.io.OutputStream;
@@ -19,51 +20,59 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Function;
 
 /**
- * The HTTP API with answers set by the test, and a feed that sends each of its messages once (RFC
- * 6455, unmasked text frames). Safe for use by several threads.
+ * An aggregator's HTTP API with answers set by the test, and a feed that sends each of its messages
+ * once (RFC 6455, unmasked text frames). Safe for use by several threads.
  */
-final class FakeAggregator implements AutoCloseable {
+public final class FakeAggregator implements AutoCloseable {
 
   /** What a route answers. */
-  record Answer(int status, String body) {}
+  public record Answer(int status, String body) {}
 
   private final ServerSocket socket;
   private final Map<String, Function<String, Answer>> routes = new ConcurrentHashMap<>();
   private final List<String> feed = new CopyOnWriteArrayList<>();
   private final List<String> requests = new CopyOnWriteArrayList<>();
 
-  FakeAggregator() throws IOException {
-    socket = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
+  /** On a free port. */
+  public FakeAggregator() throws IOException {
+    this(0);
+  }
+
+  /** On a port; 0: a free one. */
+  public FakeAggregator(int port) throws IOException {
+    socket = new ServerSocket(port, 50, InetAddress.getLoopbackAddress());
     Thread acceptor = new Thread(this::accept, "fake-aggregator");
     acceptor.setDaemon(true);
     acceptor.start();
   }
 
-  String url() {
+  public String url() {
     return "http://127.0.0.1:" + socket.getLocalPort();
   }
 
-  int port() {
+  public int port() {
     return socket.getLocalPort();
   }
 
-  FakeAggregator answer(String path, int status, String body) {
+  /** A route answers so from now on. */
+  public FakeAggregator answer(String path, int status, String body) {
     return answer(path, query -> new Answer(status, body));
   }
 
   /** Answers by the query string; a path such as {@code "POST /x"} answers by the body. */
-  FakeAggregator answer(String path, Function<String, Answer> answer) {
+  public FakeAggregator answer(String path, Function<String, Answer> answer) {
     routes.put(path, answer);
     return this;
   }
 
-  FakeAggregator feed(String... messages) {
+  /** Adds messages to the feed of whoever comes. */
+  public FakeAggregator feed(String... messages) {
     feed.addAll(List.of(messages));
     return this;
   }
 
   /** Path and query of every request so far. */
-  List<String> requests() {
+  public List<String> requests() {
     return List.copyOf(requests);
   }
 
@@ -87,11 +96,11 @@ final class FakeAggregator implements AutoCloseable {
           new BufferedReader(
               new InputStreamReader(client.getInputStream(), StandardCharsets.ISO_8859_1));
       // GET /api/v1/cluster?x=y HTTP/1.1
-      String[] first = in.readLine().split(" ");
+      String[] first = line(in).split(" ", -1);
       String target = first[1];
       String key = "";
       int length = 0;
-      for (String line = in.readLine(); !line.isEmpty(); line = in.readLine()) {
+      for (String line = line(in); !line.isEmpty(); line = line(in)) {
         if (line.regionMatches(true, 0, "Sec-WebSocket-Key:", 0, 18)) {
           key = line.substring(18).strip();
         } else if (line.regionMatches(true, 0, "Content-Length:", 0, 15)) {
@@ -100,13 +109,13 @@ final class FakeAggregator implements AutoCloseable {
       }
       requests.add(target);
       OutputStream out = client.getOutputStream();
-      String posted = first[0] + " " + target;
-      if (routes.containsKey(posted)) {
+      Function<String, Answer> posted = routes.get(first[0] + " " + target);
+      if (posted != null) {
         char[] body = new char[length];
         for (int read = 0; read < length; ) {
           read += Math.max(1, in.read(body, read, length - read));
         }
-        write(routes.get(posted).apply(new String(body)), out);
+        write(posted.apply(new String(body)), out);
         out.flush();
         return;
       }
@@ -120,6 +129,14 @@ final class FakeAggregator implements AutoCloseable {
       // The client went away, as clients do.
       return;
     }
+  }
+
+  private static String line(BufferedReader in) throws IOException {
+    String line = in.readLine();
+    if (line == null) {
+      throw new EOFException("the request ends in its head");
+    }
+    return line;
   }
 
   private void respond(String target, OutputStream out) throws IOException {
