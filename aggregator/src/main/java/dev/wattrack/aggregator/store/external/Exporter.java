@@ -48,6 +48,7 @@ public final class Exporter {
   private final boolean confirmsEarly;
   private final Deque<Sent> unsure = new ArrayDeque<>();
   private long retryMillis;
+  private volatile boolean stopping;
 
   /** A parcel the server has confirmed, and when. */
   private record Sent(Instant at, Outbox.Parcel parcel) {}
@@ -113,6 +114,11 @@ public final class Exporter {
       }
       return skip(parcel, "unreadable, left out: " + e.getMessage());
     }
+  }
+
+  /** From now on a failure is what was wanted, and not told. */
+  void stop() {
+    stopping = true;
   }
 
   private void noteUnsure(Instant now, Outbox.Parcel parcel) {
@@ -187,6 +193,8 @@ public final class Exporter {
     synchronized (this) {
       if (trouble == null) {
         since = clock.instant();
+      }
+      if (trouble == null && !stopping) {
         LOG.warn("nothing goes to {}, samples wait here: {}", target, reason);
       }
       trouble = reason;
