@@ -114,7 +114,7 @@ public final class Aggregator implements AutoCloseable {
     Alerting alerts = null;
     ExportThread external = null;
     try {
-      external = ExternalStore.of(config.external(), store, clock);
+      external = ExternalStore.of(config.external(), store, config.jobs().users(), clock);
       ClusterState state =
           new ClusterState(
               clock,
@@ -345,7 +345,19 @@ public final class Aggregator implements AutoCloseable {
             new Tariff(
                 config.energy().pricePerKwh(),
                 config.energy().currency(),
-                config.energy().gramsPerKwh())));
+                config.energy().gramsPerKwh()),
+            bought(config.energy())));
+  }
+
+  private static Map<String, ReportDefaults.Bought> bought(EnergyConfig config) {
+    Map<String, ReportDefaults.Bought> bought = new HashMap<>();
+    config
+        .nodes()
+        .forEach(
+            (name, node) ->
+                bought.put(
+                    name, new ReportDefaults.Bought(node.cost(), node.bought(), node.score())));
+    return bought;
   }
 
   private static void listen(

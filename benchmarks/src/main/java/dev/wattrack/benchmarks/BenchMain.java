@@ -18,12 +18,13 @@ public final class BenchMain {
   private static final int WRONG_USAGE = 2;
   private static final String USAGE =
       """
-      usage: bench codec|agent|ingest|store|query|report|fleet|alerts|energy [--quick]
+      usage: bench codec|agent|ingest|store|query|dashboards|report|fleet|alerts|energy [--quick]
         codec   ns per value of the codecs of wire and blocks (JMH)
         agent   CPU, memory and bytes of the agent, beside node_exporter
         ingest  CPU of the aggregator per value, beside VictoriaMetrics
         store   bytes and CPU of the embedded store alone: 16 nodes of 120 values, a day
         query   time of queries over HTTP on a day of 16 nodes
+        dashboards  time of every query of the Grafana dashboards on a month of 16 nodes
         report  time of the efficiency report over 30 days of 16 nodes and 1,000 jobs
         fleet   10,000 nodes of 50 values at 1 Hz on one aggregator, for two minutes;
                 [--seconds N | --hour] [--nodes N] [--values N]
@@ -64,6 +65,7 @@ public final class BenchMain {
         case "ingest" -> new IngestBench(absolute, out, quick).run();
         case "store" -> new StoreBench(absolute, out, quick).run();
         case "query" -> new QueryBench(absolute, out, quick).run();
+        case "dashboards" -> new DashboardBench(absolute, out, quick).run();
         case "report" -> new ReportBench(absolute, out, quick).run();
         case "fleet" -> new FleetBench(absolute, out, options).run();
         case "alerts" -> new AlertsBench(out, quick).run();

@@ -6,6 +6,7 @@ import dev.wattrack.aggregator.lineprotocol.RowLines;
 import dev.wattrack.aggregator.store.NodeRecord;
 import dev.wattrack.aggregator.store.StoreException;
 import dev.wattrack.aggregator.store.TimeSeriesStore;
+import dev.wattrack.model.job.UserNames;
 import dev.wattrack.model.wire.Column;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -65,7 +66,7 @@ final class ExportRoute {
             live ->
                 workers.executeBlocking(
                     () -> {
-                      Rows rows = new Rows(response, csv);
+                      Rows rows = new Rows(response, csv, live.users());
                       store.scan(live.nodes(), from, to, live.uncommitted(), rows);
                       rows.flush();
                       return null;
@@ -92,14 +93,15 @@ final class ExportRoute {
     private final HttpServerResponse response;
     private final boolean csv;
     private final StringBuilder out = new StringBuilder();
-    private final RowLines lines = new RowLines(out, this::text, () -> {});
+    private final RowLines lines;
     private final Map<Integer, NodeRecord> nodes = new HashMap<>();
     private final long startedNanos = System.nanoTime();
     private final Map<Integer, String> texts = new HashMap<>();
 
-    Rows(HttpServerResponse response, boolean csv) throws StoreException {
+    Rows(HttpServerResponse response, boolean csv, UserNames users) throws StoreException {
       this.response = response;
       this.csv = csv;
+      lines = new RowLines(out, this::text, () -> {}, users);
       for (NodeRecord node : store.nodes()) {
         nodes.put(node.number(), node);
       }
@@ -132,7 +134,8 @@ final class ExportRoute {
         }
         Column column = columns.get(i);
         StringBuilder tags = new StringBuilder();
-        RowLines.tags(column, simulated)
+        lines
+            .tags(column, simulated)
             .forEach(
                 (key, value) ->
                     tags.append(tags.isEmpty() ? "" : ";").append(key).append('=').append(value));

@@ -6,15 +6,19 @@ import dev.wattrack.aggregator.alerts.watch.AlertWatch;
 import dev.wattrack.aggregator.energy.EnergyFigures;
 import dev.wattrack.aggregator.energy.EnergyService;
 import dev.wattrack.aggregator.energy.EnergyStatus;
+import dev.wattrack.aggregator.influxql.LedgerCache;
+import dev.wattrack.aggregator.influxql.Records;
 import dev.wattrack.aggregator.ingest.IngestServer;
 import dev.wattrack.aggregator.ingest.LineIngest;
 import dev.wattrack.aggregator.jobs.SourceHealth;
 import dev.wattrack.aggregator.live.ClusterSnapshot;
 import dev.wattrack.aggregator.live.EnergyToday;
 import dev.wattrack.aggregator.live.NodeInventory;
+import dev.wattrack.aggregator.live.NodeValues;
 import dev.wattrack.aggregator.metrics.MetricsPage;
 import dev.wattrack.aggregator.store.TimeSeriesStore;
 import dev.wattrack.aggregator.store.external.ExternalFigures;
+import dev.wattrack.model.job.UserNames;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
 import io.vertx.core.http.HttpMethod;
@@ -173,7 +177,9 @@ public final class HttpApi extends VerticleBase {
       alertRoutes(router, new AlertRoutes(alerts, vertx, clock));
     }
     router.get("/api/v1/export").handler(new ExportRoute(ingest, store, vertx, clock)::get);
-    QueryRoutes query = new QueryRoutes(ingest, store, vertx, clock);
+    Records.Ledger spans = ledger == null ? Records.ledgerOf(store) : ledger::ledger;
+    LedgerCache cache = new LedgerCache(spans, clock);
+    QueryRoutes query = new QueryRoutes(ingest, store, cache, this::figures, vertx, clock);
     router.get("/query").handler(query::query);
     router.post("/query").handler(BodyHandler.create(false).setBodyLimit(MAX_QUERY_BYTES));
     router.post("/query").handler(query::query);
@@ -256,13 +262,13 @@ public final class HttpApi extends VerticleBase {
             store,
             () ->
                 ingest
-                    .ask(() -> ingest.state().values())
+                    .ask(() -> shown(ingest.state().values(), ingest.state().jobs().users()))
                     .toCompletionStage()
                     .toCompletableFuture()
                     .join(),
             this::figures);
     if (alerts != null) {
-      page.watching(alerts::figures);
+      page.watching(alerts::figures, alerts::receivers);
     }
     if (external != null) {
       page.exporting(external);
@@ -279,6 +285,10 @@ public final class HttpApi extends VerticleBase {
                       .end(text))
           .onFailure(request::fail);
     };
+  }
+
+  private static List<NodeValues> shown(List<NodeValues> all, UserNames users) {
+    return users == UserNames.SHOWN ? all : all.stream().map(node -> node.shown(users)).toList();
   }
 
   private Future<ClusterSnapshot> snapshot() {
@@ -302,10 +312,14 @@ public final class HttpApi extends VerticleBase {
   }
 
   /** A node as the snapshot has it, and what it is. */
-  private record Detailed(ClusterSnapshot.Node node, NodeInventory inventory) {
+  private record Detailed(
+      ClusterSnapshot.Node node, NodeInventory inventory, ReportDefaults.Bought bought) {
     ObjectNode json() {
       ObjectNode all = Json.MAPPER.valueToTree(node);
       all.setAll((ObjectNode) Json.MAPPER.valueToTree(inventory));
+      all.put("cost", bought.cost());
+      all.put("bought", bought.on() == null ? null : bought.on().toString());
+      all.put("score", bought.score());
       return all;
     }
   }
@@ -320,7 +334,12 @@ public final class HttpApi extends VerticleBase {
                 .byName(node.name())
                 .ifPresent(
                     live ->
-                        all.put(node.name(), new Detailed(node, ingest.state().inventory(live))));
+                        all.put(
+                            node.name(),
+                            new Detailed(
+                                node,
+                                ingest.state().inventory(live),
+                                options.report().bought(node.name()))));
           }
           return all;
         });

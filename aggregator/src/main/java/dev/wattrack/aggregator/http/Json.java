@@ -19,13 +19,4 @@ final class Json {
       throw new IllegalStateException("cannot write " + value.getClass(), e);
     }
   }
-
-  /** The same JSON, indented. */
-  static String pretty(String json) {
-    try {
-      return MAPPER.writerWithDefaultPrettyPrinter().writeValueAsString(MAPPER.readTree(json));
-    } catch (JsonProcessingException e) {
-      throw new IllegalStateException("no JSON: " + json, e);
-    }
-  }
 }

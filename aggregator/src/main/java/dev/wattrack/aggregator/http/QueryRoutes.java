@@ -1,19 +1,29 @@
 package dev.wattrack.aggregator.http;
 
+import dev.wattrack.aggregator.energy.EnergyFigures;
 import dev.wattrack.aggregator.influxql.Answer;
+import dev.wattrack.aggregator.influxql.Indented;
 import dev.wattrack.aggregator.influxql.InfluxQl;
 import dev.wattrack.aggregator.influxql.InfluxQlException;
+import dev.wattrack.aggregator.influxql.Records;
 import dev.wattrack.aggregator.influxql.World;
 import dev.wattrack.aggregator.ingest.IngestServer;
+import dev.wattrack.aggregator.jobs.JobBoard;
+import dev.wattrack.aggregator.store.JobCost;
 import dev.wattrack.aggregator.store.NodeRecord;
 import dev.wattrack.aggregator.store.TimeSeriesStore;
+import io.vertx.core.Future;
 import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.ext.web.RoutingContext;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.HashMap;
+import java.util.Iterator;
+import java.util.List;
 import java.util.Map;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,17 +33,26 @@ import org.jspecify.annotations.Nullable;
 final class QueryRoutes {
   private static final String VERSION = "1.6.7-wattrack";
   private static final int CHUNK_ROWS = 10_000;
-  private static final int SEND_MILLIS = 600_000;
 
   private final IngestServer ingest;
   private final TimeSeriesStore store;
+  private final Records.Ledger ledger;
+  private final Supplier<EnergyFigures> energy;
   private final Vertx vertx;
   private final Clock clock;
   private final PointBudget budget = new PointBudget(Runtime.getRuntime().maxMemory() / 2);
 
-  QueryRoutes(IngestServer ingest, TimeSeriesStore store, Vertx vertx, Clock clock) {
+  QueryRoutes(
+      IngestServer ingest,
+      TimeSeriesStore store,
+      Records.Ledger ledger,
+      Supplier<EnergyFigures> energy,
+      Vertx vertx,
+      Clock clock) {
     this.ingest = ingest;
     this.store = store;
+    this.ledger = ledger;
+    this.energy = energy;
     this.vertx = vertx;
     this.clock = clock;
   }
@@ -71,10 +90,11 @@ final class QueryRoutes {
         .onSuccess(
             lease ->
                 SeriesRoutes.live(ingest, null)
+                    .compose(this::known)
                     .compose(
-                        live ->
+                        known ->
                             vertx.executeBlocking(
-                                () -> query.run(world(live), database, epoch, chunk), false))
+                                () -> query.run(world(known), database, epoch, chunk), false))
                     .onSuccess(answer -> send(request, answer, lease))
                     .onFailure(
                         e -> {
@@ -83,7 +103,21 @@ final class QueryRoutes {
                         }));
   }
 
-  private World world(SeriesRoutes.Live live) throws Exception {
+  /** What the ingest loop knows. */
+  private record Known(SeriesRoutes.Live live, Records records) {}
+
+  private Future<Known> known(SeriesRoutes.Live live) {
+    List<JobCost> costs =
+        energy.get().jobs().values().stream().map(EnergyFigures.JobWatts::cost).toList();
+    return ingest.ask(
+        () -> {
+          JobBoard board = ingest.state().jobs();
+          return new Known(live, new Records(ledger, board.jobs(), costs, board.users()));
+        });
+  }
+
+  private World world(Known known) throws Exception {
+    SeriesRoutes.Live live = known.live();
     Map<Integer, String> nodes = new HashMap<>();
     for (NodeRecord node : store.nodes()) {
       if (live.nodes().isEmpty() || live.nodes().contains(node.number())) {
@@ -92,7 +126,7 @@ final class QueryRoutes {
     }
     Instant now = clock.instant();
     long nanos = now.getEpochSecond() * 1_000_000_000L + now.getNano();
-    return new World(store, live.uncommitted(), nodes, nanos, budget.share());
+    return new World(store, live.uncommitted(), nodes, known.records(), nanos, budget.share());
   }
 
   private static int chunkRows(RoutingContext request) {
@@ -106,52 +140,35 @@ final class QueryRoutes {
     return posted == null ? request.request().getParam(name) : posted;
   }
 
+  private static @Nullable Indented indented(RoutingContext request) {
+    return "true".equals(parameter(request, "pretty")) ? new Indented() : null;
+  }
+
   private static void refuse(RoutingContext request, String message) {
+    Indented pretty = indented(request);
+    String error = Json.write(Map.of("error", message));
     versioned(request.response())
         .putHeader("X-Influxdb-Error", message.replaceAll("[^ -~]", "?"))
         .setStatusCode(400)
-        .end(Json.write(Map.of("error", message)) + "\n");
+        .end((pretty == null ? error : pretty.of(error)) + "\n");
   }
 
   private void send(RoutingContext request, Answer answer, PointBudget.Lease lease) {
     lease.keep(answer.points());
-    HttpServerResponse response = versioned(request.response());
-    if ("true".equals(parameter(request, "pretty")) && answer.points() < CHUNK_ROWS) {
-      StringBuilder all = new StringBuilder();
-      while (answer.hasNext()) {
-        all.append(answer.next());
-      }
-      lease.close();
-      response.end(Json.pretty(all.toString()) + "\n");
-      return;
-    }
-    String first = answer.next();
-    if (!answer.hasNext()) {
-      lease.close();
-      response.end(first);
-      return;
-    }
-    response.setChunked(true);
-    long deadline = vertx.setTimer(SEND_MILLIS, timer -> response.reset());
-    pieces(
-        response,
-        answer,
-        first,
-        () -> {
-          vertx.cancelTimer(deadline);
-          lease.close();
-        });
-  }
+    Indented pretty = indented(request);
+    Iterator<Buffer> pieces =
+        new Iterator<>() {
+          @Override
+          public boolean hasNext() {
+            return answer.hasNext();
+          }
 
-  private void pieces(HttpServerResponse response, Answer answer, String piece, Runnable sent) {
-    if (!answer.hasNext()) {
-      response.end(piece).onComplete(done -> sent.run());
-      return;
-    }
-    response
-        .write(piece)
-        .onFailure(e -> sent.run())
-        .onSuccess(
-            written -> vertx.runOnContext(next -> pieces(response, answer, answer.next(), sent)));
+          @Override
+          public Buffer next() {
+            String piece = answer.next();
+            return Buffer.buffer(pretty == null ? piece : pretty.of(piece));
+          }
+        };
+    PacedAnswer.send(vertx, versioned(request.response()), pieces, lease);
   }
 }

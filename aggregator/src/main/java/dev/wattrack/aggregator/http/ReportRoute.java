@@ -103,14 +103,10 @@ final class ReportRoute {
   }
 
   private ReportRequest wanted(Parameters parameters) {
-    Instant from = Instant.ofEpochSecond(0, parameters.time("from", FROM));
-    Instant to = Instant.ofEpochSecond(0, parameters.time("to", "now+1s"));
-    if (!from.isBefore(to)) {
-      throw new ApiException(400, "parameter 'from' must be before 'to'");
-    }
+    Parameters.Between span = parameters.between(FROM, "now+1s");
     return new ReportRequest(
-        from,
-        to,
+        span.from(),
+        span.to(),
         parsed(parameters, "by", "job", GroupBy::parse),
         parsed(parameters, "policy", defaults.policy().name(), ReportRoute::policy),
         simulated(parameters),
@@ -234,14 +230,25 @@ final class ReportRoute {
           .ifPresent(
               live -> {
                 NodeInventory inventory = ingest.state().inventory(live);
-                nodes.put(
-                    node.name(),
-                    new NodeFacts(node.name(), inventory.cores(), inventory.memoryBytes()));
+                nodes.put(node.name(), facts(node.name(), inventory));
               });
     }
     ClusterSnapshot.Power power = ingest.state().snapshot("", EnergyToday.UNKNOWN).power();
     String meter = "meter".equals(power.source()) ? "rack" : power.source();
     return new ReportSource.Live(jobs, board.users(), nodes, meter, power.simulated());
+  }
+
+  private NodeFacts facts(String name, NodeInventory inventory) {
+    ReportDefaults.Bought bought = defaults.bought(name);
+    return new NodeFacts(
+        name,
+        inventory.board(),
+        inventory.cores(),
+        inventory.maxMhz(),
+        inventory.memoryBytes(),
+        bought.score(),
+        bought.cost(),
+        bought.on());
   }
 
   private static boolean overlaps(JobSpan job, ReportRequest wanted) {

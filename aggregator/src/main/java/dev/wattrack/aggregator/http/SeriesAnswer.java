@@ -11,6 +11,7 @@ import java.io.IOException;
 import java.io.StringWriter;
 import java.io.UncheckedIOException;
 import java.util.HashMap;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 
@@ -18,7 +19,7 @@ import java.util.Map;
  * The JSON of {@code /api/v1/series}, made piece by piece because it is several times larger than
  * the numbers it is made of. Made on a worker, read on one thread.
  */
-final class SeriesAnswer {
+final class SeriesAnswer implements Iterator<Buffer> {
   private static final int PIECE_CHARS = 64 << 10;
   private final List<Series> all;
   private final Map<Integer, NodeRecord> nodes = new HashMap<>();
@@ -52,12 +53,14 @@ final class SeriesAnswer {
     return all.stream().mapToLong(one -> one.timesNanos().length).sum();
   }
 
-  boolean hasNext() {
+  @Override
+  public boolean hasNext() {
     return !out.isClosed();
   }
 
   /** The next piece, 64 kB or what is left. */
-  Buffer next() {
+  @Override
+  public Buffer next() {
     try {
       while (text.getBuffer().length() < PIECE_CHARS && series < all.size()) {
         some(all.get(series));

@@ -3,12 +3,13 @@ package dev.wattrack.aggregator.http;
 import dev.wattrack.aggregator.ingest.IngestServer;
 import dev.wattrack.aggregator.store.NodeRecord;
 import dev.wattrack.aggregator.store.Segment;
+import dev.wattrack.aggregator.store.Series;
 import dev.wattrack.aggregator.store.SeriesQuery;
 import dev.wattrack.aggregator.store.StoreException;
 import dev.wattrack.aggregator.store.TimeSeriesStore;
+import dev.wattrack.model.job.UserNames;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
-import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.ext.web.RoutingContext;
 import java.time.Clock;
@@ -19,10 +20,10 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 
 /** {@code GET /api/v1/series} and the names in them. Confined to the HTTP event loop. */
 final class SeriesRoutes {
-  private static final int SEND_MILLIS = 600_000;
   private static final Set<String> OWN =
       Set.of("measurement", "field", "host", "from", "to", "step", "agg");
 
@@ -40,7 +41,7 @@ final class SeriesRoutes {
   }
 
   /** What the stores needs from the live side: who is meant, and what is not written yet. */
-  record Live(Set<Integer> nodes, List<Segment> uncommitted) {}
+  record Live(Set<Integer> nodes, List<Segment> uncommitted, UserNames users) {}
 
   void get(RoutingContext request) {
     Parameters parameters = new Parameters(request, clock.instant());
@@ -76,14 +77,21 @@ final class SeriesRoutes {
                                     measurement,
                                     field,
                                     live.nodes(),
-                                    tags,
+                                    stored(measurement, tags, live.users()),
                                     from,
                                     to,
                                     step,
                                     aggregate,
                                     budget.share()),
-                                live.uncommitted()))
-                    .onSuccess(answer -> send(request.response(), answer, lease))
+                                tags,
+                                live))
+                    .onSuccess(
+                        answer -> {
+                          lease.keep(answer.points());
+                          HttpServerResponse response = request.response();
+                          response.putHeader("Content-Type", "application/json");
+                          PacedAnswer.send(vertx, response, answer, lease);
+                        })
                     .onFailure(
                         e -> {
                           lease.close();
@@ -109,45 +117,40 @@ final class SeriesRoutes {
   /** A measurement and its fields. */
   private record Names(String name, Collection<String> fields) {}
 
-  private Future<SeriesAnswer> answer(SeriesQuery query, List<Segment> uncommitted) {
+  /** The tags by which the store can look; it does not know hashed names. */
+  private static Map<String, String> stored(
+      String measurement, Map<String, String> tags, UserNames users) {
+    Map<String, String> stored = new HashMap<>(tags);
+    stored.keySet().removeIf(tag -> users.hides(measurement, tag));
+    return stored;
+  }
+
+  private Future<SeriesAnswer> answer(SeriesQuery query, Map<String, String> tags, Live live) {
     return vertx.executeBlocking(
-        () -> new SeriesAnswer(store.query(query, uncommitted), store), false);
-  }
-
-  /** Sends at the pace of the reader, who has ten minutes. */
-  private void send(HttpServerResponse response, SeriesAnswer answer, PointBudget.Lease lease) {
-    lease.keep(answer.points());
-    response.putHeader("Content-Type", "application/json");
-    Buffer first = answer.next();
-    if (!answer.hasNext()) {
-      lease.close();
-      response.end(first);
-      return;
-    }
-    response.setChunked(true);
-    long deadline = vertx.setTimer(SEND_MILLIS, timer -> response.reset());
-    pieces(
-        response,
-        answer,
-        first,
         () -> {
-          vertx.cancelTimer(deadline);
-          lease.close();
-        });
+          List<Series> all = store.query(query, live.uncommitted());
+          return new SeriesAnswer(seen(all, query.measurement(), tags, live.users()), store);
+        },
+        false);
   }
 
-  private void pieces(
-      HttpServerResponse response, SeriesAnswer answer, Buffer piece, Runnable sent) {
-    if (!answer.hasNext()) {
-      response.end(piece).onComplete(done -> sent.run());
-      return;
+  /** The series as they may be seen, of those the ones that were asked for. */
+  private static List<Series> seen(
+      List<Series> all, String measurement, Map<String, String> tags, UserNames users) {
+    if (users == UserNames.SHOWN) {
+      return all;
     }
-    response
-        .write(piece)
-        .onFailure(e -> sent.run())
-        .onSuccess(
-            // Not at once: each piece would be sent from within the sending of the one before.
-            written -> vertx.runOnContext(next -> pieces(response, answer, answer.next(), sent)));
+    return all.stream()
+        .map(
+            one ->
+                new Series(
+                    one.node(),
+                    new TreeMap<>(users.tags(measurement, one.tags())),
+                    one.kind(),
+                    one.timesNanos(),
+                    one.values()))
+        .filter(one -> one.tags().entrySet().containsAll(tags.entrySet()))
+        .toList();
   }
 
   private static SeriesQuery.Aggregate aggregate(Parameters parameters) {
@@ -177,7 +180,7 @@ final class SeriesRoutes {
                     .orElseThrow(() -> new ApiException(404, "no node is named '" + host + "'"));
             nodes = Set.of(node.number());
           }
-          return new Live(nodes, ingest.uncommitted(nodes));
+          return new Live(nodes, ingest.uncommitted(nodes), ingest.state().jobs().users());
         });
   }
 

@@ -23,12 +23,13 @@ public final class Answer {
       @Nullable String error,
       @Nullable ZoneId zone) {}
 
-  /** A series as it is written. */
+  /** A series as it is written; a whole one is in one chunk that says nothing of what follows. */
   private record Block(
       @Nullable String name,
       Map<String, String> tags,
       List<String> columns,
       int rows,
+      boolean whole,
       Cells cells) {}
 
   /** Writes a row without its brackets. */
@@ -157,11 +158,13 @@ public final class Answer {
     out.raw("{\"results\":[");
     head(one);
     boolean more = false;
+    boolean partial = false;
     if (block < blocks.size()) {
       Block series = blocks.get(block);
       out.raw(",\"series\":[");
       name(series);
-      rows(series, Math.min(series.rows(), row + chunk));
+      boolean whole = series.whole();
+      rows(series, whole ? series.rows() : Math.min(series.rows(), row + chunk));
       boolean cut = row < series.rows();
       out.raw(cut ? "],\"partial\":true}]" : "]}]");
       if (!cut) {
@@ -169,8 +172,9 @@ public final class Answer {
         row = 0;
       }
       more = cut || block < blocks.size();
+      partial = more && !whole;
     }
-    out.raw(more ? ",\"partial\":true}]}\n" : "}]}\n");
+    out.raw(partial ? ",\"partial\":true}]}\n" : "}]}\n");
     if (!more) {
       part++;
       open();
@@ -219,7 +223,14 @@ public final class Answer {
     List<Block> all = new ArrayList<>();
     for (Listing listing : one.listings()) {
       Cells cells = (to, at) -> listed(to, listing.rows().get(at));
-      all.add(new Block(listing.name(), Map.of(), listing.columns(), listing.rows().size(), cells));
+      all.add(
+          new Block(
+              listing.name(),
+              Map.of(),
+              listing.columns(),
+              listing.rows().size(),
+              listing.whole(),
+              cells));
     }
     for (Result result : one.results()) {
       List<String> columns = new ArrayList<>(List.of("time"));
@@ -227,7 +238,12 @@ public final class Answer {
       Cells cells = (to, at) -> written(to, result, result.rows().get(at), one.zone());
       all.add(
           new Block(
-              result.name(), new TreeMap<>(result.tags()), columns, result.rows().size(), cells));
+              result.name(),
+              new TreeMap<>(result.tags()),
+              columns,
+              result.rows().size(),
+              false,
+              cells));
     }
     return all;
   }

@@ -60,6 +60,9 @@ final class Calls {
    */
   SortedMap<List<String>, Points> of(Expr.Call call, Frame frame, boolean alone)
       throws StoreException, InfluxQlException {
+    if (call.name().equals("integral")) {
+      return integrals(call, frame);
+    }
     if (!Transform.known(call.name())) {
       return filled(call, frame, reduced(call, frame, alone));
     }
@@ -82,6 +85,33 @@ final class Calls {
           }
         });
     return out;
+  }
+
+  private SortedMap<List<String>, Points> integrals(Expr.Call call, Frame frame)
+      throws StoreException, InfluxQlException {
+    SortedMap<List<String>, Points> out = Groups.sorted();
+    if (typeOf(call) == null) {
+      return out;
+    }
+    for (var group : raw(field(call), frame).entrySet()) {
+      Points points = Groups.points(group.getValue(), 0);
+      Points ordered = frame.ascending() ? points : points.reversed();
+      Points made = Integral.of(ordered, frame, argument(call, frame));
+      if (made.size() > 0) {
+        out.put(group.getKey(), made);
+      }
+    }
+    return out;
+  }
+
+  /** The type of a call's field, null if there is no such field. */
+  private @Nullable FieldType typeOf(Expr.Call call) throws InfluxQlException {
+    FieldType type = relation.fields().get(field(call));
+    if (type == FieldType.STRING && Reducer.NUMBERS_ONLY.contains(call.name())) {
+      throw InfluxQlException.run(
+          "unsupported " + call.name() + " iterator type: " + field(call) + " is a string");
+    }
+    return type;
   }
 
   private static double argument(Expr.Call call, Frame frame) {
@@ -126,11 +156,7 @@ final class Calls {
   private SortedMap<List<String>, Points> reduced(Expr.Call call, Frame frame, boolean alone)
       throws StoreException, InfluxQlException {
     String field = field(call);
-    FieldType type = relation.fields().get(field);
-    if (type == FieldType.STRING && Reducer.NUMBERS_ONLY.contains(call.name())) {
-      throw InfluxQlException.run(
-          "unsupported " + call.name() + " iterator type: " + field + " is a string");
-    }
+    FieldType type = typeOf(call);
     if (type == null) {
       return Groups.sorted();
     }
@@ -220,6 +246,12 @@ final class Calls {
       return null;
     }
     long unit = frame.grouped() ? frame.windows().unit() : HOUR;
+    if (function.equals("mean") && frame.grouped() && unit == frame.windows().interval()) {
+      SortedMap<List<String>, Points> means = means(field, frame, unit);
+      if (means != null) {
+        return means;
+      }
+    }
     List<SortedMap<List<String>, SortedMap<Long, Double>>> parts = new ArrayList<>();
     for (Aggregate aggregate : PARTS.getOrDefault(function, List.of())) {
       List<Table> tables =
@@ -244,6 +276,24 @@ final class Calls {
               out.put(key, points);
             });
     return out;
+  }
+
+  /** Means as the store has them; null where a group has several series, whose means cannot be. */
+  private @Nullable SortedMap<List<String>, Points> means(String field, Frame frame, long unit)
+      throws StoreException, InfluxQlException {
+    List<Table> tables =
+        relation.windows(field, Aggregate.MEAN, frame.from(), frame.to(), unit, frame.rest());
+    SortedMap<List<String>, Points> means = Groups.sorted();
+    for (Table table : tables == null ? List.<Table>of() : tables) {
+      Points points = new Points();
+      for (int row = 0; row < table.times().length; row++) {
+        points.add(table.times()[row], table.cells()[0][row]);
+      }
+      if (means.put(groups.key(table), points) != null) {
+        return null;
+      }
+    }
+    return tables == null ? null : means;
   }
 
   private static double together(String function, double first, double second) {

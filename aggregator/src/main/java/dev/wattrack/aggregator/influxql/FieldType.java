@@ -6,6 +6,11 @@ enum FieldType {
   INTEGER,
   STRING;
 
+  /** Of a field that has both types; InfluxDB takes the first of them in this order. */
+  FieldType wider(FieldType other) {
+    return compareTo(other) <= 0 ? this : other;
+  }
+
   String word() {
     return name().toLowerCase(java.util.Locale.ROOT);
   }

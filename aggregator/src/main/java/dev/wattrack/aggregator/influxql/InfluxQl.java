@@ -70,7 +70,7 @@ public final class InfluxQl {
     }
     if (statement instanceof Statement.ShowNames show) {
       check(show.database() == null ? database : show.database());
-      return listed(new ShowRun(world).run(show));
+      return listed(new ShowRun(world, texts).run(show));
     }
     if (statement instanceof Statement.Select select) {
       boolean named =

@@ -4,7 +4,9 @@ import dev.wattrack.aggregator.store.SeriesQuery.Aggregate;
 import dev.wattrack.aggregator.store.StoreException;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
@@ -44,6 +46,13 @@ final class Inner implements Relation {
   @Override
   public SortedSet<String> tagKeys() {
     return tagKeys;
+  }
+
+  @Override
+  public Set<SortedMap<String, String>> series() {
+    Set<SortedMap<String, String>> all = new HashSet<>();
+    results.forEach(result -> all.add(result.tags()));
+    return all;
   }
 
   @Override

@@ -153,7 +153,7 @@ final class Lexer {
     Token last = out.get(out.size() - 1);
     return switch (last.kind()) {
       case SYMBOL -> !last.text().equals(")") && !last.text().equals("*");
-      case WORD -> Parser.KEYWORDS.contains(last.text().toUpperCase(Locale.ROOT));
+      case WORD -> Cursor.KEYWORDS.contains(last.text().toUpperCase(Locale.ROOT));
       default -> false;
     };
   }

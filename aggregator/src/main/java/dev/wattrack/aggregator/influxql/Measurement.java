@@ -40,8 +40,7 @@ final class Measurement implements Relation {
     columns = columns(world, name);
     for (Column column : columns.keySet()) {
       tagKeys.addAll(column.tags().keySet());
-      FieldType type = type(column);
-      fields.merge(column.field(), type, (a, b) -> a.compareTo(b) <= 0 ? a : b);
+      fields.merge(column.field(), type(column), FieldType::wider);
     }
   }
 
@@ -106,15 +105,15 @@ final class Measurement implements Relation {
     return tagKeys;
   }
 
-  /** The tags of every series that there ever was. */
-  Set<SortedMap<String, String>> series() {
+  @Override
+  public Set<SortedMap<String, String>> series() {
     Set<SortedMap<String, String>> all = new HashSet<>();
     columns.forEach((column, nodes) -> nodes.forEach(node -> all.add(tags(node, column.tags()))));
     return all;
   }
 
   private SortedMap<String, String> tags(int node, Map<String, String> tags) {
-    SortedMap<String, String> all = new TreeMap<>(tags);
+    SortedMap<String, String> all = new TreeMap<>(world.records().users().tags(name, tags));
     all.put(HOST, world.nodes().getOrDefault(node, "?"));
     return all;
   }
@@ -216,7 +215,8 @@ final class Measurement implements Relation {
           && binary.operator().equals("=")
           && binary.left() instanceof Expr.Ref tag
           && binary.right() instanceof Expr.Text value
-          && !value.value().isEmpty()) {
+          && !value.value().isEmpty()
+          && !world.records().users().hides(name, tag.name())) {
         exact.put(tag.name(), value.value());
       }
     }

@@ -10,21 +10,21 @@ import java.util.Set;
 import java.util.TreeSet;
 
 /**
- * The columns of a SELECT on one relation: wildcards written out, names made, mistakes told in
- * InfluxDB's words. Immutable.
+ * The columns of a SELECT: wildcards written out, names made, mistakes told in InfluxDB's words.
+ * Immutable.
  *
  * @param calls functions with a window, each once
  * @param refs plain fields and tags beside the functions
  */
 record Plan(List<String> names, List<Expr> columns, List<Expr.Call> calls, List<String> refs) {
 
-  static Plan of(Select select, Relation relation, Filter filter, Set<String> dimensions)
+  static Plan of(Select select, Shape shape, Filter filter, Set<String> dimensions)
       throws InfluxQlException {
     List<String> names = new ArrayList<>();
     List<Boolean> given = new ArrayList<>();
     List<Expr> columns = new ArrayList<>();
     for (Statement.Column column : select.columns()) {
-      for (Statement.Column each : expanded(column, relation, filter, dimensions)) {
+      for (Statement.Column each : expanded(column, shape, filter, dimensions)) {
         if (each.expression() instanceof Expr.Ref ref && ref.name().equalsIgnoreCase("time")) {
           continue;
         }
@@ -77,7 +77,7 @@ record Plan(List<String> names, List<Expr> columns, List<Expr.Call> calls, List<
   }
 
   private static List<Statement.Column> expanded(
-      Statement.Column column, Relation relation, Filter filter, Set<String> dimensions)
+      Statement.Column column, Shape shape, Filter filter, Set<String> dimensions)
       throws InfluxQlException {
     Expr expression = column.expression();
     if (expression instanceof Expr.Star || expression instanceof Expr.Regex) {
@@ -85,10 +85,10 @@ record Plan(List<String> names, List<Expr> columns, List<Expr.Call> calls, List<
       boolean fields = !(expression instanceof Expr.Star star) || !star.kind().equals("tag");
       boolean tags = !(expression instanceof Expr.Star star) || !star.kind().equals("field");
       if (fields) {
-        names.addAll(relation.fields().keySet());
+        names.addAll(shape.fields().keySet());
       }
       if (tags) {
-        names.addAll(relation.tagKeys());
+        names.addAll(shape.tagKeys());
         names.removeAll(dimensions);
       }
       List<Statement.Column> all = new ArrayList<>();
@@ -103,13 +103,13 @@ record Plan(List<String> names, List<Expr> columns, List<Expr.Call> calls, List<
         && !call.arguments().isEmpty()
         && (call.arguments().get(0) instanceof Expr.Star
             || call.arguments().get(0) instanceof Expr.Regex)) {
-      return expandedCall(column, call, relation, filter);
+      return expandedCall(column, call, shape, filter);
     }
     return List.of(column);
   }
 
   private static List<Statement.Column> expandedCall(
-      Statement.Column column, Expr.Call call, Relation relation, Filter filter)
+      Statement.Column column, Expr.Call call, Shape shape, Filter filter)
       throws InfluxQlException {
     boolean any =
         call.name().equals("count")
@@ -118,7 +118,7 @@ record Plan(List<String> names, List<Expr> columns, List<Expr.Call> calls, List<
             || call.name().equals("mode");
     String prefix = column.alias() == null ? call.name() : column.alias();
     List<Statement.Column> all = new ArrayList<>();
-    for (Map.Entry<String, FieldType> field : relation.fields().entrySet()) {
+    for (Map.Entry<String, FieldType> field : shape.fields().entrySet()) {
       boolean named =
           !(call.arguments().get(0) instanceof Expr.Regex regex)
               || filter.finds(regex.pattern(), field.getKey());

@@ -75,7 +75,7 @@ final class Reducer {
       case "median" -> median(points);
       case "stddev" -> deviation(points);
       case "mode" -> mode(points);
-      default -> integral(points, argument);
+      default -> throw new IllegalArgumentException("not of a window: " + function);
     };
   }
 
@@ -129,15 +129,6 @@ final class Reducer {
       }
     }
     return best;
-  }
-
-  private static double integral(Points points, double unitNanos) {
-    double sum = 0;
-    for (int i = 1; i < points.size(); i++) {
-      double width = (points.time(i) - points.time(i - 1)) / unitNanos;
-      sum += (points.value(i) + points.value(i - 1)) / 2 * width;
-    }
-    return sum;
   }
 
   private Reducer() {}

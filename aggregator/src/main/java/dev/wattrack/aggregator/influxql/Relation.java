@@ -3,17 +3,21 @@ package dev.wattrack.aggregator.influxql;
 import dev.wattrack.aggregator.store.SeriesQuery.Aggregate;
 import dev.wattrack.aggregator.store.StoreException;
 import java.util.List;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.SortedSet;
 import org.jspecify.annotations.Nullable;
 
-/** What a SELECT selects from: a measurement of the store, or the answer of a subquery. */
+/** What a SELECT selects from: a measurement of the store, a derivation, or a subquery. */
 interface Relation {
   String name();
 
   SortedMap<String, FieldType> fields();
 
   SortedSet<String> tagKeys();
+
+  /** The tags of every series that there ever was; of a derivation of those of a month. */
+  Set<SortedMap<String, String>> series() throws StoreException;
 
   /**
    * The rows from one time to another, both included, of series that meet what the condition says

@@ -22,10 +22,12 @@ final class SelectRun {
   private final World world;
   private final Texts texts;
   private final Filter filter = new Filter();
+  private final Sources sources;
 
   SelectRun(World world, Texts texts) {
     this.world = world;
     this.texts = texts;
+    sources = new Sources(world, texts, filter);
   }
 
   List<Result> run(Select select) throws StoreException, InfluxQlException {
@@ -53,13 +55,19 @@ final class SelectRun {
 
   private List<Result> run(Select select, @Nullable Frame parent)
       throws StoreException, InfluxQlException {
+    String mistake = select.grouping().mistake();
+    if (mistake != null) {
+      throw InfluxQlException.run(mistake);
+    }
     Frame frame = Frame.of(select, world.nowNanos(), parent);
     if (parent != null) {
       frame = frame.inside(parent.outerTags());
     }
     List<Result> results = new ArrayList<>();
-    for (Relation relation : relations(select, frame)) {
-      results.addAll(relation(select, frame, relation));
+    List<Relation> relations = relations(select, frame);
+    Shape shape = Shape.of(relations);
+    for (Relation relation : relations) {
+      results.addAll(relation(select, frame, relation, shape));
     }
     return results;
   }
@@ -81,8 +89,8 @@ final class SelectRun {
         }
         byName.forEach((name, results) -> all.put(name, new Inner(name, results, filter)));
       } else {
-        for (String name : Sources.names(source, world, filter)) {
-          all.put(name, new Measurement(world, name, filter));
+        for (Relation relation : sources.of(source)) {
+          all.put(relation.name(), relation);
         }
       }
     }
@@ -106,16 +114,15 @@ final class SelectRun {
     return results;
   }
 
-  private Set<String> dimensions(Select select, Frame frame, Relation relation)
-      throws InfluxQlException {
+  private Set<String> dimensions(Select select, Frame frame, Shape shape) throws InfluxQlException {
     Set<String> keys = new TreeSet<>(frame.outerTags());
     for (Expr tag : select.grouping().tags()) {
       if (tag instanceof Expr.Ref ref) {
         keys.add(ref.name());
       } else if (tag instanceof Expr.Star) {
-        keys.addAll(relation.tagKeys());
+        keys.addAll(shape.tagKeys());
       } else if (tag instanceof Expr.Regex regex) {
-        for (String key : relation.tagKeys()) {
+        for (String key : shape.tagKeys()) {
           if (filter.finds(regex.pattern(), key)) {
             keys.add(key);
           }
@@ -125,10 +132,10 @@ final class SelectRun {
     return keys;
   }
 
-  private List<Result> relation(Select select, Frame frame, Relation relation)
+  private List<Result> relation(Select select, Frame frame, Relation relation, Shape shape)
       throws StoreException, InfluxQlException {
-    Set<String> keys = dimensions(select, frame, relation);
-    Plan plan = Plan.of(select, relation, filter, keys);
+    Set<String> keys = dimensions(select, frame, shape);
+    Plan plan = Plan.of(select, shape, filter, keys);
     Groups groups = new Groups(relation, keys, filter, texts);
     Calls calls = new Calls(relation, groups, world.maxPoints());
     List<FieldType> types = plan.columns().stream().map(c -> type(c, relation, calls)).toList();

@@ -14,9 +14,11 @@ import java.util.TreeSet;
 final class ShowRun {
   private final World world;
   private final Filter filter = new Filter();
+  private final Sources sources;
 
-  ShowRun(World world) {
+  ShowRun(World world, Texts texts) {
     this.world = world;
+    sources = new Sources(world, texts, filter);
   }
 
   static List<Listing> databases() {
@@ -33,19 +35,19 @@ final class ShowRun {
 
   List<Listing> run(ShowNames show) throws StoreException, InfluxQlException {
     Sources.check(show.database(), null);
-    SortedSet<String> names = new TreeSet<>();
+    SortedMap<String, Relation> meant = new TreeMap<>();
     if (show.sources().isEmpty()) {
-      names.addAll(Measurement.names(world));
+      meant.putAll(sources.all());
     }
     for (Statement.Source source : show.sources()) {
-      names.addAll(Sources.names(source, world, filter));
+      sources.of(source).forEach(relation -> meant.put(relation.name(), relation));
     }
     // As in InfluxDB, what is said of the time does not change which names there are.
     Expr condition = Condition.of(show.condition(), world.nowNanos(), null).rest();
     List<Listing> listings = new ArrayList<>();
     List<List<Object>> measurements = new ArrayList<>();
-    for (String name : names) {
-      Measurement measurement = new Measurement(world, name, filter);
+    for (Relation measurement : meant.values()) {
+      String name = measurement.name();
       List<SortedMap<String, String>> series = new ArrayList<>();
       for (SortedMap<String, String> tags : measurement.series()) {
         if (filter.holds(condition, Measurement.of(tags))) {
@@ -58,7 +60,7 @@ final class ShowRun {
       measurements.add(List.of(name));
       List<List<Object>> rows = show.limit().of(rows(show, measurement, series));
       if (!rows.isEmpty()) {
-        listings.add(new Listing(name, columns(show), rows));
+        listings.add(new Listing(name, columns(show), rows, show.names().ofTags()));
       }
     }
     if (show.names() != Statement.Names.MEASUREMENTS) {
@@ -78,7 +80,7 @@ final class ShowRun {
   }
 
   private List<List<Object>> rows(
-      ShowNames show, Measurement measurement, List<SortedMap<String, String>> series)
+      ShowNames show, Relation measurement, List<SortedMap<String, String>> series)
       throws StoreException, InfluxQlException {
     List<List<Object>> rows = new ArrayList<>();
     SortedMap<String, SortedSet<String>> tags = new TreeMap<>();

@@ -1,32 +1,73 @@
 package dev.wattrack.aggregator.influxql;
 
 import dev.wattrack.aggregator.influxql.Statement.Source;
+import dev.wattrack.aggregator.store.StoreException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.SortedMap;
 import java.util.SortedSet;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
-/** Which measurements a FROM means; there is one database with one retention policy. */
+/**
+ * Which measurements a FROM means; there is one database with one retention policy. What is stored
+ * under the name of a derivation stands before it. Confined to one thread.
+ */
 final class Sources {
   static final String DATABASE = "wattrack";
   static final String POLICY = "autogen";
 
-  static List<String> names(Source source, World world, Filter filter) throws InfluxQlException {
-    SortedSet<String> all = Measurement.names(world);
+  private final World world;
+  private final Filter filter;
+  private final SortedSet<String> stored;
+  private final List<Derivation> derivations;
+
+  Sources(World world, Texts texts, Filter filter) {
+    this.world = world;
+    this.filter = filter;
+    stored = Measurement.names(world);
+    derivations = Derived.all(world, texts);
+  }
+
+  /** Everything, by name; a derivation only if it has anything. */
+  SortedMap<String, Relation> all() throws StoreException {
+    SortedMap<String, Relation> all = new TreeMap<>();
+    for (Derivation derivation : derivations) {
+      if (!derivation.series().isEmpty()) {
+        all.put(derivation.name(), new Derived(derivation, filter));
+      }
+    }
+    stored.forEach(name -> all.put(name, new Measurement(world, name, filter)));
+    return all;
+  }
+
+  List<Relation> of(Source source) throws StoreException, InfluxQlException {
     if (source instanceof Source.Named named) {
       check(named.database(), named.policy());
-      return all.contains(named.name()) ? List.of(named.name()) : List.of();
+      return named(named.name());
     }
-    List<String> names = new ArrayList<>();
+    List<Relation> found = new ArrayList<>();
     if (source instanceof Source.Matching matching) {
       check(matching.database(), matching.policy());
-      for (String name : all) {
-        if (filter.finds(matching.pattern(), name)) {
-          names.add(name);
+      for (Relation relation : all().values()) {
+        if (filter.finds(matching.pattern(), relation.name())) {
+          found.add(relation);
         }
       }
     }
-    return names;
+    return found;
+  }
+
+  private List<Relation> named(String name) {
+    if (stored.contains(name)) {
+      return List.of(new Measurement(world, name, filter));
+    }
+    for (Derivation derivation : derivations) {
+      if (derivation.name().equals(name)) {
+        return List.of(new Derived(derivation, filter));
+      }
+    }
+    return List.of();
   }
 
   static void check(@Nullable String database, @Nullable String policy) throws InfluxQlException {
@@ -37,6 +78,4 @@ final class Sources {
       throw InfluxQlException.run("retention policy not found: " + policy);
     }
   }
-
-  private Sources() {}
 }

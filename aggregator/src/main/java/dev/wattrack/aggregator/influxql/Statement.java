@@ -41,9 +41,18 @@ sealed interface Statement {
     }
   }
 
-  /** Tags are names, {@code *} or regular expressions; an interval of 0 ns means none. */
+  /**
+   * Tags are names, {@code *} or regular expressions; an interval of 0 ns means none.
+   *
+   * @param mistake why it cannot be run, or null
+   */
   record Grouping(
-      long intervalNanos, long offsetNanos, List<Expr> tags, Fill fill, double fillValue) {}
+      long intervalNanos,
+      long offsetNanos,
+      List<Expr> tags,
+      Fill fill,
+      double fillValue,
+      @Nullable String mistake) {}
 
   record Select(
       List<Column> columns,
@@ -69,7 +78,11 @@ sealed interface Statement {
     MEASUREMENTS,
     TAG_KEYS,
     TAG_VALUES,
-    FIELD_KEYS
+    FIELD_KEYS;
+
+    boolean ofTags() {
+      return this == TAG_KEYS || this == TAG_VALUES;
+    }
   }
 
   /** A SHOW of names; the key condition is for tag values alone, on the name {@code key}. */

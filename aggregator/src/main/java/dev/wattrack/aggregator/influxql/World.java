@@ -10,11 +10,13 @@ import java.util.Map;
  *
  * @param live segments that are not committed yet
  * @param nodes number and name of the nodes that are meant
+ * @param records what is newer than the tables of energy and jobs
  * @param maxPoints points that one fetch from the store, and one answer, may have
  */
 public record World(
     TimeSeriesStore store,
     List<Segment> live,
     Map<Integer, String> nodes,
+    Records records,
     long nowNanos,
     int maxPoints) {}

@@ -1,6 +1,7 @@
 package dev.wattrack.aggregator.live;
 
 import dev.wattrack.aggregator.energy.EnergyFigures;
+import dev.wattrack.model.job.UserNames;
 import dev.wattrack.model.metrics.Catalogue;
 import dev.wattrack.model.wire.Column;
 import dev.wattrack.model.wire.Row;
@@ -9,6 +10,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /** The newest numbers of one node, series by series. Immutable. */
@@ -19,6 +21,30 @@ public record NodeValues(String node, boolean simulated, NodeState state, List<V
 
   private static final Column WATTS =
       Catalogue.POWER.column("watts", Map.of("source", "model", "sensor", "wattrack"));
+
+  /** The same with the owners of jobs as they may be seen. */
+  public NodeValues shown(UserNames users) {
+    return new NodeValues(
+        node,
+        simulated,
+        state,
+        values.stream()
+            .map(value -> new Value(shown(value.column(), users), value.number()))
+            .toList());
+  }
+
+  private static Column shown(Column column, UserNames users) {
+    Map<String, String> tags = users.tags(column.measurement(), column.tags());
+    return tags.equals(column.tags())
+        ? column
+        : new Column(
+            column.measurement(),
+            new TreeMap<>(tags),
+            column.field(),
+            column.kind(),
+            column.decimals(),
+            column.multiplier());
+  }
 
   static NodeValues copyOf(LiveNode node, EnergyFigures.@Nullable NodeWatts watts) {
     List<Value> values = new ArrayList<>();

@@ -1,6 +1,7 @@
 package dev.wattrack.aggregator.metrics;
 
 import dev.wattrack.aggregator.alerts.watch.AlertFigures;
+import dev.wattrack.aggregator.alerts.watch.ReceiverFigures;
 import dev.wattrack.aggregator.energy.EnergyFigures;
 import dev.wattrack.aggregator.ingest.IngestStats;
 import dev.wattrack.aggregator.live.NodeValues;
@@ -110,8 +111,10 @@ public final class MetricsPage {
     registry.getPrometheusRegistry().register(new JobJoules(energy));
   }
 
-  /** Adds the figures of the alerts. */
-  public void watching(Supplier<AlertFigures> alerts) {
+  /** Adds the figures of the alerts and of who is told. */
+  public void watching(Supplier<AlertFigures> alerts, Supplier<List<ReceiverFigures>> receivers) {
+    registry.getPrometheusRegistry().register(new Receivers(receivers));
+    gauge(alerts, "wattrack.alerts.rules", "Rules in force.", AlertFigures::rules);
     gauge(alerts, "wattrack.alerts.critical", "Critical alerts.", AlertFigures::critical);
     gauge(alerts, "wattrack.alerts.warning", "Warnings.", AlertFigures::warning);
     gauge(alerts, "wattrack.alerts.info", "Notices.", AlertFigures::info);

@@ -13,6 +13,7 @@ import dev.wattrack.model.job.UserNames;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.LocalDate;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalDouble;
@@ -118,7 +119,7 @@ class AggregatorConfigTest {
                 switch: 4.5
                 display: {watts: 3, sd: 1}
               nodes:
-                pi5: {board: pi5, cost: 80}
+                pi5: {board: pi5, cost: 80, bought: 2026-03-31, score: 2200}
                 n.1: {cores: 8, max_mhz: 2200}
             alerts: {file: /etc/rack/alerts.yaml}
             """);
@@ -159,8 +160,10 @@ class AggregatorConfigTest {
                     "CHF",
                     128,
                     Map.of(
-                        "pi5", new EnergyConfig.Node("pi5", null, null, 80.0),
-                        "n.1", new EnergyConfig.Node(null, 8, 2200.0, null))),
+                        "pi5",
+                            new EnergyConfig.Node(
+                                "pi5", null, null, 80.0, LocalDate.of(2026, 3, 31), 2200.0),
+                        "n.1", new EnergyConfig.Node(null, 8, 2200.0, null, null, null))),
                 "/etc/rack/alerts.yaml",
                 new ServerAddress(
                     ServerKind.INFLUXDB2,

@@ -38,6 +38,7 @@ class ParserTest {
   void deepNestingIsRefused() {
     assertThat(parsed("SELECT " + "(".repeat(5000) + "a" + ")".repeat(5000) + " FROM b")).isFalse();
     assertThat(parsed("SELECT " + "- ".repeat(50) + "1 FROM b")).isTrue();
+    assertThat(parsed("SELECT " + "+ ".repeat(100_000) + "1 FROM b")).isFalse();
   }
 
   private static boolean parsed(String text) {

@@ -6,12 +6,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 
 /** Debian's influxdb 1.6.7 on loopback, with its files in a folder of the test. */
-final class RealInflux implements AutoCloseable {
-  static final Path PROGRAM = Path.of("/usr/bin/influxd");
+public final class RealInflux implements AutoCloseable {
+  public static final Path PROGRAM = Path.of("/usr/bin/influxd");
   private final Process process;
   private final int port;
 
-  RealInflux(Path dir) throws IOException {
+  public RealInflux(Path dir) throws IOException {
     port = free();
     Path config = dir.resolve("influxdb.conf");
     Files.writeString(
@@ -47,7 +47,7 @@ final class RealInflux implements AutoCloseable {
     }
   }
 
-  int port() {
+  public int port() {
     return port;
   }
 

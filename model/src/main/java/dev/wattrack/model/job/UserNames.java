@@ -5,6 +5,8 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
 
 /**
  * How the names of the jobs' owners are shown. A hashed name is the same on every node and every
@@ -15,10 +17,30 @@ public enum UserNames {
   HASHED;
 
   private static final int DIGITS = 6;
+  private static final String JOB = "job";
+  private static final String USER = "user";
 
   /** The name as it may be seen; the empty name stays empty. */
   public String shown(String user) {
     return this == SHOWN || user.isEmpty() ? user : "user-" + hash(user);
+  }
+
+  /**
+   * The tags of a measurement's series as they may be seen: a job's owner is its tag {@code user}.
+   */
+  public Map<String, String> tags(String measurement, Map<String, String> tags) {
+    String user = tags.get(USER);
+    if (this == SHOWN || user == null || !measurement.equals(JOB)) {
+      return tags;
+    }
+    Map<String, String> seen = new TreeMap<>(tags);
+    seen.put(USER, shown(user));
+    return seen;
+  }
+
+  /** Whether a tag has another value in the store than may be seen. */
+  public boolean hides(String measurement, String tag) {
+    return this == HASHED && measurement.equals(JOB) && tag.equals(USER);
   }
 
   private static String hash(String user) {

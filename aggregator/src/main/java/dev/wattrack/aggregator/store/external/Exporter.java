@@ -5,6 +5,7 @@ import dev.wattrack.aggregator.store.NodeRecord;
 import dev.wattrack.aggregator.store.Outbox;
 import dev.wattrack.aggregator.store.StoreException;
 import dev.wattrack.aggregator.store.TimeSeriesStore;
+import dev.wattrack.model.job.UserNames;
 import dev.wattrack.model.wire.Column;
 import java.time.Clock;
 import java.time.Duration;
@@ -64,9 +65,16 @@ public final class Exporter {
 
   /**
    * @param target what the server is and where, in words
+   * @param users how the owners of jobs are told to it
    */
   public Exporter(
-      TimeSeriesStore store, Outbox outbox, LineServer server, String target, Clock clock) {
+      
+      TimeSeriesStore store,
+      Outbox outbox,
+      LineServer server,
+      String target,
+      UserNames users,
+      Clock clock) {
     this.store = store;
     this.outbox = outbox;
     this.target = target;
@@ -86,7 +94,9 @@ public final class Exporter {
                 refuse(count, reason);
               }
             });
-    lines = new RowLines(batch.text(), server.keepsTexts() ? this::text : null, batch::lineEnded);
+    lines =
+        new RowLines(
+            batch.text(), server.keepsTexts() ? this::text : null, batch::lineEnded, users);
   }
 
   /** Sends one parcel, or notes why not; answers in how many milliseconds the next step is due. */

@@ -6,6 +6,7 @@ import dev.wattrack.aggregator.store.Sample;
 import dev.wattrack.aggregator.store.external.influx.InfluxServer;
 import dev.wattrack.aggregator.store.sqlite.SqliteStore;
 import dev.wattrack.aggregator.store.sqlite.SqliteStoreOptions;
+import dev.wattrack.model.job.UserNames;
 import dev.wattrack.model.wire.Column;
 import dev.wattrack.model.wire.Layout;
 import java.io.IOException;
@@ -336,7 +337,7 @@ class FaultsTest {
         SqliteStoreOptions.defaults().withOutbox(server.address().target());
     try (SqliteStore store = SqliteStore.open(copy, options, rig.clock)) {
       Exporter exporter =
-          new Exporter(store, store.outbox().orElseThrow(), collecting, "copy", rig.clock);
+          new Exporter(store, store.outbox().orElseThrow(), collecting, "copy", UserNames.SHOWN, rig.clock);
       for (int i = 0; exporter.step() == 0; i++) {
         assertThat(i).isLessThan(5_000);
       }
