@@ -10,7 +10,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -41,14 +40,31 @@ final class Export {
     this.to = to;
   }
 
+  Instant from() {
+    return from;
+  }
+
+  Instant to() {
+    return to;
+  }
+
   Duration span() {
     return Duration.between(from, to);
   }
 
-  /** Writes everything; {@code covered} is told after each slice how much time is done. */
-  void run(OutputStream out, Consumer<Duration> covered) throws ApiException, IOException {
+  /** Is told after each slice up to when all samples are written. */
+  interface Covered {
+    void upTo(Instant covered) throws IOException;
+  }
+
+  /**
+   * Writes everything.
+   *
+   * @param goesOn whether there is a head line already
+   */
+  void run(OutputStream out, boolean goesOn, Covered covered) throws ApiException, IOException {
     Duration slice = sliceLength(span());
-    Head head = new Head();
+    Head head = new Head(goesOn);
     for (Instant start = from; start.isBefore(to); start = start.plus(slice)) {
       Instant end = start.plus(slice).isBefore(to) ? start.plus(slice) : to;
       try (InputStream body =
@@ -58,7 +74,7 @@ final class Export {
         }
         body.transferTo(out);
       }
-      covered.accept(Duration.between(from, end));
+      covered.upTo(end);
     }
   }
 
@@ -81,7 +97,12 @@ final class Export {
 
   /** The head line of the CSV answers: kept from the first, the same in all. */
   private static final class Head {
+    private final boolean written;
     private @Nullable String first;
+
+    Head(boolean written) {
+      this.written = written;
+    }
 
     void pass(InputStream body, OutputStream out) throws IOException {
       StringBuilder line = new StringBuilder();
@@ -94,8 +115,10 @@ final class Export {
       String head = line.toString();
       if (first == null && !head.isEmpty()) {
         first = head;
-        // Byte for byte: each char above is one byte.
-        out.write(head.getBytes(java.nio.charset.StandardCharsets.ISO_8859_1));
+        if (!written) {
+          // Byte for byte: each char above is one byte.
+          out.write(head.getBytes(java.nio.charset.StandardCharsets.ISO_8859_1));
+        }
       } else if (first != null && !head.isEmpty() && !head.equals(first)) {
         throw new IOException(
             "the columns changed on the way, from " + first.strip() + " to " + head.strip());

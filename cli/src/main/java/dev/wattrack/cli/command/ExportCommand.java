@@ -5,9 +5,13 @@ import dev.wattrack.cli.api.ApiException;
 import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.nio.channels.Channels;
+import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Locale;
 import java.util.concurrent.Callable;
@@ -21,7 +25,7 @@ import picocli.CommandLine.Option;
 
 /**
  * Raw samples into a file. The file appears under its name only when it is whole; what was begun is
- * called {@code FILE.part} and goes when the export fails.
+ * called {@code FILE.part} and goes when the export fails, unless it is to be resumed.
  */
 @Command(
     name = "export",
@@ -62,6 +66,11 @@ final class ExportCommand implements Callable<Integer> {
       description = "Where to write; - is standard output.")
   private String out = "";
 
+  @Option(
+      names = "--resume",
+      description = "Keep what is written when it fails, and go on there the next time.")
+  private boolean resume;
+
   private final Context context;
 
   ExportCommand(Context context) {
@@ -72,45 +81,84 @@ final class ExportCommand implements Callable<Integer> {
   public Integer call() throws ApiException, IOException {
     Api api = target.api(context);
     Instant now = context.clock().instant();
-    Export export =
-        new Export(
-            api, host, format.name().toLowerCase(Locale.ROOT), time(from, now), time(to, now));
+    Instant start = time(from, now);
+    Instant end = time(to, now);
     if (out.equals("-")) {
       OutputStream stdout = new BufferedOutputStream(context.terminal().out(), 1 << 16);
-      export.run(stdout, done -> {});
+      export(api, start, end).run(stdout, false, done -> {});
       stdout.flush();
       if (context.terminal().out().checkError()) {
         throw new IOException("standard output was closed before all was written");
       }
     } else {
-      toFile(export, Path.of(out));
+      toFile(api, start, end, Path.of(out));
     }
     return 0;
   }
 
-  private void toFile(Export export, Path file) throws ApiException, IOException {
+  private Export export(Api api, Instant start, Instant end) {
+    return new Export(api, host, format.name().toLowerCase(Locale.ROOT), start, end);
+  }
+
+  private void toFile(Api api, Instant start, Instant end, Path file)
+      throws ApiException, IOException {
     if (Files.isDirectory(file)) {
       throw new UsageException("--out " + file + " is a folder; name a file");
     }
     Path part = file.resolveSibling(file.getFileName() + ".part");
+    ExportProgress progress =
+        new ExportProgress(
+            file.resolveSibling(file.getFileName() + ".export"),
+            String.join(" ", api.base().toString(), "" + host, format.name(), from, to));
+    ExportProgress.Reached begun = resume ? progress.read().orElse(null) : null;
+    if (begun != null && !(Files.exists(part) && Files.size(part) >= begun.bytes())) {
+      begun = null;
+    }
+    Export export =
+        begun == null ? export(api, start, end) : export(api, begun.covered(), begun.end());
     boolean whole = false;
     try {
-      try (OutputStream stream = new BufferedOutputStream(Files.newOutputStream(part), 1 << 16)) {
-        withProgress(export, stream);
-      }
+      write(export, part, begun == null ? 0 : begun.bytes(), progress);
       Files.move(part, file, StandardCopyOption.REPLACE_EXISTING);
       whole = true;
     } finally {
-      if (!whole) {
+      if (whole || !resume) {
         Files.deleteIfExists(part);
+        progress.remove();
       }
     }
     context.terminal().err().println("wrote " + file + ", " + Files.size(file) + " bytes");
   }
 
-  private void withProgress(Export export, OutputStream stream) throws ApiException, IOException {
+  /** Writes behind so many bytes of the file, which are kept. */
+  private void write(Export export, Path part, long kept, ExportProgress progress)
+      throws ApiException, IOException {
+    try (FileChannel channel =
+            FileChannel.open(part, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+        OutputStream stream =
+            new BufferedOutputStream(Channels.newOutputStream(channel.truncate(kept)), 1 << 16)) {
+      channel.position(kept);
+      if (kept > 0) {
+        context.terminal().err().println("going on at " + export.from());
+      }
+      withProgress(
+          export,
+          stream,
+          kept > 0,
+          covered -> {
+            if (resume && covered.isBefore(export.to())) {
+              stream.flush();
+              progress.write(new ExportProgress.Reached(covered, export.to(), channel.position()));
+            }
+          });
+    }
+  }
+
+  private void withProgress(
+      Export export, OutputStream stream, boolean goesOn, Export.Covered covered)
+      throws ApiException, IOException {
     if (!context.terminal().interactive()) {
-      export.run(stream, done -> {});
+      export.run(stream, goesOn, covered);
       return;
     }
     // In minutes of samples, so that rate and time left mean something.
@@ -122,7 +170,13 @@ final class ExportCommand implements Callable<Integer> {
             .setStyle(ProgressBarStyle.ASCII)
             .showSpeed()
             .build()) {
-      export.run(stream, done -> bar.stepTo(done.toMinutes()));
+      export.run(
+          stream,
+          goesOn,
+          done -> {
+            covered.upTo(done);
+            bar.stepTo(Duration.between(export.from(), done).toMinutes());
+          });
     }
   }
 

@@ -236,6 +236,33 @@ final class QueryAndExportTest {
   }
 
   @Test
+  void anExportThatIsToBeResumedGoesOnWhereItFailed() throws IOException {
+    Path file = folder.resolve("out.csv");
+    boolean[] well = {false};
+    aggregator.answer(
+        "/api/v1/export",
+        query ->
+            well[0] || from(query).equals("2026-01-01T23:20:00Z")
+                ? new FakeAggregator.Answer(200, "time,°\n" + from(query) + ",1\n")
+                : new FakeAggregator.Answer(503, "{\"error\":\"store\"}"));
+    String[] command = {
+      "export", "--from", "2026-01-01T23:20:00Z", "--resume", "--out", file.toString()
+    };
+    assertThat(shell.run(command)).isEqualTo(1);
+    assertThat(file).doesNotExist();
+    Files.writeString(
+        folder.resolve("out.csv.part"), "half a slice", java.nio.file.StandardOpenOption.APPEND);
+    well[0] = true;
+    assertThat(shell.run(command)).as(shell.err()).isZero();
+    assertThat(shell.err()).contains("going on at 2026-01-01T23:35:00Z");
+    assertThat(Files.readAllLines(file))
+        .containsExactly(
+            "time,°", "2026-01-01T23:20:00Z,1", "2026-01-01T23:35:00Z,1", "2026-01-01T23:50:00Z,1");
+    assertThat(folder).isDirectoryNotContaining("glob:**.{part,export}");
+    assertThat(aggregator.requests()).hasSize(4);
+  }
+
+  @Test
   void slicesAreWholeSecondsAndAtMostAHundred() {
     assertThat(Export.sliceLength(Duration.ofMinutes(1))).isEqualTo(Duration.ofMinutes(15));
     for (long days : List.of(2L, 7L, 365L)) {

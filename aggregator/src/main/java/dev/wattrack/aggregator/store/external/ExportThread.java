@@ -62,6 +62,7 @@ public final class ExportThread implements AutoCloseable {
   /** Ends it in the middle of whatever it does; what was not confirmed is sent after the start. */
   @Override
   public void close() {
+    exporter.stop();
     thread.shutdownNow();
     server.close();
     try {

@@ -49,6 +49,7 @@ public final class Exporter {
   private final boolean confirmsEarly;
   private final Deque<Sent> unsure = new ArrayDeque<>();
   private long retryMillis;
+  private volatile boolean stopping;
 
   /** A parcel the server has confirmed, and when. */
   private record Sent(Instant at, Outbox.Parcel parcel) {}
@@ -124,6 +125,11 @@ public final class Exporter {
     }
   }
 
+  /** From now on a failure is what was wanted, and not told. */
+  void stop() {
+    stopping = true;
+  }
+
   private void noteUnsure(Instant now, Outbox.Parcel parcel) {
     unsure.addLast(new Sent(now, parcel));
     while (unsure.size() > MOST_UNSURE || unsure.getFirst().at().isBefore(now.minus(UNSURE))) {
@@ -196,6 +202,8 @@ public final class Exporter {
     synchronized (this) {
       if (trouble == null) {
         since = clock.instant();
+      }
+      if (trouble == null && !stopping) {
         LOG.warn("nothing goes to {}, samples wait here: {}", target, reason);
       }
       trouble = reason;

@@ -51,8 +51,8 @@ abstract class ExternalStoreContract {
   private static final Layout ODD = odd();
 
   @TempDir Path dir = Path.of("unset");
-  private TestServer server;
-  private Rig rig;
+  TestServer server;
+  Rig rig;
 
   /** A series for each awkward value, and one that is different every time. */
   private static Layout odd() {

@@ -16,6 +16,7 @@ import java.nio.file.Files;
 import java.security.GeneralSecurityException;
 import java.time.Duration;
 import javax.net.ssl.SSLException;
+import okhttp3.Dispatcher;
 import okhttp3.OkHttpClient;
 import org.jspecify.annotations.Nullable;
 
@@ -29,6 +30,7 @@ public final class InfluxServer implements LineServer {
 
   private final ServerAddress address;
   private volatile @Nullable InfluxDBClient client;
+  private final Dispatcher dispatcher = new Dispatcher();
 
   public InfluxServer(ServerAddress address) {
     this.address = address;
@@ -68,6 +70,7 @@ public final class InfluxServer implements LineServer {
   private InfluxDBClient connect() throws IOException, GeneralSecurityException {
     OkHttpClient.Builder http =
         new OkHttpClient.Builder()
+            .dispatcher(dispatcher)
             .connectTimeout(CONNECT)
             .readTimeout(address.timeout())
             .writeTimeout(address.timeout())
@@ -108,7 +111,7 @@ public final class InfluxServer implements LineServer {
     if (cause instanceof Exchange.Refusal refusal) {
       Answer answer = refusal.answer();
       if (refusal.isAboutUs()) {
-        close(); // the token may be another one next time
+        forget(); // the token may be another one next time
       }
       return answer;
     }
@@ -134,8 +137,14 @@ public final class InfluxServer implements LineServer {
     return "failed: " + e;
   }
 
+  /** Ends what is on its way, too. */
   @Override
   public void close() {
+    dispatcher.cancelAll();
+    forget();
+  }
+
+  private void forget() {
     InfluxDBClient open = client;
     client = null;
     if (open != null) {
