@@ -5,6 +5,7 @@
 # Debian packages that some tests need: package and the command or file it brings. All are optional for a
 # person (their tests are skipped by name) and installed by CI.
 test_packages='chromium:chromium sqlite3:sqlite3 nodejs:node prometheus:promtool influxdb:influxd
+  victoria-metrics:victoria-metrics
   dbus:dbus-daemon
   snmpsim:snmpsimd snmpd:/usr/sbin/snmpd python3:python3 xvfb:Xvfb xdotool:xdotool libgtk-3-0:/usr/share/doc/libgtk-3-0
   fonts-noto-core:/usr/share/doc/fonts-noto-core
@@ -13,6 +14,7 @@ test_packages='chromium:chromium sqlite3:sqlite3 nodejs:node prometheus:promtool
   python3-aiosmtpd:/usr/lib/python3/dist-packages/aiosmtpd/__init__.py
   slurmctld:slurmctld slurmd:slurmd slurm-client:squeue slurmrestd:slurmrestd openmpi-bin:mpirun
   python3-distributed:dask-scheduler
+  moosefs-master:mfsmaster moosefs-chunkserver:mfschunkserver moosefs-cli:mfscli moosefs-client:mfsmount curl:curl
   python3-prometheus-client:/usr/lib/python3/dist-packages/prometheus_client/__init__.py
   python3-numpy:/usr/lib/python3/dist-packages/numpy/__init__.py'
 
@@ -74,25 +76,44 @@ node_tests() {
   return "$code"
 }
 
-# Shell tests: e2e/*.sh, with --long e2e/long/*.sh as well; exit status 0 is passed, 77 skipped (its last line says why),
-# others failed.
+# Runs a shell test and adds a line to the results: exit status 0 is passed, 77 skipped (its last line says why), others
+# failed.
+shell_test() {
+  local results=$1 test=$2 name code=0
+  name=$(basename -- "$test")
+  [ "$(dirname -- "$test")" = "$root/e2e" ] || name=$(basename -- "$(dirname -- "$test")")/$name
+  local log=$root/target/${name//\//-}.log
+  WATTRACK_BUILD=never bash "$test" >"$log" 2>&1 || code=$?
+  case $code in
+    0) echo "passed e2e/$name" ;;
+    77) echo "skipped e2e/$name: $(tail -n 1 "$log")" ;;
+    *)
+      echo "failed e2e/$name"
+      tail -n 30 "$log" >&2
+      return 1
+      ;;
+  esac >>"$results"
+}
+
+# Shell tests: e2e/*.sh, with --long e2e/long/*.sh as well. Those that mostly wait say "# Runs beside the others." and are
+# started first; meanwhile the others run one by one.
 shell_tests() {
-  local results=$1 long=$2 test name code any=0
+  local results=$1 long=$2 test any=0 pid alone=() beside=()
   for test in "$root"/e2e/*.sh "$root"/e2e/long/*.sh; do
     [ -e "$test" ] || continue
     case $test in "$root"/e2e/long/*) [ -n "$long" ] || continue ;; esac
-    name=$(basename -- "$test")
-    code=0
-    WATTRACK_BUILD=never bash "$test" >"$root/target/$name.log" 2>&1 || code=$?
-    case $code in
-      0) echo "passed e2e/$name" ;;
-      77) echo "skipped e2e/$name: $(tail -n 1 "$root/target/$name.log")" ;;
-      *)
-        echo "failed e2e/$name"
-        tail -n 30 "$root/target/$name.log" >&2
-        any=1
-        ;;
-    esac >>"$results"
+    if grep -qx '# Runs beside the others.' "$test"; then
+      shell_test "$results" "$test" &
+      beside+=("$!")
+    else
+      alone+=("$test")
+    fi
+  done
+  for test in "${alone[@]}"; do
+    shell_test "$results" "$test" || any=1
+  done
+  for pid in "${beside[@]}"; do
+    wait "$pid" || any=1
   done
   return "$any"
 }

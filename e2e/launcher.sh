@@ -68,6 +68,35 @@ code=0
 "$root/wattrack" test --quick >/dev/null 2>&1 || code=$?
 check 'an unknown option of test is wrong usage' 2 "$code"
 
+# A Java whose kiosk ends as the next line of "codes" says, and at once.
+mkdir -p "$work/kiosk/bin"
+echo 'JAVA_VERSION="17.0.1"' >"$work/kiosk/release"
+cat >"$work/kiosk/bin/java" <<EOF
+#!/bin/sh
+echo started >>"$work/kiosk/starts"
+code=\$(head -n 1 "$work/kiosk/codes")
+sed -i 1d "$work/kiosk/codes"
+exit \$code
+EOF
+chmod +x "$work/kiosk/bin/java"
+starts() { wc -l <"$work/kiosk/starts"; }
+
+printf '86\n7\n' >"$work/kiosk/codes"
+code=0
+JAVA_HOME=$work/kiosk "$root/wattrack" kiosk || code=$?
+check 'a kiosk whose picture was frozen is started anew' 2 "$(starts)"
+check 'one that ends by itself is not, and its code is kept' 7 "$code"
+
+printf '86\n86\n' >"$work/kiosk/codes"
+JAVA_HOME=$work/kiosk "$root/wattrack" kiosk &
+launcher=$!
+for _ in $(seq 300); do [ "$(starts)" -lt 3 ] || break; sleep 0.1; done
+kill "$launcher"
+code=0
+wait "$launcher" || code=$?
+check 'a stop that is asked for between two starts is no failure' 0 "$code"
+check 'and there is no other start' 3 "$(starts)"
+
 mv "$copy/cli/target/lib" "$copy/cli/target/gone"
 code=0
 out=$("$copy/wattrack" version 2>&1) || code=$?

@@ -31,7 +31,14 @@ WATTRACK_BUILD=${WATTRACK_BUILD-never} "$root/wattrack" kiosk --config "$work/ki
   --rotate "$rotate" >"$work/kiosk.log" 2>&1 &
 launcher=$!
 pids+=("$launcher")
-while [ "$(tail -c 1536000 "$work/Xvfb_screen0" | cksum)" = "$black" ]; do sleep 0.02; done
+while [ "$(tail -c 1536000 "$work/Xvfb_screen0" | cksum)" = "$black" ]; do
+  kill -0 "$launcher" 2>/dev/null || {
+    echo "the kiosk ended before its first picture:"
+    cat "$work/kiosk.log"
+    exit 1
+  }
+  sleep 0.02
+done
 echo "first picture after $((($(date +%s%N) - began) / 1000000)) ms"
 java=$(pgrep -P "$launcher" java | head -n 1)
 ticks() { awk '{ sub(/.*\) /, ""); print $12 + $13 }' "/proc/$java/stat"; }

@@ -9,7 +9,7 @@ for program in Xvfb python3; do
     exit 77
   }
 done
-out=$("$root/benchmarks/kiosk/cost.sh" 360 20)
+out=$("$root/benchmarks/kiosk/cost.sh" 360 20) || { echo "$out"; echo "not ok: it was not measured"; exit 1; }
 echo "$out"
 rss() { sed -n "s/^quarter $1: .*VmRSS: *\([0-9]*\) MB.*/\1/p" <<<"$out"; }
 first=$(rss 1) last=$(rss 4)

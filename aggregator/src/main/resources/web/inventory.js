@@ -19,13 +19,21 @@ function skew(seconds) {
 
 const amount = (value, words) => (format.finite(value) === null ? null : words(value));
 
+const lines = list => (Array.isArray(list) && list.length > 0 ? list.join(', ') : null);
+
 const ROWS = [
   [N.board, node => known(node.board)],
+  [N.firmware, node => known(node.firmware)],
   [N.cpuModel, node => known(node.cpu_model)],
   [N.cores, node => known(node.cores)],
   [N.memory, node => (format.finite(node.memory_bytes) === null ? null : format.text(format.bytes(node.memory_bytes)))],
+  [N.disks, node => lines(node.disks)],
+  [N.network, node => lines(node.network)],
   [N.kernel, node => known(node.kernel)],
   [N.addresses, node => known(Array.isArray(node.addresses) ? node.addresses.join(', ') : node.addresses)],
+  [N.cost, node => known(node.cost)],
+  [N.bought, node => known(node.bought)],
+  [N.score, node => known(node.score)],
   [N.agent, node => known(node.agent_version)],
   [N.machine, node => known(node.machine_id), 'inventory-row inventory-long'],
   [N.skew, node => skew(node.clock_skew_seconds)],

@@ -24,6 +24,7 @@ import dev.wattrack.aggregator.live.SceneDrawing;
 import dev.wattrack.aggregator.report.Tariff;
 import dev.wattrack.aggregator.store.StoreException;
 import dev.wattrack.aggregator.store.TimeSeriesStore;
+import dev.wattrack.aggregator.store.external.ExportThread;
 import dev.wattrack.energy.fit.BoardPriors;
 import dev.wattrack.model.config.ConfigException;
 import dev.wattrack.model.config.Problem;
@@ -69,6 +70,7 @@ public final class Aggregator implements AutoCloseable {
   private final JobSources jobs;
   private final @Nullable EnergyService energy;
   private final Alerting alerts;
+  private final @Nullable ExportThread external;
 
   private Aggregator(
       Vertx vertx,
@@ -77,7 +79,9 @@ public final class Aggregator implements AutoCloseable {
       HttpApi http,
       JobSources jobs,
       Alerting alerts,
-      @Nullable EnergyService energy) {
+      @Nullable EnergyService energy,
+      @Nullable ExportThread external) {
+    this.external = external;
     this.jobs = jobs;
     this.alerts = alerts;
     this.energy = energy;
@@ -108,7 +112,9 @@ public final class Aggregator implements AutoCloseable {
     JobSources jobs = null;
     EnergyService energy = null;
     Alerting alerts = null;
+    ExportThread external = null;
     try {
+      external = ExternalStore.of(config.external(), store, clock);
       ClusterState state =
           new ClusterState(
               clock,
@@ -156,6 +162,9 @@ public final class Aggregator implements AutoCloseable {
               energy,
               alerts.watch(),
               clock);
+      if (external != null) {
+        http.watch(external::figures);
+      }
       listen(vertx.deployVerticle(ingest), config, config.ingestPort(), "ingest.port", "--port");
       vertx.setPeriodic(
           2_000,
@@ -178,12 +187,15 @@ public final class Aggregator implements AutoCloseable {
         energy.start();
       }
       alerts.watch().start(uptimeMillis());
-      return new Aggregator(vertx, store, ingest, http, jobs, alerts, energy);
+      if (external != null) {
+        external.start();
+      }
+      return new Aggregator(vertx, store, ingest, http, jobs, alerts, energy, external);
     } catch (StartException e) {
-      stop(vertx, store, jobs, alerts, energy);
+      stop(vertx, store, jobs, alerts, energy, external);
       throw e;
     } catch (StoreException e) {
-      stop(vertx, store, jobs, alerts, energy);
+      stop(vertx, store, jobs, alerts, energy, external);
       throw new StartException(String.valueOf(e.getMessage()), e);
     }
   }
@@ -333,7 +345,19 @@ public final class Aggregator implements AutoCloseable {
             new Tariff(
                 config.energy().pricePerKwh(),
                 config.energy().currency(),
-                config.energy().gramsPerKwh())));
+                config.energy().gramsPerKwh()),
+            bought(config.energy())));
+  }
+
+  private static Map<String, ReportDefaults.Bought> bought(EnergyConfig config) {
+    Map<String, ReportDefaults.Bought> bought = new HashMap<>();
+    config
+        .nodes()
+        .forEach(
+            (name, node) ->
+                bought.put(
+                    name, new ReportDefaults.Bought(node.cost(), node.bought(), node.score())));
+    return bought;
   }
 
   private static void listen(
@@ -387,7 +411,7 @@ public final class Aggregator implements AutoCloseable {
   /** Commits what came, acknowledges it, and lets go of ports and files. */
   @Override
   public void close() {
-    stop(vertx, store, jobs, alerts, energy);
+    stop(vertx, store, jobs, alerts, energy, external);
   }
 
   private static void stop(
@@ -395,7 +419,8 @@ public final class Aggregator implements AutoCloseable {
       TimeSeriesStore store,
       @Nullable JobSources jobs,
       @Nullable Alerting alerts,
-      @Nullable EnergyService energy) {
+      @Nullable EnergyService energy,
+      @Nullable ExportThread external) {
     if (alerts != null) {
       alerts.close();
     }
@@ -411,6 +436,9 @@ public final class Aggregator implements AutoCloseable {
     }
     if (energy != null) {
       energy.close();
+    }
+    if (external != null) {
+      external.close();
     }
     store.close();
   }

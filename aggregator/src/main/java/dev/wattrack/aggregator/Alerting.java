@@ -4,6 +4,7 @@ import dev.wattrack.aggregator.alerts.Finding;
 import dev.wattrack.aggregator.alerts.action.Actions;
 import dev.wattrack.aggregator.alerts.notify.Letter;
 import dev.wattrack.aggregator.alerts.notify.Notifier;
+import dev.wattrack.aggregator.alerts.notify.Pace;
 import dev.wattrack.aggregator.alerts.notify.Receiver;
 import dev.wattrack.aggregator.alerts.receivers.CommandReceiver;
 import dev.wattrack.aggregator.alerts.receivers.HttpReceiver;
@@ -40,7 +41,6 @@ import org.slf4j.LoggerFactory;
  */
 final class Alerting implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Alerting.class);
-  private static final long FIRST_RETRY_MILLIS = 1_000;
   private static final Duration FINDING_HOLDS = Duration.ofDays(7);
   private static final Duration ACTION_TIMEOUT = Duration.ofSeconds(60);
 
@@ -74,7 +74,7 @@ final class Alerting implements AutoCloseable {
               return made;
             });
     watch = new AlertWatch(table, stage, clock, config.rules());
-    notifier = new Notifier(table, clock, ZoneId.systemDefault(), cluster, FIRST_RETRY_MILLIS);
+    notifier = new Notifier(table, clock, ZoneId.systemDefault(), cluster, Pace.USUAL);
     actions = new Actions(table, this::act, config.actions());
     actions.restore();
     notifier.use(config.plan(), receivers(config));
@@ -146,12 +146,12 @@ final class Alerting implements AutoCloseable {
 
   private Receiver receiver(ReceiverConfig config) {
     if (config instanceof ReceiverConfig.Http http) {
+      HttpReceiver.Target target =
+          new HttpReceiver.Target(http.url(), http.headers(), http.trust());
       return switch (http.kind()) {
-        case "alertmanager" ->
-            HttpReceiver.alertmanager(http.url(), http.headers(), cluster, clock);
-        case "ntfy" ->
-            HttpReceiver.ntfy(http.url(), http.headers(), letter(http.title(), http.text()));
-        default -> HttpReceiver.webhook(http.url(), http.headers(), cluster);
+        case "alertmanager" -> HttpReceiver.alertmanager(target, cluster, clock);
+        case "ntfy" -> HttpReceiver.ntfy(target, letter(http.title(), http.text()));
+        default -> HttpReceiver.webhook(target, cluster);
       };
     }
     if (config instanceof ReceiverConfig.Mail mail) {
@@ -163,7 +163,8 @@ final class Alerting implements AutoCloseable {
               mail.user(),
               mail.password(),
               mail.from(),
-              mail.to());
+              mail.to(),
+              mail.trust());
       return new MailReceiver(options, letter(mail.title(), mail.text()));
     }
     if (config instanceof ReceiverConfig.Mqtt mqtt) {
@@ -175,7 +176,8 @@ final class Alerting implements AutoCloseable {
               mqtt.user(),
               mqtt.password(),
               mqtt.prefix(),
-              mqtt.discovery());
+              mqtt.discovery(),
+              mqtt.trust());
       return new MqttReceiver(options, cluster);
     }
     ReceiverConfig.Command command = (ReceiverConfig.Command) config;

@@ -89,6 +89,12 @@ final class ArchitectureTest {
             KnowsEveryLibrary.Sqlite.class));
     cases.add(
         one("micrometer", Rules.micrometerStaysInItsJacket(), KnowsEveryLibrary.Micrometer.class));
+    cases.add(
+        one(
+            "influxdb client",
+            Rules.influxClientStaysInItsJacket(),
+            KnowsEveryLibrary.Influx.class,
+            KnowsEveryLibrary.OkHttp.class));
     cases.add(one("jackson", Rules.jacksonStaysInItsJacket(), KnowsEveryLibrary.Jackson.class));
     cases.add(one("yaml", Rules.yamlStaysInItsJacket(), KnowsEveryLibrary.Yaml.class));
     cases.add(one("dbus", Rules.dbusStaysInItsJacket(), KnowsEveryLibrary.Dbus.class));

@@ -124,6 +124,13 @@ final class Rules {
         List.of("io.micrometer..", "io.prometheus.."), "dev.wattrack.aggregator.metrics..");
   }
 
+  static ArchRule influxClientStaysInItsJacket() {
+    return jacket(
+        List.of(
+            "com.influxdb..", "okhttp3..", "okio..", "retrofit2..", "io.reactivex..", "kotlin.."),
+        "dev.wattrack.aggregator.store.external.influx..");
+  }
+
   static ArchRule jacksonStaysInItsJacket() {
     return jacket(
         List.of("com.fasterxml.jackson.."),

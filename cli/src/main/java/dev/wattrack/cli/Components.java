@@ -58,7 +58,8 @@ final class Components implements Starter {
     Files.createDirectories(config.stateDir());
     SqliteStoreOptions options =
         SqliteStoreOptions.defaults()
-            .withRetention(config.retainRaw(), config.retainMinute(), config.retainHour());
+            .withRetention(config.retainRaw(), config.retainMinute(), config.retainHour())
+            .withOutbox(config.external() == null ? "" : config.external().target());
     try {
       TimeSeriesStore store = SqliteStore.open(config.stateDir(), options, Clock.systemUTC());
       return started(Aggregator.start(config, store, Clock.systemUTC()), config);

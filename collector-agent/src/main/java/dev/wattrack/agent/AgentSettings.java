@@ -66,6 +66,14 @@ final class AgentSettings {
           "",
           "Chips of hwmon that measure all of this machine, e.g. ina219; their names are in"
               + " /sys/class/hwmon/*/name.");
+  static final Setting<String> MOOSEFS =
+      new Setting<>(
+          "filesystem.moosefs",
+          "",
+          "host or host:port",
+          "The MooseFS master that this node watches through mfscli (port 9421); one node is"
+              + " enough. Empty: none. BeeGFS is watched where its client is loaded.",
+          AgentSettings::master);
   static final Setting<Boolean> DISK_NETWORK =
       Setting.flag(
           "disk.include_network", false, "Whether file systems of other machines are asked too.");
@@ -125,6 +133,7 @@ final class AgentSettings {
     all.add(POWER_SOURCES);
     all.add(POWER_HWMON);
     all.add(DISK_NETWORK);
+    all.add(MOOSEFS);
     all.add(SLURM_NODE);
     all.add(SLURM_SPOOL);
     all.add(SPOOL_AGE);
@@ -136,12 +145,22 @@ final class AgentSettings {
     return all;
   }
 
+  /** A word that cannot be taken for an option of mfscli. */
+  private static String master(String text) {
+    String word = text.strip();
+    if (!word.isEmpty() && !word.matches("[A-Za-z0-9][A-Za-z0-9._-]*(:[0-9]{1,5})?")) {
+      throw new IllegalArgumentException("expected a host, or host:port, such as mfsmaster:9421");
+    }
+    return word;
+  }
+
   /** Zero stands for the common interval. */
   static Setting<Duration> interval(String collector) {
     String byDefault =
         switch (collector) {
           case "disk" -> "30s";
-          case "swap" -> "10s";
+          case "filesystem" -> "5s";
+          case "swap", "nvme" -> "10s";
           default -> "0s";
         };
     return Setting.duration(

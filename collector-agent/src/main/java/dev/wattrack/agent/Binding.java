@@ -118,6 +118,7 @@ final class Binding {
         settings.get(AgentSettings.DISKIO_SKIP),
         settings.get(AgentSettings.TEMP_SKIP),
         power(),
+        settings.get(AgentSettings.MOOSEFS),
         new Collectors.Jobs(
             groups(AgentSettings.JOB_PREFIX, JOB_VARIABLE),
             settings.get(AgentSettings.SLURM_NODE),

@@ -5,11 +5,15 @@ import java.io.File;
 import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.nio.charset.StandardCharsets;
+import java.time.LocalDate;
+import java.util.Arrays;
 
 /** Reads what people want to know of a node, once; empty where a node does not tell. */
 final class Facts {
   private static final int LIMIT = 16 << 10;
   private static final int MOST_CORES = 4_096;
+  private static final int MOST_DEVICES = 64;
+  private static final long SECONDS_PER_DAY = 86_400;
 
   private final Root root;
 
@@ -27,7 +31,7 @@ final class Facts {
   String board() {
     String model = line("device-tree/model", "");
     if (model.isEmpty()) {
-      model = firstLine(content(new File(root.sys().toFile(), "class/dmi/id/product_name")));
+      model = sysLine("class/dmi/id/product_name");
     }
     return model;
   }
@@ -64,11 +68,7 @@ final class Facts {
 
   private long maxKiloHertz(int core) {
     String file = "devices/system/cpu/cpu" + core + "/cpufreq/cpuinfo_max_freq";
-    try {
-      return Long.parseLong(firstLine(content(new File(root.sys().toFile(), file))));
-    } catch (NumberFormatException e) {
-      return 0;
-    }
+    return number(sysLine(file));
   }
 
   String memoryBytes() {
@@ -78,6 +78,85 @@ final class Facts {
       return blank < 0 ? "" : Long.toString(Long.parseLong(total.substring(0, blank)) << 10);
     } catch (NumberFormatException e) {
       return "";
+    }
+  }
+
+  /**
+   * Version and date of a PC's BIOS; of a Raspberry Pi the date of its boot loader, which the
+   * device tree has as a big-endian second of 1970 (raspberrypi/documentation, device tree {@code
+   * /chosen/bootloader}).
+   */
+  String firmware() {
+    String version = sysLine("class/dmi/id/bios_version");
+    String date = sysLine("class/dmi/id/bios_date");
+    if (!version.isEmpty()) {
+      return (version + " " + date).strip();
+    }
+    long seconds = 0;
+    byte[] stamp =
+        bytes(new File(root.proc().toFile(), "device-tree/chosen/bootloader/build-timestamp"));
+    for (int i = 0; i < 4 && stamp.length == 4; i++) {
+      seconds = seconds << 8 | stamp[i] & 0xff;
+    }
+    return seconds == 0 ? "" : "bootloader " + LocalDate.ofEpochDay(seconds / SECONDS_PER_DAY);
+  }
+
+  /**
+   * Disks with a device of their own: name, model and size, e.g. {@code sda Samsung SSD 860 500
+   * GB}. {@code size} counts 512 bytes whatever the disk's sectors are (kernel,
+   * ABI/stable/sysfs-block).
+   */
+  String disks() {
+    StringBuilder all = new StringBuilder();
+    for (String disk : names("block")) {
+      String folder = "block/" + disk + "/";
+      if (new File(root.sys().toFile(), folder + "device").exists()) {
+        String model = sysLine(folder + "device/model");
+        String name = model.isEmpty() ? sysLine(folder + "device/name") : model;
+        add(all, (disk + " " + name).strip() + size(number(sysLine(folder + "size")) * 512));
+      }
+    }
+    return all.toString();
+  }
+
+  private static String size(long bytes) {
+    return bytes <= 0 ? "" : " " + (bytes + 500_000_000) / 1_000_000_000 + " GB";
+  }
+
+  /** Interfaces with a device of their own and their speed, e.g. {@code eth0 1000 Mbit/s}. */
+  String network() {
+    StringBuilder all = new StringBuilder();
+    for (String name : names("class/net")) {
+      String folder = "class/net/" + name + "/";
+      if (new File(root.sys().toFile(), folder + "device").exists()) {
+        long speed = number(sysLine(folder + "speed"));
+        add(all, speed > 0 ? name + " " + speed + " Mbit/s" : name);
+      }
+    }
+    return all.toString();
+  }
+
+  /** A comma is what parts them, so none is kept inside. */
+  private static void add(StringBuilder all, String item) {
+    all.append(all.length() == 0 ? "" : ", ").append(item.replace(",", " "));
+  }
+
+  private String[] names(String folder) {
+    String[] names = new File(root.sys().toFile(), folder).list();
+    String[] sorted = names == null ? new String[0] : names;
+    Arrays.sort(sorted);
+    return Arrays.copyOf(sorted, Math.min(sorted.length, MOST_DEVICES));
+  }
+
+  private String sysLine(String file) {
+    return firstLine(content(new File(root.sys().toFile(), file)));
+  }
+
+  private static long number(String text) {
+    try {
+      return Long.parseLong(text);
+    } catch (NumberFormatException e) {
+      return 0;
     }
   }
 
@@ -99,6 +178,10 @@ final class Facts {
   }
 
   private static String content(File file) {
+    return new String(bytes(file), StandardCharsets.UTF_8);
+  }
+
+  private static byte[] bytes(File file) {
     try (RandomAccessFile in = new RandomAccessFile(file, "r")) {
       byte[] bytes = new byte[LIMIT];
       int length = 0;
@@ -107,9 +190,9 @@ final class Facts {
         length += count;
         count = in.read(bytes, length, LIMIT - length);
       }
-      return new String(bytes, 0, length + Math.max(0, count), StandardCharsets.UTF_8);
+      return Arrays.copyOf(bytes, length + Math.max(0, count));
     } catch (IOException e) {
-      return "";
+      return new byte[0];
     }
   }
 }

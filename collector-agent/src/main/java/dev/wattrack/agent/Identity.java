@@ -51,11 +51,14 @@ final class Identity implements Greeting {
   private static Map<String, String> facts(Facts source) {
     Map<String, String> facts = new LinkedHashMap<>();
     put(facts, "board", source.board());
+    put(facts, "firmware", source.firmware());
     put(facts, "kernel", source.line("sys/kernel/osrelease", ""));
     put(facts, "cpu_model", source.cpuModel());
     put(facts, "cores", source.cores());
     put(facts, "max_mhz", source.maxMhz());
     put(facts, "memory_bytes", source.memoryBytes());
+    put(facts, "disks", source.disks());
+    put(facts, "network", source.network());
     return facts;
   }
 

@@ -72,7 +72,7 @@ class AgentConfigTest {
         interval = 1ms
         interval.cpu = fast
         aggregator = host:port
-        collectors.disabled = cpu, gpu
+        collectors.disabled = cpu, gpus
         spool.memory = 1kB
         process_group. = x
         """;
@@ -83,7 +83,7 @@ class AgentConfigTest {
         .hasMessageContaining("agent.conf:3: interval.cpu")
         .hasMessageContaining(
             "agent.conf:4: aggregator: expected host or host:port, found 'host:port'")
-        .hasMessageContaining("agent.conf:5: collectors.disabled: no collector is named 'gpu'")
+        .hasMessageContaining("agent.conf:5: collectors.disabled: no collector is named 'gpus'")
         .hasMessageContaining("at least 16 kB")
         .hasMessageContaining("agent.conf:7: process_group.: expected");
   }

@@ -66,7 +66,7 @@ public final class KioskProgram {
     History[] history = {History.NONE};
     if (recorded == null) {
       new HistoryClient(config.feed(), HistoryClient.systemClock())
-          .refresh(newest -> history[0] = newest);
+          .refresh(snapshot.meterSimulated(), newest -> history[0] = newest);
     }
     Link link = new Link(config.feed().toString(), true, 0, "");
     Toolkit.start(true);

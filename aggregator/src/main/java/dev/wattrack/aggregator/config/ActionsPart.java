@@ -23,12 +23,12 @@ final class ActionsPart {
     for (String name : keys.below("actions")) {
       String at = "actions." + name;
       String kind = keys.text(at + ".do", "");
-      List<String> command = keys.get(at + ".command", Parse.LIST, List.of());
+      List<String> command = keys.list(at + ".command", List.of());
       Duration after = keys.get(at + ".after", Parse.DURATION, Duration.ZERO);
       boolean dryRun = keys.get(at + ".dry_run", Parse.FLAG, true);
       int most = keys.get(at + ".most_per_hour", Parse.integer(1, 1_000), 2);
       int witnesses = keys.get(at + ".witnesses", Parse.integer(1, 100), 2);
-      List<String> nodes = keys.get(at + ".nodes", Parse.LIST, List.of());
+      List<String> nodes = keys.list(at + ".nodes", List.of());
       Matcher where = new Matcher(keys.texts(at + ".where"));
       boolean drain = kind.equals("slurm_drain");
       if (!drain && !List.of("pdu_off", "command").contains(kind)) {

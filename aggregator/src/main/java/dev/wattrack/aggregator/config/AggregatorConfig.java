@@ -1,5 +1,6 @@
 package dev.wattrack.aggregator.config;
 
+import dev.wattrack.aggregator.store.external.ServerAddress;
 import dev.wattrack.model.config.ConfigException;
 import dev.wattrack.model.config.Entry;
 import dev.wattrack.model.config.FileTrouble;
@@ -26,6 +27,7 @@ import org.jspecify.annotations.Nullable;
  * @param commitInterval how often samples are made durable and acknowledged
  * @param maxSeriesPerNode columns one connection may declare
  * @param alertsFile alerts.yaml; empty: where it usually is, if it is there
+ * @param external a second store that gets everything too; null: there is none
  */
 public record AggregatorConfig(
     String cluster,
@@ -43,7 +45,8 @@ public record AggregatorConfig(
     long maxRequestBytes,
     JobsConfig jobs,
     EnergyConfig energy,
-    String alertsFile) {
+    String alertsFile,
+    @Nullable ServerAddress external) {
 
   private static final Setting<String> CLUSTER =
       Setting.text("cluster", "wattrack", "Name of the cluster, shown on every page.");
@@ -98,7 +101,7 @@ public record AggregatorConfig(
           "Rules of your own, and who is told; empty means /etc/wattrack/alerts.yaml if it is"
               + " there.");
 
-  private static final List<Setting<?>> OWN =
+  private static final List<Setting<?>> STORE =
       List.of(
           CLUSTER,
           BIND,
@@ -109,14 +112,13 @@ public record AggregatorConfig(
           COMMIT_INTERVAL,
           RETAIN_RAW,
           RETAIN_MINUTE,
-          RETAIN_HOUR,
-          MAX_SERIES,
-          MAX_NODES,
-          MAX_PENDING,
-          MAX_REQUEST,
-          ALERTS_FILE);
+          RETAIN_HOUR);
+  private static final List<Setting<?>> LIMITS =
+      List.of(MAX_SERIES, MAX_NODES, MAX_PENDING, MAX_REQUEST, ALERTS_FILE);
   private static final List<Setting<?>> ALL =
-      Stream.of(OWN, JobsConfig.ALL, EnergyConfig.ALL).flatMap(List::stream).toList();
+      Stream.of(STORE, ExternalConfig.ALL, LIMITS, JobsConfig.ALL, EnergyConfig.ALL)
+          .flatMap(List::stream)
+          .toList();
 
   public static List<Setting<?>> settings() {
     return ALL;
@@ -163,14 +165,18 @@ public record AggregatorConfig(
       problems.add(problem(settings, CLUSTER, "is empty; leave it out to be called 'wattrack'"));
     }
     EnergyConfig energy = EnergyConfig.of(settings, problems);
+    ServerAddress external = ExternalConfig.of(settings, problems);
     if (!problems.isEmpty()) {
       throw new ConfigException(problems);
     }
-    return of(settings, environment, energy);
+    return of(settings, environment, energy, external);
   }
 
   private static AggregatorConfig of(
-      Settings settings, Map<String, String> environment, EnergyConfig energy) {
+      Settings settings,
+      Map<String, String> environment,
+      EnergyConfig energy,
+      @Nullable ServerAddress external) {
     String dir = settings.get(STATE_DIR);
     return new AggregatorConfig(
         settings.get(CLUSTER),
@@ -193,7 +199,8 @@ public record AggregatorConfig(
         settings.get(MAX_REQUEST),
         JobsConfig.of(settings),
         energy,
-        settings.get(ALERTS_FILE));
+        settings.get(ALERTS_FILE),
+        external);
   }
 
   private static void checkBind(Settings settings, List<Problem> problems) {
@@ -228,7 +235,7 @@ public record AggregatorConfig(
   }
 
   /** The place where a key was set, or the key where that is not known. */
-  private static Problem problem(Settings settings, Setting<?> setting, String message) {
+  static Problem problem(Settings settings, Setting<?> setting, String message) {
     String where = settings.where(setting.key());
     boolean plain = where.equals(setting.key());
     return new Problem(where, plain ? message : setting.key() + ": " + message);

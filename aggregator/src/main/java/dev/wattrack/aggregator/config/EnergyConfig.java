@@ -5,6 +5,8 @@ import dev.wattrack.energy.ledger.IdlePolicy;
 import dev.wattrack.model.config.Problem;
 import dev.wattrack.model.config.Setting;
 import dev.wattrack.model.config.Settings;
+import java.time.LocalDate;
+import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -37,13 +39,45 @@ public record EnergyConfig(
    *
    * @param board a key of the board table, or what a board says of itself
    * @param cost of the board, in the currency
+   * @param bought when
+   * @param score of a benchmark, the same for all nodes, such as PassMark's CPU mark
    */
   public record Node(
       @Nullable String board,
       @Nullable Integer cores,
       @Nullable Double maxMhz,
-      @Nullable Double cost) {
-    static final Node NONE = new Node(null, null, null, null);
+      @Nullable Double cost,
+      @Nullable LocalDate bought,
+      @Nullable Double score) {
+    static final Node NONE = new Node(null, null, null, null, null, null);
+
+    /**
+     * With one of them as a text says it.
+     *
+     * @throws IllegalArgumentException if there is no such field or the text is none of it
+     */
+    Node with(String field, String text) {
+      String word = text.strip();
+      return switch (field) {
+        case "board" -> new Node(word, cores, maxMhz, cost, bought, score);
+        case "cores" -> new Node(board, (int) number(word, 1, 4096), maxMhz, cost, bought, score);
+        case "max_mhz" -> new Node(board, cores, number(word, 1, 20_000), cost, bought, score);
+        case "cost" -> new Node(board, cores, maxMhz, number(word, 0, 1e9), bought, score);
+        case "bought" -> new Node(board, cores, maxMhz, cost, date(word), score);
+        case "score" -> new Node(board, cores, maxMhz, cost, bought, number(word, 1, 1e9));
+        default ->
+            throw new IllegalArgumentException(
+                "of a node, board, cores, max_mhz, cost, bought and score can be set");
+      };
+    }
+
+    private static LocalDate date(String word) {
+      try {
+        return LocalDate.parse(word);
+      } catch (DateTimeParseException e) {
+        throw new IllegalArgumentException("expected a date such as 2026-03-31", e);
+      }
+    }
   }
 
   static final String FIXED = "energy.fixed.";
@@ -175,25 +209,12 @@ public record EnergyConfig(
               String name = dot < 0 ? key : key.substring(0, dot);
               Node before = nodes.getOrDefault(name, Node.NONE);
               try {
-                nodes.put(name, with(before, dot < 0 ? "" : key.substring(dot + 1), text));
+                nodes.put(name, before.with(dot < 0 ? "" : key.substring(dot + 1), text));
               } catch (IllegalArgumentException e) {
                 problems.add(problem(settings, NODES + key, text, e));
               }
             });
     return Map.copyOf(nodes);
-  }
-
-  private static Node with(Node node, String field, String text) {
-    return switch (field) {
-      case "board" -> new Node(text.strip(), node.cores(), node.maxMhz(), node.cost());
-      case "cores" ->
-          new Node(node.board(), (int) number(text, 1, 4096), node.maxMhz(), node.cost());
-      case "max_mhz" -> new Node(node.board(), node.cores(), number(text, 1, 20_000), node.cost());
-      case "cost" -> new Node(node.board(), node.cores(), node.maxMhz(), number(text, 0, 1e9));
-      default ->
-          throw new IllegalArgumentException(
-              "of a node, board, cores, max_mhz and cost can be set");
-    };
   }
 
   private static Problem problem(

@@ -60,19 +60,40 @@ final class Keys {
 
   /** The value of a key; null where it is missing or wrong, which is a problem. */
   <T> @Nullable T find(String key, Function<String, T> parse) {
-    asked.add(key);
-    known.add(key.substring(key.lastIndexOf('.') + 1));
-    Entry entry = entries.get(key);
+    Entry entry = entry(key);
     if (entry == null) {
+      return null;
+    }
+    if (entry.items() != null) {
+      problems.add(wrong(entry, "expected one value, not a list"));
       return null;
     }
     try {
       return parse.apply(entry.value());
     } catch (IllegalArgumentException e) {
-      problems.add(
-          new Problem(entry.where(), key + " = '" + entry.value() + "': " + e.getMessage()));
+      problems.add(wrong(entry, String.valueOf(e.getMessage())));
       return null;
     }
+  }
+
+  /** The items of a list, commas and all; one text is taken apart at its commas. */
+  List<String> list(String key, List<String> byDefault) {
+    Entry entry = entry(key);
+    if (entry == null) {
+      return byDefault;
+    }
+    List<String> items = entry.items();
+    return items == null ? Parse.LIST.apply(entry.value()) : items;
+  }
+
+  private @Nullable Entry entry(String key) {
+    asked.add(key);
+    known.add(key.substring(key.lastIndexOf('.') + 1));
+    return entries.get(key);
+  }
+
+  private static Problem wrong(Entry entry, String message) {
+    return new Problem(entry.where(), entry.key() + " = '" + entry.value() + "': " + message);
   }
 
   String text(String key, String byDefault) {

@@ -1,5 +1,6 @@
 package dev.wattrack.aggregator.config;
 
+import dev.wattrack.aggregator.alerts.receivers.Trust;
 import java.net.URI;
 import java.util.List;
 import java.util.Map;
@@ -12,7 +13,8 @@ public sealed interface ReceiverConfig {
    *
    * @param kind webhook, alertmanager or ntfy
    */
-  record Http(String kind, URI url, Map<String, String> headers, String title, String text)
+  record Http(
+      String kind, URI url, Map<String, String> headers, String title, String text, Trust trust)
       implements ReceiverConfig {
     public Http {
       headers = Map.copyOf(headers);
@@ -35,7 +37,8 @@ public sealed interface ReceiverConfig {
       String from,
       List<String> to,
       String title,
-      String text)
+      String text,
+      Trust trust)
       implements ReceiverConfig {
     public Mail {
       to = List.copyOf(to);
@@ -55,7 +58,8 @@ public sealed interface ReceiverConfig {
       String user,
       String password,
       String prefix,
-      String discovery)
+      String discovery,
+      Trust trust)
       implements ReceiverConfig {
     @Override
     public String toString() {

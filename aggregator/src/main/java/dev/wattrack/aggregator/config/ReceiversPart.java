@@ -1,6 +1,7 @@
 package dev.wattrack.aggregator.config;
 
 import dev.wattrack.aggregator.alerts.receivers.MailReceiver;
+import dev.wattrack.aggregator.alerts.receivers.Trust;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
@@ -57,6 +58,7 @@ final class ReceiversPart {
     }
     String title = keys.text(at + ".title", "");
     String text = keys.text(at + ".text", "");
+    Trust trust = trust(at);
     if (url == null) {
       keys.problem(at, "needs 'url'");
       return null;
@@ -66,7 +68,7 @@ final class ReceiversPart {
       keys.problem(at, "url must end in the topic, such as https://ntfy.sh/my-rack");
       return null;
     }
-    return new ReceiverConfig.Http(type, url, headers, title, text);
+    return new ReceiverConfig.Http(type, url, headers, title, text, trust);
   }
 
   static URI url(String text) {
@@ -85,9 +87,10 @@ final class ReceiversPart {
     String user = keys.text(at + ".user", "");
     String password = secret(at, "password");
     String from = keys.text(at + ".from", "");
-    List<String> to = keys.get(at + ".to", Parse.LIST, List.of());
+    List<String> to = keys.list(at + ".to", List.of());
     String title = keys.text(at + ".title", "");
     String text = keys.text(at + ".text", "");
+    Trust trust = trust(at);
     if (to.isEmpty()) {
       keys.problem(at, "needs 'to'");
       return null;
@@ -95,9 +98,9 @@ final class ReceiversPart {
     try {
       MailReceiver.Options checked =
           new MailReceiver.Options(
-              host, port, MailReceiver.Security.ofWord(security), user, password, from, to);
+              host, port, MailReceiver.Security.ofWord(security), user, password, from, to, trust);
       return new ReceiverConfig.Mail(
-          host, port, security, user, checked.password(), from, to, title, text);
+          host, port, security, user, checked.password(), from, to, title, text, trust);
     } catch (IllegalArgumentException e) {
       keys.problem(at, String.valueOf(e.getMessage()));
       return null;
@@ -112,7 +115,8 @@ final class ReceiversPart {
         keys.text(at + ".user", ""),
         secret(at, "password"),
         keys.get(at + ".prefix", ReceiversPart::topic, "wattrack"),
-        keys.get(at + ".discovery", ReceiversPart::topic, "homeassistant"));
+        keys.get(at + ".discovery", ReceiversPart::topic, "homeassistant"),
+        trust(at));
   }
 
   private static String topic(String text) {
@@ -123,13 +127,18 @@ final class ReceiversPart {
   }
 
   private @Nullable ReceiverConfig command(String at) {
-    List<String> command = keys.get(at + ".command", Parse.LIST, List.of());
+    List<String> command = keys.list(at + ".command", List.of());
     String title = keys.text(at + ".title", "");
     if (command.isEmpty() || command.get(0).isBlank()) {
       keys.problem(at, "needs 'command', a list of program and arguments");
       return null;
     }
     return new ReceiverConfig.Command(command, title);
+  }
+
+  /** Whose certificates are believed instead of the usual ones. */
+  private Trust trust(String at) {
+    return keys.get(at + ".ca_file", file -> Trust.of(Path.of(file)), Trust.USUAL);
   }
 
   /** A secret in the file itself, or in a file of its own that only the aggregator can read. */

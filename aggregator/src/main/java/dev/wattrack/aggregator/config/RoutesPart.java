@@ -20,6 +20,9 @@ final class RoutesPart {
   private static final Set<String> LABELS =
       Set.of("rule", "subject", "host", "severity", "simulated");
 
+  private static final List<String> ALL_DAYS =
+      List.of("mon", "tue", "wed", "thu", "fri", "sat", "sun");
+
   private final Keys keys;
   private final Set<String> receivers;
 
@@ -46,7 +49,7 @@ final class RoutesPart {
   private Route route(String name) {
     String at = "routes." + name;
     Route usual = Route.all(List.of());
-    List<String> to = keys.get(at + ".receivers", Parse.LIST, List.of());
+    List<String> to = keys.list(at + ".receivers", List.of());
     for (String receiver : to) {
       if (!receivers.contains(receiver)) {
         keys.problem(at + ".receivers", "there is no receiver '" + receiver + "'");
@@ -55,7 +58,7 @@ final class RoutesPart {
     if (to.isEmpty()) {
       keys.problem(at, "needs 'receivers'");
     }
-    List<String> groupBy = keys.get(at + ".group_by", Parse.LIST, usual.groupBy());
+    List<String> groupBy = keys.list(at + ".group_by", usual.groupBy());
     groupBy.forEach(label -> label(at + ".group_by", label));
     Duration repeat = keys.get(at + ".repeat", Parse.DURATION, usual.repeat());
     if (repeat.compareTo(Duration.ofMinutes(1)) < 0) {
@@ -87,7 +90,7 @@ final class RoutesPart {
 
   private void window(String name, List<Maintenance> into) {
     String at = "maintenance." + name;
-    Set<DayOfWeek> days = keys.get(at + ".days", RoutesPart::days, EnumSet.allOf(DayOfWeek.class));
+    Set<DayOfWeek> days = days(at + ".days");
     LocalTime begins = keys.get(at + ".begins", RoutesPart::time, LocalTime.MIDNIGHT);
     Duration length = keys.get(at + ".lasts", Parse.DURATION, Duration.ofHours(1));
     Matcher where = matcher(at + ".where");
@@ -98,18 +101,19 @@ final class RoutesPart {
     }
   }
 
-  private static Set<DayOfWeek> days(String text) {
+  private Set<DayOfWeek> days(String at) {
     Set<DayOfWeek> days = EnumSet.noneOf(DayOfWeek.class);
-    for (String word : Parse.LIST.apply(text)) {
+    for (String word : keys.list(at, ALL_DAYS)) {
       DayOfWeek found = null;
       for (DayOfWeek day : DayOfWeek.values()) {
         String full = day.name().toLowerCase(Locale.ROOT);
         found = word.length() >= 2 && full.startsWith(word.toLowerCase(Locale.ROOT)) ? day : found;
       }
       if (found == null) {
-        throw new IllegalArgumentException("expected days such as sat, sun");
+        keys.problem(at, "'" + word + "' is no day; expected days such as sat, sun");
+      } else {
+        days.add(found);
       }
-      days.add(found);
     }
     return days;
   }

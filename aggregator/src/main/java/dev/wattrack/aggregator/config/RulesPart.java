@@ -55,7 +55,7 @@ final class RulesPart {
               + name
               + "' is no default rule, and one of your own needs 'series', such as cpu.usage_idle");
     }
-    List<String> per = keys.get(at + ".per", Parse.LIST, List.of("host"));
+    List<String> per = keys.list(at + ".per", List.of("host"));
     List<Level> levels = levels(at, series);
     if (levels.isEmpty()) {
       keys.problem(at, "needs a level: warning, critical or info");
@@ -185,8 +185,8 @@ final class RulesPart {
     if (same != null) {
       add(at, found, () -> new Condition.Unchanged(same));
     }
-    List<String> words = keys.find(at + ".is", Parse.LIST);
-    if (words != null) {
+    List<String> words = keys.list(at + ".is", List.of());
+    if (!words.isEmpty()) {
       add(at, found, () -> new Condition.Is(new HashSet<>(words)));
     }
     return found;
@@ -220,7 +220,7 @@ final class RulesPart {
     for (String name : keys.below("inhibit")) {
       String at = "inhibit." + name;
       String source = keys.text(at + ".source", "");
-      List<String> targets = keys.get(at + ".targets", Parse.LIST, List.of());
+      List<String> targets = keys.list(at + ".targets", List.of());
       for (String rule : targets) {
         if (!rule.equals("*") && !rules.contains(rule)) {
           keys.problem(at, "there is no rule '" + rule + "'");
@@ -246,7 +246,7 @@ final class RulesPart {
     List<RuleSet.Supply> all = new ArrayList<>();
     for (String name : keys.below("supplies")) {
       String at = "supplies." + name;
-      List<String> nodes = keys.get(at + ".nodes", Parse.LIST, List.of());
+      List<String> nodes = keys.list(at + ".nodes", List.of());
       double watts = keys.get(at + ".watts", Parse::number, 0.0);
       if (nodes.isEmpty() || watts <= 0) {
         keys.problem(at, "needs 'nodes' and 'watts' above 0");

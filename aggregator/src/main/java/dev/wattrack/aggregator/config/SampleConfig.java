@@ -18,9 +18,10 @@ final class SampleConfig {
         #  display: {watts: 3, sd: 1}
 
         # Where a node tells too little of itself: board (a key of the board table), cores,
-        # max_mhz (highest clock), cost (of the board, for reports).
+        # max_mhz (highest clock). For reports: cost of the board, the day it was bought, and
+        # its score in a benchmark, the same for all, such as PassMark's CPU mark.
         #nodes:
-        #  pi5: {board: pi5, cost: 80}
+        #  pi5: {board: pi5, cost: 80, bought: 2026-03-31, score: 2200}
       """;
 
   static String text() {

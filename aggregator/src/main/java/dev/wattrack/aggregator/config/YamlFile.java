@@ -5,7 +5,6 @@ import dev.wattrack.model.config.Problem;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.StringJoiner;
 import org.snakeyaml.engine.v2.api.LoadSettings;
 import org.snakeyaml.engine.v2.api.lowlevel.Compose;
 import org.snakeyaml.engine.v2.exceptions.MarkedYamlEngineException;
@@ -18,8 +17,7 @@ import org.snakeyaml.engine.v2.nodes.SequenceNode;
 
 /**
  * Reads a YAML file into entries with dotted keys: {@code store: {commit_interval: 60s}} becomes
- * {@code store.commit_interval}. Lists become comma-separated texts. What cannot be read becomes a
- * problem with its line.
+ * {@code store.commit_interval}. What cannot be read becomes a problem with its line.
  */
 final class YamlFile {
   private final String fileName;
@@ -64,7 +62,7 @@ final class YamlFile {
     } else if (key.isEmpty()) {
       problems.add(new Problem(where(node), "expected 'key: value' lines"));
     } else if (node instanceof SequenceNode sequence) {
-      StringJoiner items = new StringJoiner(",");
+      List<String> items = new ArrayList<>();
       for (Node item : sequence.getValue()) {
         if (item instanceof ScalarNode scalar) {
           items.add(scalar.getValue());
@@ -72,7 +70,7 @@ final class YamlFile {
           problems.add(new Problem(where(item), key + " must be a list of plain values"));
         }
       }
-      entries.add(new Entry(key, items.toString(), where(node)));
+      entries.add(Entry.list(key, items, where(node)));
     } else if (node instanceof ScalarNode scalar) {
       entries.add(new Entry(key, scalar.getValue(), where(node)));
     }

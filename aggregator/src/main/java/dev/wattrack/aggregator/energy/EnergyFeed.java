@@ -85,6 +85,11 @@ public final class EnergyFeed {
     }
   }
 
+  /** Wakes who waits, so that it ends now; a full queue has it awake. May be told by any thread. */
+  void end() {
+    var unused = queue.offer(new Told.End());
+  }
+
   private void tell(Told told) {
     if (!queue.offer(told)) {
       dropped.incrementAndGet();

@@ -170,7 +170,7 @@ public final class EnergyService implements AutoCloseable {
   void turn(long waitMillis) throws InterruptedException {
     long until = System.nanoTime() + waitMillis * 1_000_000;
     Told told = feed.poll(waitMillis);
-    while (told != null) {
+    while (told != null && !(told instanceof Told.End)) {
       take(told);
       told = feed.poll((until - System.nanoTime()) / 1_000_000);
     }
@@ -459,6 +459,7 @@ public final class EnergyService implements AutoCloseable {
     if (!thread.isAlive()) {
       return;
     }
+    feed.end();
     try {
       thread.join(STOP_MILLIS);
     } catch (InterruptedException e) {

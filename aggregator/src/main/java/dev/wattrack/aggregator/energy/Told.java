@@ -22,6 +22,9 @@ sealed interface Told {
   /** Jobs of which something is new. */
   record Jobs(List<JobSpan> jobs) implements Told {}
 
+  /** That it is time to end; nobody waits for the second to be over. */
+  record End() implements Told {}
+
   /** An order to the calibration, with who waits for what comes of it. */
   record Order(CalibrationOrder order, CompletableFuture<CalibrationView> answer) implements Told {}
 }

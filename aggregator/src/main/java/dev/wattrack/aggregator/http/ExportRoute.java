@@ -2,6 +2,8 @@ package dev.wattrack.aggregator.http;
 
 import dev.wattrack.aggregator.ingest.IngestServer;
 import dev.wattrack.aggregator.lineprotocol.LineWriter;
+import dev.wattrack.aggregator.lineprotocol.RowLines;
+import dev.wattrack.aggregator.live.NodeValues;
 import dev.wattrack.aggregator.store.NodeRecord;
 import dev.wattrack.aggregator.store.StoreException;
 import dev.wattrack.aggregator.store.TimeSeriesStore;
@@ -17,7 +19,6 @@ import java.time.Clock;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -93,8 +94,10 @@ final class ExportRoute {
     private final HttpServerResponse response;
     private final boolean csv;
     private final UserNames users;
+    private List<Column> stored = List.of();
+    private List<Column> shown = List.of();
     private final StringBuilder out = new StringBuilder();
-    private final LineWriter lines = new LineWriter(out);
+    private final RowLines lines = new RowLines(out, this::text, () -> {});
     private final Map<Integer, NodeRecord> nodes = new HashMap<>();
     private final long startedNanos = System.nanoTime();
     private final Map<Integer, String> texts = new HashMap<>();
@@ -112,18 +115,31 @@ final class ExportRoute {
     }
 
     @Override
-    public void row(int node, long timeNanos, List<Column> columns, double[] values) {
+    public void row(int node, long timeNanos, List<Column> all, double[] values) {
+      List<Column> columns = seen(all);
       NodeRecord record = nodes.get(node);
       String host = record == null ? "?" : record.name();
       boolean simulated = record != null && record.simulated();
       if (csv) {
         csv(host, simulated, timeNanos, columns, values);
       } else {
-        lines(host, simulated, timeNanos, columns, values);
+        lines.row(host, simulated, timeNanos, columns, values);
       }
       if (out.length() > CHUNK) {
         flush();
       }
+    }
+
+    /** Columns as they may be seen; rows of one layout follow one another. */
+    private List<Column> seen(List<Column> columns) {
+      if (users == UserNames.SHOWN) {
+        return columns;
+      }
+      if (columns != stored) {
+        stored = columns;
+        shown = columns.stream().map(column -> NodeValues.shown(column, users)).toList();
+      }
+      return shown;
     }
 
     private void csv(
@@ -135,7 +151,7 @@ final class ExportRoute {
         }
         Column column = columns.get(i);
         StringBuilder tags = new StringBuilder();
-        tags(column, simulated)
+        RowLines.tags(column, simulated)
             .forEach(
                 (key, value) ->
                     tags.append(tags.isEmpty() ? "" : ";").append(key).append('=').append(value));
@@ -150,51 +166,10 @@ final class ExportRoute {
       }
     }
 
-    /** What is simulated says so wherever it goes. */
-    private Map<String, String> tags(Column column, boolean simulated) {
-      Map<String, String> seen = users.tags(column.measurement(), column.tags());
-      if (!simulated) {
-        return seen;
-      }
-      Map<String, String> tags = new TreeMap<>(seen);
-      tags.put("simulated", "true");
-      return tags;
-    }
-
     /** RFC 4180: a field with a comma, quote or line break stands in doubled quotes. */
     private static String quoted(String text) {
       boolean plain = text.chars().noneMatch(c -> c == ',' || c == '"' || c == '\n' || c == '\r');
       return plain ? text : '"' + text.replace("\"", "\"\"") + '"';
-    }
-
-    private void lines(
-        String host, boolean simulated, long timeNanos, List<Column> columns, double[] values) {
-      int i = 0;
-      while (i < values.length) {
-        Column first = columns.get(i);
-        int mark = out.length();
-        lines.begin(first.measurement(), host, tags(first, simulated));
-        while (i < values.length && samePoint(first, columns.get(i))) {
-          if (!Double.isNaN(values[i])) {
-            Column column = columns.get(i);
-            if (column.kind() == Column.Kind.TEXT) {
-              lines.field(column.field(), text((int) values[i]));
-            } else {
-              lines.field(column.field(), values[i]);
-            }
-          }
-          i++;
-        }
-        if (lines.isEmpty()) {
-          out.setLength(mark);
-        } else {
-          lines.end(timeNanos);
-        }
-      }
-    }
-
-    private static boolean samePoint(Column a, Column b) {
-      return a.measurement().equals(b.measurement()) && a.tags().equals(b.tags());
     }
 
     private String text(int number) {

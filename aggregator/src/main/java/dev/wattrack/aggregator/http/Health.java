@@ -6,9 +6,11 @@ import dev.wattrack.aggregator.alerts.watch.ReceiverFigures;
 import dev.wattrack.aggregator.energy.EnergyStatus;
 import dev.wattrack.aggregator.ingest.IngestServer;
 import dev.wattrack.aggregator.jobs.SourceHealth;
+import dev.wattrack.aggregator.store.external.ExternalFigures;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -28,13 +30,19 @@ final class Health {
   private final Supplier<List<SourceHealth>> schedulers;
   private final Supplier<@Nullable EnergyStatus> energy;
   private final @Nullable AlertWatch alerts;
+  private final @Nullable Supplier<ExternalFigures> external;
+  private final Clock clock;
 
   Health(
       IngestServer ingest,
       Path stateDir,
       Supplier<List<SourceHealth>> schedulers,
       Supplier<@Nullable EnergyStatus> energy,
-      @Nullable AlertWatch alerts) {
+      @Nullable AlertWatch alerts,
+      @Nullable Supplier<ExternalFigures> external,
+      Clock clock) {
+    this.external = external;
+    this.clock = clock;
     this.energy = energy;
     this.ingest = ingest;
     this.alerts = alerts;
@@ -45,6 +53,9 @@ final class Health {
   /** up, or degraded where a check says so; we could not answer if we were down. */
   Map<String, Object> answer() {
     List<Check> checks = new ArrayList<>(List.of(store(), disk(), load()));
+    if (external != null) {
+      checks.add(ExternalHealth.check(external.get(), clock.instant()));
+    }
     for (SourceHealth source : schedulers.get()) {
       boolean there = source.state() != SourceHealth.State.ABSENT;
       if (there && source.state() != SourceHealth.State.STARTING) {

@@ -17,6 +17,7 @@ import dev.wattrack.aggregator.live.NodeInventory;
 import dev.wattrack.aggregator.live.NodeValues;
 import dev.wattrack.aggregator.metrics.MetricsPage;
 import dev.wattrack.aggregator.store.TimeSeriesStore;
+import dev.wattrack.aggregator.store.external.ExternalFigures;
 import dev.wattrack.model.job.UserNames;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
@@ -56,6 +57,7 @@ public final class HttpApi extends VerticleBase {
   private final @Nullable EnergyService energy;
   private final StaticPages pages = new StaticPages();
   private @Nullable HttpServer server;
+  private @Nullable Supplier<ExternalFigures> external;
 
   /** What the HTTP port can be told. */
   public record Options(
@@ -102,6 +104,11 @@ public final class HttpApi extends VerticleBase {
     this.store = store;
     this.wattHoursToday = wattHoursToday;
     this.clock = clock;
+  }
+
+  /** Tells /health and /metrics of an external store; to be called before the start. */
+  public void watch(Supplier<ExternalFigures> figures) {
+    external = figures;
   }
 
   public int port() {
@@ -238,7 +245,9 @@ public final class HttpApi extends VerticleBase {
   }
 
   private io.vertx.core.Handler<RoutingContext> healthRoute() {
-    Health health = new Health(ingest, options.stateDir(), schedulers, this::energyStatus, alerts);
+    Health health =
+        new Health(
+            ingest, options.stateDir(), schedulers, this::energyStatus, alerts, external, clock);
     return request ->
         vertx
             .executeBlocking(health::answer, false)
@@ -259,7 +268,10 @@ public final class HttpApi extends VerticleBase {
                     .join(),
             this::figures);
     if (alerts != null) {
-      page.watching(alerts::figures);
+      page.watching(alerts::figures, alerts::receivers);
+    }
+    if (external != null) {
+      page.exporting(external);
     }
     return request -> {
       String accept = request.request().getHeader("Accept");
@@ -300,10 +312,14 @@ public final class HttpApi extends VerticleBase {
   }
 
   /** A node as the snapshot has it, and what it is. */
-  private record Detailed(ClusterSnapshot.Node node, NodeInventory inventory) {
+  private record Detailed(
+      ClusterSnapshot.Node node, NodeInventory inventory, ReportDefaults.Bought bought) {
     ObjectNode json() {
       ObjectNode all = Json.MAPPER.valueToTree(node);
       all.setAll((ObjectNode) Json.MAPPER.valueToTree(inventory));
+      all.put("cost", bought.cost());
+      all.put("bought", bought.on() == null ? null : bought.on().toString());
+      all.put("score", bought.score());
       return all;
     }
   }
@@ -318,7 +334,12 @@ public final class HttpApi extends VerticleBase {
                 .byName(node.name())
                 .ifPresent(
                     live ->
-                        all.put(node.name(), new Detailed(node, ingest.state().inventory(live))));
+                        all.put(
+                            node.name(),
+                            new Detailed(
+                                node,
+                                ingest.state().inventory(live),
+                                options.report().bought(node.name()))));
           }
           return all;
         });

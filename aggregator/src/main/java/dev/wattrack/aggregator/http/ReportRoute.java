@@ -234,14 +234,25 @@ final class ReportRoute {
           .ifPresent(
               live -> {
                 NodeInventory inventory = ingest.state().inventory(live);
-                nodes.put(
-                    node.name(),
-                    new NodeFacts(node.name(), inventory.cores(), inventory.memoryBytes()));
+                nodes.put(node.name(), facts(node.name(), inventory));
               });
     }
     ClusterSnapshot.Power power = ingest.state().snapshot("", EnergyToday.UNKNOWN).power();
     String meter = "meter".equals(power.source()) ? "rack" : power.source();
     return new ReportSource.Live(jobs, board.users(), nodes, meter, power.simulated());
+  }
+
+  private NodeFacts facts(String name, NodeInventory inventory) {
+    ReportDefaults.Bought bought = defaults.bought(name);
+    return new NodeFacts(
+        name,
+        inventory.board(),
+        inventory.cores(),
+        inventory.maxMhz(),
+        inventory.memoryBytes(),
+        bought.score(),
+        bought.cost(),
+        bought.on());
   }
 
   private static boolean overlaps(JobSpan job, ReportRequest wanted) {

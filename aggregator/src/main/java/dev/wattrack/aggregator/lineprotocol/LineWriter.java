@@ -16,18 +16,35 @@ public final class LineWriter {
 
   public LineWriter begin(String measurement, String host, Map<String, String> tags) {
     escape(measurement, ", ");
-    out.append(",host=");
-    escape(host, ",= ");
-    tags.forEach(
-        (key, value) -> {
-          out.append(',');
-          escape(key, ",= ");
-          out.append('=');
-          escape(value, ",= ");
-        });
+    tag("host", host);
+    tags.forEach(this::tag);
     out.append(' ');
     firstField = true;
     return this;
+  }
+
+  /** What {@link #begin} writes, for {@link #resume}. */
+  public static String head(String measurement, String host, Map<String, String> tags) {
+    StringBuilder head = new StringBuilder();
+    new LineWriter(head).begin(measurement, host, tags);
+    return head.toString();
+  }
+
+  /** Begins a line whose head is known. */
+  public LineWriter resume(String head) {
+    out.append(head);
+    firstField = true;
+    return this;
+  }
+
+  /** An empty tag is the same as none, and no server takes it. */
+  private void tag(String key, String value) {
+    if (!value.isEmpty()) {
+      out.append(',');
+      escape(key, ",= ");
+      out.append('=');
+      escape(value, ",= ");
+    }
   }
 
   /** A number; one that is not finite is left out. */
@@ -76,8 +93,7 @@ public final class LineWriter {
     for (int i = 0; i < text.length(); i++) {
       char c = text.charAt(i);
       if (c == '\n' || c == '\r') {
-        out.append(' ');
-        continue;
+        c = ' '; // a name may not end the line
       }
       if (special.indexOf(c) >= 0 || c == '\\') {
         out.append('\\');

@@ -40,6 +40,9 @@ public final class ClusterState {
   /** Silence after which a node is doubted; the verdict falls within 5 s. */
   public static final Duration SUSPICIOUS_SILENCE = Duration.ofMillis(3_500);
 
+  /** So much longer a node may be silent that has outlets which are about to be read. */
+  private static final long OUTLET_MILLIS = 5_000;
+
   private static final long FRESH_MILLIS = 3_000;
   private static final long STALE_MILLIS = 5_000;
   private static final long FOREIGN_STALE_MILLIS = 60_000;
@@ -343,7 +346,7 @@ public final class ClusterState {
     if (view.outlets().isEmpty() || node.record().simulated()) {
       return;
     }
-    outlets.row(view.outlets(), row, timeNanos);
+    outlets.row(view.outlets(), row, timeNanos, node, monotonicMillis.getAsLong());
     for (int relay : view.outlets()) {
       String fed = Outlets.nodeOf(row.layout().columns().get(relay));
       byName(fed).ifPresent(this::powerOffIfSilent);
@@ -457,8 +460,14 @@ public final class ClusterState {
 
   /** The answer to a suspicion: whether the silent node's host still answers. */
   public void verdict(LiveNode node, boolean hostAnswers) {
-    long silentMillis = monotonicMillis.getAsLong() - node.lastHeardMillis();
+    long now = monotonicMillis.getAsLong();
+    long silentMillis = now - node.lastHeardMillis();
+    boolean held =
+        !hostAnswers
+            && silentMillis < SUSPICIOUS_SILENCE.toMillis() + OUTLET_MILLIS
+            && outlets.maySaySoon(node, now - ASK_MILLIS);
     if (silentMillis >= SUSPICIOUS_SILENCE.toMillis()
+        && !held
         && (node.state() == NodeState.UP || node.state() == NodeState.STALE)) {
       enter(node, hostAnswers ? NodeState.AGENT_DIED : NodeState.LOST);
       powerOffIfSilent(node);

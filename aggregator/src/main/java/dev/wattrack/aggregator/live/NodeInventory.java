@@ -8,6 +8,9 @@ import org.jspecify.annotations.Nullable;
  * means the agent did not say.
  *
  * @param kind {@code agent}, or {@code foreign} for a node that only line protocol speaks of
+ * @param maxMhz the highest clock, mean over the cores
+ * @param disks name, model and size of each
+ * @param network name and speed of each interface
  * @param clockSkewSeconds the node's clock less ours; positive when it is ahead
  * @param spooledSamples ticks that wait in the agent for their acknowledgement
  * @param lostSamples ticks dropped because the agent's spool was full
@@ -20,10 +23,14 @@ public record NodeInventory(
     @Nullable String bootId,
     @Nullable String agentVersion,
     @Nullable String board,
+    @Nullable String firmware,
     @Nullable String kernel,
     @Nullable String cpuModel,
     @Nullable Integer cores,
+    @Nullable Double maxMhz,
     @Nullable Long memoryBytes,
+    List<String> disks,
+    List<String> network,
     List<String> addresses,
     @Nullable Double clockSkewSeconds,
     @Nullable Long spooledSamples,

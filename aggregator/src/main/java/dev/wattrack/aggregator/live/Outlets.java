@@ -17,7 +17,10 @@ final class Outlets {
   private static final int MAX_NODES = 20_000;
   private static final int MAX_OUTLETS = 16;
 
-  private record Relay(boolean on, long timeNanos) {}
+  /** A reading of a PDU takes a moment to come, so one that came this soon may be older. */
+  private static final long ON_ITS_WAY_MILLIS = 1_500;
+
+  private record Relay(boolean on, long timeNanos, LiveNode reader, long cameMillis) {}
 
   private final Map<String, Map<String, Relay>> byNode = new HashMap<>();
 
@@ -31,24 +34,42 @@ final class Outlets {
     return relay ? sensor.substring(0, Math.max(0, sensor.lastIndexOf('@'))) : "";
   }
 
-  /** Takes the relays of a row in. */
-  void row(List<Integer> relays, Row row, long timeNanos) {
+  /**
+   * Takes the relays of a row in.
+   *
+   * @param reader the node that reads the PDU
+   */
+  void row(List<Integer> relays, Row row, long timeNanos, LiveNode reader, long nowMillis) {
     for (int relay : relays) {
       if (row.has(relay)) {
         Column column = row.layout().columns().get(relay);
-        take(nodeOf(column), column.tags().getOrDefault("sensor", ""), row, relay, timeNanos);
+        Relay said = new Relay(row.number(relay) > 0, timeNanos, reader, nowMillis);
+        take(nodeOf(column), column.tags().getOrDefault("sensor", ""), said);
       }
     }
   }
 
-  private void take(String node, String outlet, Row row, int relay, long timeNanos) {
+  private void take(String node, String outlet, Relay said) {
     if (!byNode.containsKey(node) && byNode.size() >= MAX_NODES) {
       return;
     }
     Map<String, Relay> outlets = byNode.computeIfAbsent(node, name -> new HashMap<>());
     if (outlets.containsKey(outlet) || outlets.size() < MAX_OUTLETS) {
-      outlets.put(outlet, new Relay(row.number(relay) > 0, timeNanos));
+      outlets.put(outlet, said);
     }
+  }
+
+  /**
+   * True when an outlet of a node was not read since the node was last heard, but will be: its
+   * reader lives.
+   */
+  boolean maySaySoon(LiveNode node, long aliveSinceMillis) {
+    long current = node.lastHeardMillis() + ON_ITS_WAY_MILLIS;
+    return byNode.getOrDefault(node.record().name(), Map.of()).values().stream()
+        .anyMatch(
+            relay ->
+                relay.cameMillis() < current
+                    && relay.reader().lastHeardMillis() >= aliveSinceMillis);
   }
 
   /** True when outlets of a node are known, and all of them are off. */

@@ -211,6 +211,10 @@ final class SnapshotBuilder {
           null,
           null,
           null,
+          null,
+          null,
+          List.of(),
+          List.of(),
           List.of(),
           null,
           null,
@@ -220,25 +224,34 @@ final class SnapshotBuilder {
     }
     Map<String, String> facts = hello.facts();
     Long cores = whole(facts.get("cores"));
+    Long maxMhz = whole(facts.get("max_mhz"));
     return new NodeInventory(
         "agent",
         hello.machineId().hex(),
         hello.bootId(),
         hello.agentVersion(),
         facts.get("board"),
+        facts.get("firmware"),
         facts.get("kernel"),
         facts.get("cpu_model"),
         cores == null ? null : Integer.valueOf(cores.intValue()),
+        maxMhz == null ? null : Double.valueOf(maxMhz),
         whole(facts.get("memory_bytes")),
-        Pattern.compile(",")
-            .splitAsStream(facts.getOrDefault("addresses", ""))
-            .flatMap(address -> address.isBlank() ? Stream.empty() : Stream.of(address.strip()))
-            .toList(),
+        list(facts.get("disks")),
+        list(facts.get("network")),
+        list(facts.get("addresses")),
         known(node.skewSeconds(), 3),
         values.spooled,
         values.lost,
         state(node),
         reason(node));
+  }
+
+  private static List<String> list(@Nullable String text) {
+    return Pattern.compile(",")
+        .splitAsStream(text == null ? "" : text)
+        .flatMap(item -> item.isBlank() ? Stream.empty() : Stream.of(item.strip()))
+        .toList();
   }
 
   private static @Nullable String state(LiveNode node) {

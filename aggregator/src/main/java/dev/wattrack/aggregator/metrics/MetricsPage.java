@@ -1,10 +1,12 @@
 package dev.wattrack.aggregator.metrics;
 
 import dev.wattrack.aggregator.alerts.watch.AlertFigures;
+import dev.wattrack.aggregator.alerts.watch.ReceiverFigures;
 import dev.wattrack.aggregator.energy.EnergyFigures;
 import dev.wattrack.aggregator.ingest.IngestStats;
 import dev.wattrack.aggregator.live.NodeValues;
 import dev.wattrack.aggregator.store.TimeSeriesStore;
+import dev.wattrack.aggregator.store.external.ExternalFigures;
 import dev.wattrack.model.job.JobSpan;
 import dev.wattrack.model.metrics.Catalogue;
 import dev.wattrack.model.metrics.Field;
@@ -42,7 +44,7 @@ public final class MetricsPage {
           "bytes", "celsius", "seconds", "volts", "amperes", "joules", "percent", "hertz", "watts");
 
   /** Held here, because the registry forgets what nobody else holds. */
-  private final List<Supplier<AlertFigures>> figures = new ArrayList<>();
+  private final List<Supplier<?>> figures = new ArrayList<>();
 
   private final PrometheusMeterRegistry registry =
       new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
@@ -109,8 +111,10 @@ public final class MetricsPage {
     registry.getPrometheusRegistry().register(new JobJoules(energy));
   }
 
-  /** Adds the figures of the alerts. */
-  public void watching(Supplier<AlertFigures> alerts) {
+  /** Adds the figures of the alerts and of who is told. */
+  public void watching(Supplier<AlertFigures> alerts, Supplier<List<ReceiverFigures>> receivers) {
+    registry.getPrometheusRegistry().register(new Receivers(receivers));
+    gauge(alerts, "wattrack.alerts.rules", "Rules in force.", AlertFigures::rules);
     gauge(alerts, "wattrack.alerts.critical", "Critical alerts.", AlertFigures::critical);
     gauge(alerts, "wattrack.alerts.warning", "Warnings.", AlertFigures::warning);
     gauge(alerts, "wattrack.alerts.info", "Notices.", AlertFigures::info);
@@ -128,24 +132,50 @@ public final class MetricsPage {
         AlertFigures::refusedReadings);
   }
 
-  private void gauge(
-      Supplier<AlertFigures> alerts,
-      String name,
-      String help,
-      ToDoubleFunction<AlertFigures> value) {
-    Gauge.builder(name, alerts, it -> value.applyAsDouble(it.get()))
+  /** Adds the figures of an external store. */
+  public void exporting(Supplier<ExternalFigures> external) {
+    count(
+        external,
+        "wattrack.external.lines",
+        "Lines that the external store has confirmed.",
+        ExternalFigures::lines);
+    count(
+        external,
+        "wattrack.external.refused.lines",
+        "Lines that the external store will never take.",
+        ExternalFigures::refused);
+    count(
+        external,
+        "wattrack.external.failures",
+        "Tries to write to the external store that failed.",
+        ExternalFigures::failures);
+    gauge(
+        external,
+        "wattrack.external.up",
+        "Whether the external store takes what is sent.",
+        it -> it.trouble() == null ? 1 : 0);
+    gauge(
+        external,
+        "wattrack.external.backlog.seconds",
+        "Samples that wait for the external store, of the node that has most of them waiting.",
+        ExternalFigures::backlogSeconds);
+    gauge(
+        external,
+        "wattrack.external.missed.seconds",
+        "Samples that retention dropped before the external store got them, likewise.",
+        ExternalFigures::missedSeconds);
+  }
+
+  private <T> void gauge(Supplier<T> figures, String name, String help, ToDoubleFunction<T> value) {
+    Gauge.builder(name, figures, it -> value.applyAsDouble(it.get()))
         .description(help)
         .strongReference(true)
         .register(registry);
   }
 
-  private void count(
-      Supplier<AlertFigures> alerts,
-      String name,
-      String help,
-      ToDoubleFunction<AlertFigures> value) {
-    figures.add(alerts);
-    FunctionCounter.builder(name, alerts, it -> value.applyAsDouble(it.get()))
+  private <T> void count(Supplier<T> counted, String name, String help, ToDoubleFunction<T> value) {
+    figures.add(counted);
+    FunctionCounter.builder(name, counted, it -> value.applyAsDouble(it.get()))
         .description(help)
         .register(registry);
   }

@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param total all runs, those of lines left out as well
  * @param waste null if nothing failed
  * @param idleCost null without a ledger
+ * @param nodes what they give for their power and price; null without a ledger
  * @param comparison null if none is wanted
  * @param ledgerSum null without a ledger
  * @param notes what a reader must know to read it right
@@ -29,6 +30,7 @@ public record EfficiencyReport(
     List<Scaling> scaling,
     List<Sweep> sweeps,
     @Nullable IdleCost idleCost,
+    @Nullable NodeWorths nodes,
     @Nullable Comparison comparison,
     List<LedgerBin> ledger,
     @Nullable LedgerSum ledgerSum,

@@ -59,6 +59,7 @@ public final class Reporting {
         new ScalingView(input, request, idle.idleWatts()).of(runs),
         new SweepView(input, request).of(runs),
         input.truncated() ? null : idle.cost(),
+        NodeWorths.of(input.nodes(), ledger),
         comparison,
         ledger,
         ledgerSum,

@@ -3,6 +3,7 @@ package dev.wattrack.aggregator.store;
 import dev.wattrack.model.wire.Column;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.SortedSet;
@@ -103,6 +104,11 @@ public interface TimeSeriesStore extends AutoCloseable {
    */
   default Map<Column, Set<Integer>> columns(String measurement) {
     return Map.of();
+  }
+
+  /** What a second store has not confirmed; none unless the store was opened for that. */
+  default Optional<Outbox> outbox() {
+    return Optional.empty();
   }
 
   Stats stats();

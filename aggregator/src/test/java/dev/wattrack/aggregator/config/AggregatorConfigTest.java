@@ -3,6 +3,8 @@ package dev.wattrack.aggregator.config;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import dev.wattrack.aggregator.store.external.ServerAddress;
+import dev.wattrack.aggregator.store.external.ServerKind;
 import dev.wattrack.energy.input.FixedLoad;
 import dev.wattrack.energy.ledger.IdlePolicy;
 import dev.wattrack.model.config.ConfigException;
@@ -11,6 +13,7 @@ import dev.wattrack.model.job.UserNames;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.LocalDate;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalDouble;
@@ -64,7 +67,8 @@ class AggregatorConfigTest {
                     "EUR",
                     300,
                     Map.of()),
-                ""));
+                "",
+                null));
   }
 
   @Test
@@ -82,6 +86,15 @@ class AggregatorConfigTest {
             store:
               commit_interval: 10s
               retention: {raw: 1d, minute: 2d, hour: 3d}
+              external:
+                type: influxdb2
+                url: https://influx.example:8086/
+                org: rack
+                bucket: power
+                user: me
+                token_file: /etc/wattrack/influx.token
+                ca_file: /etc/wattrack/ca.pem
+                timeout: 20s
             limit: {series_per_node: 11, nodes: 12, pending_connections: 13, request: 1MB}
             jobs:
               users: hashed
@@ -106,7 +119,7 @@ class AggregatorConfigTest {
                 switch: 4.5
                 display: {watts: 3, sd: 1}
               nodes:
-                pi5: {board: pi5, cost: 80}
+                pi5: {board: pi5, cost: 80, bought: 2026-03-31, score: 2200}
                 n.1: {cores: 8, max_mhz: 2200}
             alerts: {file: /etc/rack/alerts.yaml}
             """);
@@ -147,9 +160,44 @@ class AggregatorConfigTest {
                     "CHF",
                     128,
                     Map.of(
-                        "pi5", new EnergyConfig.Node("pi5", null, null, 80.0),
-                        "n.1", new EnergyConfig.Node(null, 8, 2200.0, null))),
-                "/etc/rack/alerts.yaml"));
+                        "pi5",
+                            new EnergyConfig.Node(
+                                "pi5", null, null, 80.0, LocalDate.of(2026, 3, 31), 2200.0),
+                        "n.1", new EnergyConfig.Node(null, 8, 2200.0, null, null, null))),
+                "/etc/rack/alerts.yaml",
+                new ServerAddress(
+                    ServerKind.INFLUXDB2,
+                    "https://influx.example:8086",
+                    "rack",
+                    "power",
+                    "me",
+                    Path.of("/etc/wattrack/influx.token"),
+                    Path.of("/etc/wattrack/ca.pem"),
+                    Duration.ofSeconds(20))));
+  }
+
+  @Test
+  void anExternalStoreNeedsItsAddressAndInfluxDb2ItsOrganisation() throws Exception {
+    Path file =
+        file(
+            """
+            store:
+              external:
+                type: influxdb2
+                user: me
+                timeout: 10ms
+                bucket: ""
+            """);
+    assertThat(problems(() -> AggregatorConfig.load(file, Map.of(), List.of())))
+        .contains("aggregator.yaml:3: store.external.type: needs store.external.url")
+        .contains("influxdb2 needs store.external.org")
+        .contains("aggregator.yaml:4: store.external.user: needs a password")
+        .contains("aggregator.yaml:5: store.external.timeout: expected 1s")
+        .contains("aggregator.yaml:6: store.external.bucket: is empty");
+    Path other = file("store: {external: {type: influx, url: 'http://a:b@c'}}");
+    assertThat(problems(() -> AggregatorConfig.load(other, Map.of(), List.of())))
+        .contains("expected one of none, influxdb1, influxdb2")
+        .contains("expected an address such as");
   }
 
   @Test

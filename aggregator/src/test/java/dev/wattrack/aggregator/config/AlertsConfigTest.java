@@ -8,9 +8,11 @@ import dev.wattrack.aggregator.alerts.Rule;
 import dev.wattrack.aggregator.alerts.Severity;
 import dev.wattrack.model.config.ConfigException;
 import dev.wattrack.model.config.Problem;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 class AlertsConfigTest {
 
@@ -119,6 +121,59 @@ class AlertsConfigTest {
   }
 
   @Test
+  void itemsOfAListKeepTheirCommasAndOneTextIsTakenApartAtThem() throws Exception {
+    AlertsConfig config =
+        AlertsConfig.parse(
+            """
+            receivers:
+              lamp: {type: command, command: [/bin/lamp, "--colour=255,0,0", "", " x "]}
+              post: {type: mail, from: a@b, to: "c@d, e@f"}
+            actions:
+              off:
+                do: command
+                command: [/bin/off, "nodes={node},{alert}"]
+            """,
+            "alerts.yaml");
+    assertThat(config.receivers().get("lamp"))
+        .isEqualTo(
+            new ReceiverConfig.Command(List.of("/bin/lamp", "--colour=255,0,0", "", " x "), ""));
+    assertThat(config.receivers().get("post"))
+        .isInstanceOfSatisfying(
+            ReceiverConfig.Mail.class, mail -> assertThat(mail.to()).containsExactly("c@d", "e@f"));
+    assertThat(config.actions().get(0).command())
+        .containsExactly("/bin/off", "nodes={node},{alert}");
+  }
+
+  @Test
+  void aListWhereOneValueBelongsIsRefused() {
+    ConfigException trouble =
+        catchThrowableOfType(
+            ConfigException.class,
+            () ->
+                AlertsConfig.parse(
+                    "routes:\n  all:\n    receivers: []\n    where: {host: [a, b]}\n",
+                    "alerts.yaml"));
+    assertThat(trouble.getMessage())
+        .contains("alerts.yaml:4", "routes.all.where.host = 'a,b': expected one value, not a list");
+  }
+
+  @Test
+  void aFileWithoutCertificatesIsSaidWithItsLine(@TempDir Path dir) throws Exception {
+    Path none = Files.writeString(dir.resolve("none.pem"), "hello");
+    String text =
+        """
+        receivers:
+          a: {type: mqtt, tls: true, ca_file: %s}
+          b: {type: mqtt, tls: true, ca_file: %s.missing}
+        """
+            .formatted(none, none);
+    ConfigException trouble =
+        catchThrowableOfType(ConfigException.class, () -> AlertsConfig.parse(text, "alerts.yaml"));
+    assertThat(trouble.getMessage())
+        .contains("alerts.yaml:2", "alerts.yaml:3", ".missing': cannot be read");
+  }
+
+  @Test
   void whatIsNoYamlIsSaidWithItsLine() {
     ConfigException trouble =
         catchThrowableOfType(
@@ -129,7 +184,7 @@ class AlertsConfigTest {
   @Test
   void noPrefixOfTheExampleIsMoreThanAListOfProblems() throws Exception {
     Path example = Path.of(System.getProperty("wattrack.root", ".."), "docs/alerts.yaml");
-    String text = java.nio.file.Files.readString(example);
+    String text = Files.readString(example);
     for (int end = 0; end < text.length(); end += 7) {
       String part = text.substring(0, end);
       try {

@@ -18,6 +18,7 @@ import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -53,7 +54,10 @@ class AlertRoutesTest {
   private Path alertsFile() throws Exception {
     Path file = dir.resolve("alerts.yaml");
     if (!Files.exists(file)) {
-      Files.writeString(file, "receivers: {nobody: {type: command, command: [/bin/true]}}\n");
+      Files.writeString(
+          file,
+          "receivers: {nobody: {type: command, command: [/bin/true]}}\n"
+              + "routes: {all: {receivers: [nobody], group_interval: 0s}}\n");
     }
     return file;
   }
@@ -112,8 +116,20 @@ class AlertRoutesTest {
     await().until(() -> json("/api/v1/alerts").path("history").size() == 1);
     assertThat(json("/api/v1/alerts").at("/history/0/resolved").isTextual()).isTrue();
     assertThat(json("/api/v1/cluster").path("alerts").size()).isZero();
+    // The message of the beginning and that of the end.
+    await()
+        .atMost(Duration.ofSeconds(60))
+        .until(
+            () ->
+                send("GET", "/metrics", "", "")
+                    .body()
+                    .contains("_sent_total{receiver=\"nobody\"} 2.0"));
     assertThat(send("GET", "/metrics", "", "").body())
-        .contains("wattrack_alerts_warning", "wattrack_alerts_evaluations_total");
+        .contains("wattrack_alerts_warning", "wattrack_alerts_evaluations_total")
+        .contains("wattrack_alerts_sent_total{receiver=\"nobody\"} 2.0")
+        .contains("wattrack_alerts_failed_total{receiver=\"nobody\"} 0.0")
+        .contains("wattrack_alerts_dropped_total{receiver=\"nobody\"} 0.0")
+        .contains("wattrack_alerts_queued{receiver=\"nobody\"} 0.0");
   }
 
   @Test

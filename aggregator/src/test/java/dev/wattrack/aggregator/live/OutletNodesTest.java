@@ -93,6 +93,54 @@ class OutletNodesTest {
     assertThat(stateOfPi()).isEqualTo("lost");
   }
 
+  /** Pi falls silent while the PDU's reader lives; the verdict is asked for twice a second. */
+  private void silenceFor(long millis) {
+    for (long passed = 0; passed < millis; passed += 500) {
+      steadyMillis += 500;
+      state.tick(reader, NOW_NANOS);
+      state.verdict(pi, false);
+      assertThat(stateOfPi()).as("after %d ms", passed + 500).isEqualTo("up");
+    }
+  }
+
+  @Test
+  void aNodeWhoseOutletIsCutIsNotLostBeforeThePduSaysThatItIsOff() {
+    relay("pi1@pdu/3", 1, NOW_NANOS);
+    silenceFor(4_500);
+    relay("pi1@pdu/3", 0, NOW_NANOS);
+    state.verdict(pi, false);
+    assertThat(stateOfPi()).isEqualTo("powered_off");
+  }
+
+  @Test
+  void aNodeWhoseOutletIsStillOnIsLostAsSoonAsThePduSaysSo() {
+    relay("pi1@pdu/3", 1, NOW_NANOS);
+    silenceFor(4_500);
+    relay("pi1@pdu/3", 1, NOW_NANOS);
+    state.verdict(pi, false);
+    assertThat(stateOfPi()).isEqualTo("lost");
+  }
+
+  @Test
+  void aSilentPduHoldsNothingForMoreThanFiveSeconds() {
+    relay("pi1@pdu/3", 1, NOW_NANOS);
+    silenceFor(8_000);
+    steadyMillis += 500;
+    state.tick(reader, NOW_NANOS);
+    state.verdict(pi, false);
+    assertThat(stateOfPi()).isEqualTo("lost");
+  }
+
+  @Test
+  void anAgentThatDiedOnAHostThatAnswersNeedsNoPdu() {
+    relay("pi1@pdu/3", 1, NOW_NANOS);
+    silenceFor(3_000);
+    steadyMillis += 500;
+    state.tick(reader, NOW_NANOS);
+    state.verdict(pi, true);
+    assertThat(stateOfPi()).isEqualTo("agent_died");
+  }
+
   @Test
   void anOutletThatWasNotHeardOfForAMinuteAndOneOfNobodyTellNothing() {
     relay("pi1@pdu/3", 0, NOW_NANOS - 61 * SECOND);

@@ -10,6 +10,7 @@ import dev.wattrack.model.job.TaskCount;
 import dev.wattrack.model.job.UseLabel;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -63,7 +64,20 @@ public final class ReportScene {
 
   ReportInput input(boolean simulated) {
     Map<String, NodeFacts> facts = new HashMap<>();
-    NODES.forEach(node -> facts.put(node, new NodeFacts(node, CORES, MEMORY)));
+    for (int i = 0; i < NODES.size(); i++) {
+      String node = NODES.get(i);
+      facts.put(
+          node,
+          new NodeFacts(
+              node,
+              "Rock 4C",
+              CORES,
+              1_800.0,
+              MEMORY,
+              1_000.0 + 50 * i,
+              60.0,
+              LocalDate.of(2025, 3, 31)));
+    }
     return new ReportInput(TO, runs, false, facts, simulated, ledger());
   }
 

@@ -22,6 +22,16 @@ public final class KnowsEveryLibrary {
     io.micrometer.core.instrument.MeterRegistry registry();
   }
 
+  /** The InfluxDB client outside the external store. */
+  public interface Influx {
+    com.influxdb.client.InfluxDBClient client();
+  }
+
+  /** The HTTP client of that one. */
+  public interface OkHttp {
+    okhttp3.OkHttpClient client();
+  }
+
   /** Jackson outside http and cli. */
   public interface Jackson {
     com.fasterxml.jackson.databind.JsonNode node();

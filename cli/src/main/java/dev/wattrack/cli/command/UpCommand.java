@@ -3,6 +3,7 @@ package dev.wattrack.cli.command;
 import dev.wattrack.cli.api.Api;
 import dev.wattrack.cli.api.ApiException;
 import dev.wattrack.cli.api.Snapshot;
+import dev.wattrack.cli.run.HangUp;
 import dev.wattrack.cli.terminal.Figures;
 import dev.wattrack.cli.terminal.Terminal;
 import dev.wattrack.model.config.ConfigException;
@@ -23,7 +24,11 @@ import picocli.CommandLine.Option;
     name = "up",
     description =
         "Start the aggregator and this machine's agent, and say where to look. Runs until Ctrl-C.",
-    footer = {"", "Example: wattrack up --simulate pi-rack"})
+    footer = {
+      "",
+      "SIGHUP makes it read alerts.yaml anew.",
+      "Example: wattrack up --simulate pi-rack"
+    })
 final class UpCommand implements Callable<Integer> {
   private static final int FIRST_VALUES_SECONDS = 15;
   private static final long POLL_MILLIS = 250;
@@ -90,6 +95,7 @@ final class UpCommand implements Callable<Integer> {
               aggregator.ingestPort(),
               aggregator.stateDir().resolve("agent"),
               context.environment()));
+      HangUp.heard(aggregator::reload);
       all = true;
     } catch (IllegalArgumentException e) {
       throw new UsageException(String.valueOf(e.getMessage()));

@@ -38,7 +38,8 @@ final class PduCommand implements Callable<Integer> {
       index = "1",
       arity = "0..1",
       paramLabel = "OUTLET",
-      description = "Number of the outlet, or its name in the PDU.")
+      description =
+          "Number of the outlet, its name in the PDU, or the node of sensors.yaml that it feeds.")
   private @Nullable String outlet;
 
   @Parameters(

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.wattrack.cli.api.Api;
 import dev.wattrack.cli.terminal.Terminal;
+import dev.wattrack.testkit.http.FakeAggregator;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;

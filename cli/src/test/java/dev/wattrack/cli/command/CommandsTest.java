@@ -3,6 +3,7 @@ package dev.wattrack.cli.command;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.wattrack.model.config.Problem;
+import dev.wattrack.testkit.http.FakeAggregator;
 import dev.wattrack.testkit.process.Processes;
 import java.io.IOException;
 import java.io.UncheckedIOException;

@@ -2,6 +2,7 @@ package dev.wattrack.cli.command;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.wattrack.testkit.http.FakeAggregator;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

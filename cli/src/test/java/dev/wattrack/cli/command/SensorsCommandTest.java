@@ -2,6 +2,8 @@ package dev.wattrack.cli.command;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.wattrack.aggregator.alerts.action.ActionSpec;
+import dev.wattrack.aggregator.config.AlertsConfig;
 import dev.wattrack.model.config.Problem;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -61,6 +63,21 @@ final class SensorsCommandTest {
     assertThat(shell.run("sensors", "history", "plug", "month")).isZero();
     assertThat(shell.out()).isEqualTo("done\n");
     assertThat(starter.pack.orders).last().isEqualTo("plug history month");
+  }
+
+  @Test
+  void theActionThatTheDocumentationShowsSwitchesTheOutletOff() throws Exception {
+    Path example = Path.of(System.getProperty("wattrack.root", ".."), "docs/alerts.yaml");
+    ActionSpec outlet =
+        AlertsConfig.load(example).actions().stream()
+            .filter(action -> action.name().equals("outlet"))
+            .findFirst()
+            .orElseThrow();
+    List<String> command = outlet.commandFor("pi4-1", "a1b2");
+    assertThat(command.get(0)).isEqualTo("wattrack");
+    String[] arguments = command.subList(1, command.size()).toArray(String[]::new);
+    assertThat(shell.run(arguments)).as(shell.err()).isZero();
+    assertThat(starter.pack.orders).containsExactly("pdu1 outlet pi4-1 off");
   }
 
   @Test

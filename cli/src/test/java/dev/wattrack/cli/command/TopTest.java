@@ -9,6 +9,7 @@ import dev.wattrack.cli.api.Feed;
 import dev.wattrack.cli.api.Snapshot;
 import dev.wattrack.cli.terminal.Terminal;
 import dev.wattrack.cli.terminal.Terminal.Screen;
+import dev.wattrack.testkit.http.FakeAggregator;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.net.URI;

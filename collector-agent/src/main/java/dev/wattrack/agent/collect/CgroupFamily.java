@@ -23,12 +23,13 @@ final class CgroupFamily implements AutoCloseable {
   /** Readings that took longer are no readings of one moment: the agent lost the CPU in between. */
   private static final long MOMENT_NANOS = 2_000_000;
 
-  private static final int MOST_READINGS = 3;
+  private static final int MOST_READINGS = 10;
 
   private final CgroupUse all;
   private final CgroupUse system;
   private final Set<TrackedJob> booked = new HashSet<>();
   private long otherNanos = -1;
+  private boolean otherExact;
   private long endedNanos;
 
   CgroupFamily(Root root, String folder, int version) {
@@ -56,6 +57,7 @@ final class CgroupFamily implements AutoCloseable {
     }
     long here = Math.max(0, system.cpuNanos()) + endedNanos;
     List<TrackedJob> gone = new ArrayList<>();
+    boolean othersRun = false;
     for (TrackedJob job : jobs) {
       if (booked.contains(job)) {
         continue;
@@ -63,19 +65,24 @@ final class CgroupFamily implements AutoCloseable {
       here += job.accountNanos();
       if (job.cgroupGone()) {
         gone.add(job);
+      } else {
+        othersRun = true;
       }
     }
+    // What stands still may be read at any moment: only jobs that run make the remainder uncertain.
+    boolean exact = oneMoment || !othersRun;
     long rest = all.cpuNanos() - here;
     boolean looked = otherNanos >= 0;
     if (!looked || gone.isEmpty()) {
       // Before the first look, or of jobs that came and went unseen: nobody's.
-      otherNanos = oneMoment || !looked ? rest : Math.min(otherNanos, rest);
+      otherNanos = exact || !looked ? rest : Math.min(otherNanos, rest);
+      otherExact = exact;
       if (gone.isEmpty()) {
         return;
       }
     }
     long missing = Math.max(0, rest - otherNanos);
-    boolean sure = looked && (oneMoment && gone.size() == 1 || missing < NOISE_NANOS);
+    boolean sure = looked && (exact && otherExact && gone.size() == 1 || missing < NOISE_NANOS);
     for (TrackedJob job : gone) {
       job.book(missing / gone.size(), sure);
       endedNanos += job.accountNanos();

@@ -25,6 +25,10 @@ public final class Collectors {
           "temp",
           "throttle",
           "power",
+          "gpu",
+          "infiniband",
+          "nvme",
+          "filesystem",
           "process_group",
           "job",
           "node");
@@ -36,6 +40,7 @@ public final class Collectors {
    * @param processGroups name to pattern
    * @param networkDisks whether file systems of other machines are asked
    * @param power where the node's power is read
+   * @param moosefs host, or host:port, of the MooseFS master that this node watches; empty: none
    */
   public record Choice(
       List<String> disabled,
@@ -45,6 +50,7 @@ public final class Collectors {
       List<String> skippedDevices,
       List<String> skippedSensors,
       Power power,
+      String moosefs,
       Jobs jobs) {}
 
   /**
@@ -114,11 +120,19 @@ public final class Collectors {
     all.add(new TempCollector(root, new Skip(choice.skippedSensors())));
     all.add(new ThrottleCollector(root));
     all.add(new PowerCollector(root, choice.power(), commands, time, log));
+    GpuShares shares = new GpuShares();
+    for (String part : PartCollector.NAMES) {
+      all.add(new PartCollector(part, root, commands, shares, time, log));
+    }
+    List<SharedStore> stores = FilesystemCollector.stores(root, space, choice.moosefs(), commands);
+    if (!stores.isEmpty()) {
+      all.add(new FilesystemCollector(stores, time));
+    }
     ProcessList processes = new ProcessList(root);
     if (!choice.processGroups().isEmpty()) {
       all.add(new ProcessGroupCollector(root, stat, units, processes, choice.processGroups()));
     }
-    all.add(new JobCollector(root, stat, units, processes, choice.jobs()));
+    all.add(new JobCollector(root, stat, units, processes, shares, choice.jobs()));
     all.add(new NodeCollector(spool));
     for (int i = all.size() - 1; i >= 0; i--) {
       if (choice.disabled().contains(all.get(i).name())) {

@@ -105,7 +105,7 @@ final class HwmonPower {
   }
 
   /** A file that firmware answers. */
-  private record InFile(String path) implements PowerQuestion {
+  private record InFile(String path) implements Asker.Question<Long> {
     @Override
     public Reading<Long> ask() {
       try (HeldFile file = HeldFile.whole(path, 32)) {

@@ -24,6 +24,7 @@ final class JobCollector implements Collector {
 
   private final HeldFile stat;
   private final ProcessList processes;
+  private final GpuShares shares;
   private final JobTracker tracker;
   private final JobPulse pulse;
   private final List<Path> spools = new ArrayList<>();
@@ -38,14 +39,20 @@ final class JobCollector implements Collector {
   private List<Row> rows = List.of();
 
   JobCollector(
-      Root root, HeldFile stat, KernelUnits units, ProcessList processes, Collectors.Jobs choice) {
+      Root root,
+      HeldFile stat,
+      KernelUnits units,
+      ProcessList processes,
+      GpuShares shares,
+      Collectors.Jobs choice) {
     this.stat = stat;
     this.processes = processes;
+    this.shares = shares;
     Map<String, Glob> groups = new TreeMap<>();
     for (Map.Entry<String, String> group : choice.groups().entrySet()) {
       groups.put(group.getKey(), new Glob(group.getValue()));
     }
-    tracker = new JobTracker(root, units, choice.slurmNode(), groups);
+    tracker = new JobTracker(root, units, choice.slurmNode(), groups, shares);
     pulse = new JobPulse(tracker, root);
     for (String spool : choice.slurmSpools()) {
       if (!spool.isEmpty()) {
@@ -84,6 +91,7 @@ final class JobCollector implements Collector {
       }
       rows = busy ? tracker.rows(now) : List.of();
     }
+    shares.want(busy);
     hearSteps(timeNanos);
     return rows.isEmpty() ? NONE : Reading.value(rows.get(0));
   }

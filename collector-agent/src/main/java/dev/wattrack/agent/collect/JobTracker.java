@@ -32,6 +32,7 @@ final class JobTracker implements AutoCloseable {
   private final KernelUnits units;
   private final String slurmNode;
   private final Map<String, Glob> groups;
+  private final GpuShares shares;
   private final Scan scan = new Scan();
   private final Map<String, TrackedJob> jobs = new HashMap<>();
   private final Map<Integer, TrackedJob> byPid = new HashMap<>();
@@ -52,12 +53,15 @@ final class JobTracker implements AutoCloseable {
   /**
    * @param slurmNode only processes of this slurmd count; empty: of any
    * @param groups name to pattern of cgroup paths that count as jobs
+   * @param shares what processes use of the graphics processors
    */
-  JobTracker(Root root, KernelUnits units, String slurmNode, Map<String, Glob> groups) {
+  JobTracker(
+      Root root, KernelUnits units, String slurmNode, Map<String, Glob> groups, GpuShares shares) {
     this.root = root;
     this.units = units;
     this.slurmNode = slurmNode;
     this.groups = groups;
+    this.shares = shares;
     candidate = new Candidate(root);
   }
 
@@ -310,14 +314,14 @@ final class JobTracker implements AutoCloseable {
       boolean wasOver = finished.contains(job.origin().key());
       if (!job.over()) {
         finished.remove(job.origin().key());
-        rows.add(job.row());
+        rows.add(row(job));
       } else if (!wasOver) {
         finished.add(job.origin().key());
-        rows.add(job.row());
+        rows.add(row(job));
       } else {
         // A second row with the last figures, for the daemon may have waited for the last process
         // between the two readings.
-        rows.add(job.row());
+        rows.add(row(job));
         over.add(job);
       }
     }
@@ -325,6 +329,12 @@ final class JobTracker implements AutoCloseable {
       forget(job);
     }
     return rows;
+  }
+
+  private Row row(TrackedJob job) {
+    Row row = job.row();
+    shares.into(row, job);
+    return row;
   }
 
   private void forget(TrackedJob job) {

@@ -8,6 +8,8 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
@@ -23,7 +25,7 @@ final class MachineCommands implements Commands {
       List.of("/usr/bin", "/usr/sbin", "/bin", "/sbin", "/usr/local/bin", "/opt/vc/bin");
 
   private final List<String> folders;
-  private @Nullable Process stuck;
+  private final Map<String, Process> stuck = new ConcurrentHashMap<>();
 
   MachineCommands(@Nullable String path) {
     folders = new ArrayList<>(USUAL);
@@ -49,24 +51,55 @@ final class MachineCommands implements Commands {
 
   @Override
   public Reading<String> run(List<String> command, long timeoutMillis) {
+    return ask(command, timeoutMillis, false);
+  }
+
+  @Override
+  public Reading<String> outputOf(List<String> command, long timeoutMillis) {
+    return ask(command, timeoutMillis, true);
+  }
+
+  private Reading<String> ask(List<String> command, long timeoutMillis, boolean whateverStatus) {
     String name = new File(command.get(0)).getName();
-    Process last = stuck;
+    Process last = stuck.get(name);
     if (last != null && last.isAlive()) {
       return Reading.failed(name + " hangs in the kernel since an earlier call");
     }
-    stuck = null;
+    stuck.remove(name);
     try {
-      ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
-      builder.environment().put("LC_ALL", "C");
-      builder.redirectInput(ProcessBuilder.Redirect.from(new File("/dev/null")));
-      return answer(name, builder.start(), timeoutMillis);
+      return answer(name, start(command), timeoutMillis, whateverStatus);
     } catch (IOException e) {
       return Reading.failed(name + ": " + e.getMessage());
     }
   }
 
-  private Reading<String> answer(String name, Process process, long timeoutMillis)
-      throws IOException {
+  @Override
+  public Running follow(List<String> command) throws IOException {
+    return new RunningProcess(start(command));
+  }
+
+  private static Process start(List<String> command) throws IOException {
+    ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
+    builder.environment().put("LC_ALL", "C");
+    builder.redirectInput(ProcessBuilder.Redirect.from(new File("/dev/null")));
+    return builder.start();
+  }
+
+  /** A process of this machine. */
+  private record RunningProcess(Process process) implements Running {
+    @Override
+    public InputStream output() {
+      return process.getInputStream();
+    }
+
+    @Override
+    public void close() {
+      process.destroyForcibly();
+    }
+  }
+
+  private Reading<String> answer(
+      String name, Process process, long timeoutMillis, boolean whateverStatus) throws IOException {
     try (InputStream out = process.getInputStream()) {
       if (!process.waitFor(timeoutMillis, TimeUnit.MILLISECONDS)) {
         return Reading.failed(name + " did not end within " + timeoutMillis + " ms");
@@ -78,7 +111,7 @@ final class MachineCommands implements Commands {
         length += Math.max(0, out.read(bytes, length, LIMIT - length));
       }
       String text = new String(Arrays.copyOf(bytes, length), StandardCharsets.UTF_8);
-      if (process.exitValue() != 0) {
+      if (process.exitValue() != 0 && !whateverStatus) {
         return Reading.failed(
             name + " ended with status " + process.exitValue() + ": " + firstLine(text));
       }
@@ -91,7 +124,7 @@ final class MachineCommands implements Commands {
     } finally {
       if (process.isAlive()) {
         process.destroyForcibly();
-        stuck = process;
+        stuck.put(name, process);
       }
     }
   }

@@ -96,7 +96,7 @@ final class PowerCommands {
   }
 
   /** A program whose output is power. */
-  private abstract static class Command implements PowerQuestion {
+  private abstract static class Command implements Asker.Question<Long> {
     private final Commands commands;
     private final List<String> words;
     private final long timeoutMillis;

@@ -65,6 +65,9 @@ public final class Recording {
     }
     recording.copyEach("class/hwmon", "hwmon", "in0_lcrit_alarm");
     recording.power();
+    recording.infiniband();
+    recording.graphics();
+    recording.drives();
     for (String soc : names(root.sys("devices/platform"), "soc")) {
       recording.copyEach("devices/platform/" + soc, soc + ":firmware", "get_throttled");
     }
@@ -87,6 +90,67 @@ public final class Recording {
       String folder = "bus/i2c/devices/" + device;
       for (int i = 0; i < 3; i++) {
         copyEach(folder, "iio:device", "rail_name_" + i, "in_power" + i + "_input");
+      }
+    }
+  }
+
+  private void drives() throws IOException {
+    for (String drive : names(root.sys("class/nvme"), "nvme")) {
+      for (String below : new String[] {"", "/hwmon", "/device", "/device/hwmon"}) {
+        copyEach("class/nvme/" + drive + below, "hwmon", "temp1_input");
+      }
+    }
+    for (String disk : names(root.sys("block"), "")) {
+      if (disk.startsWith("sd") || disk.startsWith("mmcblk")) {
+        String folder = "block/" + disk;
+        copy(root.sys(folder + "/removable"), "sys/" + folder + "/removable");
+        copyEach(folder, "device", "life_time", "pre_eol_info");
+        copyEach(folder + "/device/hwmon", "hwmon", "temp1_input");
+      }
+    }
+  }
+
+  private void graphics() throws IOException {
+    copyEach(
+        "class/devfreq",
+        "",
+        "cur_freq",
+        "load",
+        "device/load",
+        "device/utilisation",
+        "device/of_node/compatible");
+    copyEach(
+        "class/drm",
+        "card",
+        "device/gpu_stats",
+        "device/gpu_busy_percent",
+        "device/mem_info_vram_used",
+        "device/mem_info_vram_total",
+        "device/product_name",
+        "device/power/runtime_status");
+    for (String card : names(root.sys("class/drm"), "card")) {
+      copyEach(
+          "class/drm/" + card + "/device/hwmon",
+          "hwmon",
+          "temp1_input",
+          "power1_average",
+          "power1_input",
+          "freq1_input");
+    }
+  }
+
+  private void infiniband() throws IOException {
+    String devices = "class/infiniband";
+    for (String device : names(root.sys(devices), "")) {
+      String ports = devices + "/" + device + "/ports";
+      copyEach(ports, "", "state", "rate", "link_layer", "lid", "sm_lid", "cap_mask");
+      for (String port : names(root.sys(ports), "")) {
+        for (String counters : names(root.sys(ports + "/" + port), "counters")) {
+          String folder = ports + "/" + port + "/" + counters;
+          for (String file : names(root.sys(folder), "")) {
+            copy(root.sys(folder + "/" + file), "sys/" + folder + "/" + file);
+          }
+        }
       }
     }
   }

@@ -116,6 +116,32 @@ final class Scan {
     return toNumber(decimals);
   }
 
+  /** Reads the text before the next such character, {@code 37@300000000Hz}, as a whole number. */
+  boolean numberBefore(char end) {
+    return before(end) && toNumber(0);
+  }
+
+  /** Goes to the next word and reads it as a hexadecimal number, {@code 0x1f}. */
+  boolean hexadecimal() {
+    if (!word()
+        || to - from < 3
+        || to - from > 17
+        || bytes[from] != '0'
+        || bytes[from + 1] != 'x') {
+      return false;
+    }
+    long value = 0;
+    for (int i = from + 2; i < to; i++) {
+      int digit = Character.digit(bytes[i], 16);
+      if (digit < 0) {
+        return false;
+      }
+      value = value << 4 | digit;
+    }
+    number = value;
+    return value >= 0;
+  }
+
   private boolean toNumber(int decimals) {
     boolean negative = from < to && bytes[from] == '-';
     int i = negative ? from + 1 : from;

@@ -26,33 +26,44 @@ import java.util.stream.Stream;
  */
 final class CaseNode implements AutoCloseable {
   static final long SECOND = 1_000_000_000L;
-  static final Collectors.Choice CHOICE =
-      new Collectors.Choice(
-          List.of(),
-          new TreeMap<>(Map.of("workers", "dask-worker*", "mpi", "*mpirun *")),
-          false,
-          List.of("lo", "veth*"),
-          List.of("loop*", "ram*"),
-          List.of("PMIC-Die"),
-          Collectors.Power.DEFAULT,
-          new Collectors.Jobs(Map.of(), "", List.of()));
+  static final Collectors.Choice CHOICE = choice("");
+
+  /** With the MooseFS master that the node watches; empty: none. */
+  static Collectors.Choice choice(String moosefs) {
+    return new Collectors.Choice(
+        List.of(),
+        new TreeMap<>(Map.of("workers", "dask-worker*", "mpi", "*mpirun *")),
+        false,
+        List.of("lo", "veth*"),
+        List.of("loop*", "ram*"),
+        List.of("PMIC-Die"),
+        Collectors.Power.DEFAULT,
+        moosefs,
+        new Collectors.Jobs(Map.of(), "", List.of()));
+  }
 
   private final Path folder;
+  private final FolderCommands commands;
   private final List<Collector> collectors;
   private final ByteArrayOutputStream log = new ByteArrayOutputStream();
   private final AtomicLong clock = new AtomicLong(1_700_000_000 * SECOND);
 
   CaseNode(Path source, Path folder) throws IOException {
+    this(source, folder, CHOICE);
+  }
+
+  CaseNode(Path source, Path folder, Collectors.Choice choice) throws IOException {
     this.folder = folder;
     copy(source, folder);
     Time time = new NodeTime();
+    commands = new FolderCommands(folder.resolve("commands"));
     collectors =
         Collectors.of(
             Root.under(folder),
             new FixedSpace(),
             new FixedSpool(),
-            CHOICE,
-            new FolderCommands(folder.resolve("commands")),
+            choice,
+            commands,
             time,
             new Log(new PrintStream(log, true, StandardCharsets.UTF_8), time));
   }
@@ -123,8 +134,11 @@ final class CaseNode implements AutoCloseable {
         disk.awaitAnswer(5000);
       } else if (collector instanceof PowerCollector power) {
         power.awaitAnswer(5000);
+      } else if (collector instanceof PartCollector part) {
+        part.awaitAnswer(5000);
       }
     }
+    commands.awaitRead();
   }
 
   @Override

@@ -41,7 +41,7 @@ class CasesTest {
 
   @Test
   void everyCollectorCanBeSwitchedOffByItsName(@TempDir Path copy) throws Exception {
-    try (CaseNode node = new CaseNode(CASES.resolve("bare"), copy)) {
+    try (CaseNode node = new CaseNode(CASES.resolve("bare"), copy, CaseNode.choice("head"))) {
       assertThat(node.names()).isEqualTo(Collectors.NAMES);
     }
   }

@@ -24,6 +24,7 @@ class JobCollectorTest {
   @TempDir Path folder;
   private int forks;
   private long time = 1_700_000_000_000_000_000L;
+  private final GpuShares shares = new GpuShares();
   private HeldFile stat;
   private JobCollector collector;
 
@@ -43,6 +44,7 @@ class JobCollectorTest {
         stat,
         new KernelUnits(4096, 100),
         new ProcessList(root),
+        shares,
         new Collectors.Jobs(groups, slurmNode, List.of()));
   }
 
@@ -127,6 +129,26 @@ class JobCollectorTest {
     process(12, "burn", 11, 100, 0);
     assertThat(sample().get("slurm/7/slurm_script"))
         .isEqualTo("cpu_seconds=1.2 memory_bytes=81920.0 processes=2.0 accounted=0.0");
+  }
+
+  @Test
+  void aJobHasTheShareOfItsProcessesInTheGraphicsProcessors() throws Exception {
+    process(10, "slurmstepd", 1, 5, 0, "cmdline", "slurmstepd: [7.batch]\0\0\0");
+    process(11, "train", 10, 20, 0);
+    process(20, "slurmstepd", 1, 5, 0, "cmdline", "slurmstepd: [8.batch]\0\0\0");
+    process(21, "count", 20, 20, 0);
+    assertThat(sample().get("slurm/7/train")).doesNotContain("gpu");
+    assertThat(shares.wanted()).isTrue();
+    shares.tell(List.of(new GpuShares.Share(11, 400, 1000), new GpuShares.Share(11, 355, 24)));
+    Map<String, String> jobs = sample();
+    assertThat(jobs.get("slurm/7/train")).contains("gpu_percent=75.5", "gpu_memory_bytes=1024.0");
+    assertThat(jobs.get("slurm/8/count")).contains("gpu_percent=0.0", "gpu_memory_bytes=0.0");
+    shares.tell(List.of(new GpuShares.Share(11, -1, 1000)));
+    assertThat(sample().get("slurm/7/train"))
+        .contains("gpu_memory_bytes=1000.0")
+        .doesNotContain("gpu_percent");
+    shares.forget();
+    assertThat(sample().get("slurm/7/train")).doesNotContain("gpu");
   }
 
   @Test
@@ -340,7 +362,8 @@ class JobCollectorTest {
     Files.writeString(slurm.resolve("cpuacct.usage"), "5000000000\n");
     process(12, "work", 3, 1, 0, "cgroup", "2:cpuacct:/slurm_n2/uid_0/job_15/step_0/task_1\n");
     Root root = Root.under(folder);
-    try (JobTracker tracker = new JobTracker(root, new KernelUnits(4096, 100), "", Map.of())) {
+    try (JobTracker tracker =
+        new JobTracker(root, new KernelUnits(4096, 100), "", Map.of(), new GpuShares())) {
       ProcessList processes = new ProcessList(root);
       processes.listNow();
       synchronized (tracker) {

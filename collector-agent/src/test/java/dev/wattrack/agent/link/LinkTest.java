@@ -25,6 +25,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -225,11 +226,27 @@ class LinkTest {
   @Test
   void aNameThatIsNotKnownIsSaidOnceAndInWords() throws Exception {
     LinkSettings settings = LinkSettings.of("no-such-host.invalid", 7460, 50);
-    Link link = new Link(settings, LinkTest::hello, spool, time, log.log());
+    AtomicInteger looks = new AtomicInteger();
+    Time counted =
+        new Time() {
+          @Override
+          public long monotonicNanos() {
+            looks.incrementAndGet();
+            return time.monotonicNanos();
+          }
+
+          @Override
+          public long wallNanos() {
+            return time.wallNanos();
+          }
+        };
+    Link link = new Link(settings, LinkTest::hello, spool, counted, log.log());
     opened.add(0, link);
     link.start();
     Await.until("a try", () -> log.text().contains("no host of this name is known"));
-    Thread.sleep(1_000);
+    // The pause after a try looks at the clock two or three times.
+    int before = looks.get();
+    Await.until("three tries more", () -> looks.get() >= before + 10);
     assertThat(log.count("no-such-host.invalid")).isEqualTo(1);
   }
 

@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,6 +29,7 @@ import org.jspecify.annotations.Nullable;
  * @param rotate how long a page stays
  * @param pause how long a touch holds the rotation
  * @param shift how often the picture moves by a few pixels; zero: never
+ * @param operator whether who touches the screen is an operator, not a visitor
  */
 public record KioskConfig(
     URI feed,
@@ -38,9 +40,14 @@ public record KioskConfig(
     String theme,
     Night night,
     Duration shift,
-    boolean fullScreen) {
+    boolean fullScreen,
+    boolean operator) {
   /** Where the file is looked for. */
   public static final Path FILE = Path.of("/etc/wattrack/kiosk.conf");
+
+  /** By its text, so that no name server is asked. */
+  private static final Pattern LOOPBACK =
+      Pattern.compile("localhost|127(\\.\\d{1,3}){3}|\\[::1]", Pattern.CASE_INSENSITIVE);
 
   public KioskConfig {
     pages = List.copyOf(pages);
@@ -97,7 +104,13 @@ public record KioskConfig(
             settings.get(KioskSettings.NIGHT_TO),
             settings.get(KioskSettings.NIGHT_DIM)),
         settings.get(KioskSettings.SHIFT),
-        settings.get(KioskSettings.FULL_SCREEN));
+        settings.get(KioskSettings.FULL_SCREEN),
+        settings.get(KioskSettings.OPERATOR));
+  }
+
+  /** Whether a touch acknowledges alerts: for operators, and at an aggregator of this machine. */
+  public boolean mayAcknowledge() {
+    return operator && LOOPBACK.matcher(String.valueOf(feed.getHost())).matches();
   }
 
   /** What was given as an option is not looked up in the environment. */

@@ -69,6 +69,12 @@ final class KioskSettings {
           "shift", "5m", "How often the picture moves by a few pixels against burn-in; 0s: never.");
   static final Setting<Boolean> FULL_SCREEN =
       Setting.flag("full_screen", true, "Whether the kiosk takes the whole screen.");
+  static final Setting<Boolean> OPERATOR =
+      Setting.flag(
+          "operator",
+          false,
+          "Whether a touch acknowledges an alert, if the aggregator is on this machine; else the alert"
+              + " only leaves this screen for a minute.");
 
   static final List<Setting<?>> ALL =
       List.of(
@@ -82,7 +88,8 @@ final class KioskSettings {
           NIGHT_TO,
           NIGHT_DIM,
           SHIFT,
-          FULL_SCREEN);
+          FULL_SCREEN,
+          OPERATOR);
 
   /** {@code rack:7461} and the address of the feed itself are forgiven. */
   private static URI address(String text) {

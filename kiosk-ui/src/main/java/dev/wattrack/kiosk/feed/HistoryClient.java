@@ -46,31 +46,39 @@ public final class HistoryClient {
             .build();
   }
 
-  /** Asks for everything once and hands on what there is. */
-  public void refresh(Consumer<History> listener) throws InterruptedException {
+  /**
+   * Asks for everything once and hands on what there is.
+   *
+   * @param simulated whether the rack that is shown is a simulated one; null: as the aggregator
+   *     thinks, which prefers what is real
+   */
+  public void refresh(@Nullable Boolean simulated, Consumer<History> listener)
+      throws InterruptedException {
     String span = "&from=now-6h&step=5m&agg=mean";
+    String kind = simulated == null ? "" : "&simulated=" + simulated;
     Instant midnight = now.get().truncatedTo(ChronoUnit.DAYS).toInstant();
     last =
         new History(
             part(
                 "/api/v1/series?measurement=power&field=watts&source=meter" + span,
-                HistoryReader::curve,
+                text -> HistoryReader.curve(text, simulated),
                 last.watts()),
             part(
                 "/api/v1/series?measurement=climate&field=temperature_celsius" + span,
-                HistoryReader::curve,
+                text -> HistoryReader.curve(text, simulated),
                 last.celsius()),
-            ledger(midnight),
+            ledger(midnight, kind),
             part(
-                "/api/v1/reports/efficiency?from=now-30d&by=job&format=csv",
+                "/api/v1/reports/efficiency?from=now-30d&by=program&format=csv" + kind,
                 HistoryReader::costs,
                 last.costs()),
             part("/api/v1/jobs?from=now-30d", HistoryReader::runs, last.runs()));
     listener.accept(last);
   }
 
-  private History.@Nullable Ledger ledger(Instant midnight) throws InterruptedException {
-    String answer = get("/api/v1/ledger?from=" + midnight + "&step=1h");
+  private History.@Nullable Ledger ledger(Instant midnight, String kind)
+      throws InterruptedException {
+    String answer = get("/api/v1/ledger?from=" + midnight + "&step=1h" + kind);
     return answer == null ? last.today() : HistoryReader.ledger(answer);
   }
 

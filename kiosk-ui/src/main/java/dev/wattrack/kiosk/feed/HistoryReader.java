@@ -26,14 +26,22 @@ public final class HistoryReader {
   private static final int MOST_POINTS = 2_000;
   private static final int MOST_RUNS = 10_000;
 
-  /** {@code /api/v1/series}; of several series at a moment the highest value counts. */
-  public static Curve curve(String text) {
+  /**
+   * {@code /api/v1/series}; of several series at a moment the highest value counts.
+   *
+   * @param simulated series of this kind alone; null: of both
+   */
+  public static Curve curve(String text, @Nullable Boolean simulated) {
     JsonNode json = Json.object(text);
     if (json == null) {
       return Curve.NONE;
     }
     Map<Instant, Double> highest = new TreeMap<>();
     for (JsonNode series : json.path("series")) {
+      Boolean kind = Json.flag(series, "simulated");
+      if (simulated != null && kind != null && !simulated.equals(kind)) {
+        continue;
+      }
       for (JsonNode point : series.path("points")) {
         Instant time = Json.instant(point.path(0).asText(""));
         JsonNode value = point.path(1);
@@ -47,7 +55,10 @@ public final class HistoryReader {
     return new Curve(points);
   }
 
-  /** {@code /api/v1/ledger}, summed up; null if there is no interval. */
+  /**
+   * {@code /api/v1/ledger}, summed up; null if there is no interval. Idle power that jobs held is
+   * theirs, as in the efficiency report; what nodes do outside of jobs is part of the rest.
+   */
   public static @Nullable Ledger ledger(String text) {
     JsonNode json = Json.object(text);
     if (json == null || json.path("intervals").isEmpty()) {
@@ -65,8 +76,11 @@ public final class HistoryReader {
       Iterator<JsonNode> nodes = interval.path("nodes").elements();
       while (nodes.hasNext()) {
         JsonNode node = nodes.next();
-        jobs += sum(node, "jobs_joules");
-        idle += sum(node, "idle_joules", "system_joules");
+        double allIdle = sum(node, "idle_joules");
+        double free = Known.or(Json.number(node, "unallocated_joules"), allIdle);
+        jobs += sum(node, "jobs_joules") + allIdle - free;
+        idle += free;
+        rest += sum(node, "system_joules");
       }
     }
     return new Ledger(meter, jobs, idle, rest, estimated);

@@ -4,6 +4,7 @@ import dev.wattrack.kiosk.model.Moment;
 import dev.wattrack.kiosk.model.Snapshot;
 import dev.wattrack.kiosk.model.Snapshot.Alert;
 import dev.wattrack.kiosk.model.Snapshot.Severity;
+import dev.wattrack.kiosk.page.Acknowledging;
 import dev.wattrack.kiosk.page.Page;
 import dev.wattrack.kiosk.page.Pages;
 import dev.wattrack.kiosk.page.Projector.Slide;
@@ -32,6 +33,7 @@ public final class Gallery {
         }
         shots.add(bar(language, theme));
         shots.add(alarm(language, theme));
+        shots.add(refused(language, theme));
       }
     }
     return List.copyOf(shots);
@@ -58,6 +60,21 @@ public final class Gallery {
         name("takeover", "alarm", language, theme),
         slide(Pages.ALL.get(0), critical(moment), language, theme, null),
         moment);
+  }
+
+  /** After an operator's touch that the aggregator did not take. */
+  private static Shot refused(String language, String theme) {
+    Slide slide =
+        new Slide(
+            Pages.ALL.get(0),
+            0,
+            Pages.ALL,
+            List.of(),
+            Texts.of(language),
+            Look.of(theme),
+            null,
+            new Acknowledging(true, "HTTP 401"));
+    return new Shot(name("refused", "alarm", language, theme), slide, Sample.ALARM.moment());
   }
 
   private static List<Alert> critical(Moment moment) {

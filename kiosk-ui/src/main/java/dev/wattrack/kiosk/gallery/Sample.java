@@ -47,7 +47,7 @@ public enum Sample {
         snapshot,
         this == OLD ? OLD_SECONDS : 0.4,
         new Link(ADDRESS, true, 0, ""),
-        empty ? History.NONE : SampleHistory.history(snapshot),
+        empty ? History.NONE : SampleHistory.history(snapshot, this == STALE),
         this == BUSY || this == FORTY
             ? List.of(new TaskRate("17", "estimate-pi", 4.2, 3.1))
             : List.of());

@@ -49,12 +49,12 @@ final class SampleFeed {
     return switch (sample) {
       case EMPTY, WAITING ->
           "{\"time\":\"" + TIME + "\",\"cluster\":\"rack\",\"simulated\":false,\"nodes\":[]}";
-      case CALM -> snapshot(boards(sample), 29.6, 24.3, false, "", "");
-      case BUSY -> snapshot(boards(sample), 52.4, 47.6, false, JOBS, "");
-      case ALARM -> snapshot(boards(sample), 58.9, 66.2, false, JOBS, ALERTS);
-      case STALE -> snapshot(boards(sample), 31.1, 38.0, true, JOBS, WARNING);
-      case OLD -> snapshot(boards(Sample.BUSY), 52.4, 47.6, false, JOBS, "");
-      case FORTY -> snapshot(forty(), 214.0, 52.5, true, JOBS, "");
+      case CALM -> snapshot(boards(sample), 29.6, 11.8, 24.3, false, "", "");
+      case BUSY -> snapshot(boards(sample), 52.4, 11.8, 47.6, false, JOBS, "");
+      case ALARM -> snapshot(boards(sample), 58.9, 11.8, 66.2, false, JOBS, ALERTS);
+      case STALE -> snapshot(boards(sample), 31.1, 1.1, 38.0, true, JOBS, WARNING);
+      case OLD -> snapshot(boards(Sample.BUSY), 52.4, 11.8, 47.6, false, JOBS, "");
+      case FORTY -> snapshot(forty(), 214.0, 11.8, 52.5, true, JOBS, "");
     };
   }
 
@@ -152,7 +152,13 @@ final class SampleFeed {
   }
 
   private static String snapshot(
-      List<Board> boards, double watts, double air, boolean fan, String jobs, String alerts) {
+      List<Board> boards,
+      double watts,
+      double hours,
+      double air,
+      boolean fan,
+      String jobs,
+      String alerts) {
     return String.format(
         Locale.ROOT,
         "{\"time\":\"%s\",\"cluster\":\"open day rack\",\"simulated\":true,"
@@ -163,7 +169,7 @@ final class SampleFeed {
             + "\"nodes\":[%s],\"jobs\":[%s],\"alerts\":[%s]}",
         TIME,
         watts,
-        watts * 11.8,
+        watts * hours,
         air,
         fan,
         String.join(",", boards.stream().map(Board::json).toList()),

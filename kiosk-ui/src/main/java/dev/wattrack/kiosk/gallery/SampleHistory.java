@@ -19,13 +19,13 @@ final class SampleHistory {
     {1, 2.85, 26.2}, {2, 1.48, 19.9}, {3, 1.01, 18.0}, {5, 0.60, 16.8}
   };
 
-  static History history(Snapshot snapshot) {
+  static History history(Snapshot snapshot, boolean estimated) {
     Snapshot.Climate air = snapshot.warmest();
     return new History(
-        HistoryReader.curve(series(Known.or(snapshot.power().watts(), 30), 0.75)),
+        HistoryReader.curve(series(Known.or(snapshot.power().watts(), 30), 0.75), true),
         HistoryReader.curve(
-            series(air == null ? 25 : Known.or(air.temperatureCelsius(), 25), 0.82)),
-        HistoryReader.ledger(ledger()),
+            series(air == null ? 25 : Known.or(air.temperatureCelsius(), 25), 0.82), true),
+        HistoryReader.ledger(ledger(estimated)),
         HistoryReader.costs(costs()),
         HistoryReader.runs(runs()));
   }
@@ -53,10 +53,12 @@ final class SampleHistory {
         + "]}]}";
   }
 
-  private static String ledger() {
+  private static String ledger(boolean estimated) {
     return "{\"intervals\":[{\"meter_joules\":2200000,\"nodes\":{\"pi5\":{\"idle_joules\":760000,"
         + "\"jobs_joules\":905000,\"system_joules\":60000}},\"fixed_joules\":310000,"
-        + "\"fan_joules\":20000,\"residual_joules\":145000,\"estimated\":false}]}";
+        + "\"fan_joules\":20000,\"residual_joules\":145000,\"estimated\":"
+        + estimated
+        + "}]}";
   }
 
   private static String costs() {

@@ -27,12 +27,17 @@ public record Snapshot(
     alerts = List.copyOf(alerts);
   }
 
-  /** The rack's meter; the age is that of its last value. */
+  /**
+   * The rack's meter; the age is that of its last value.
+   *
+   * @param simulated whether the meter is that of a simulated rack; null where nobody said
+   */
   public record Power(
       @Nullable Double watts,
       @Nullable String source,
       @Nullable Double ageSeconds,
-      @Nullable Double wattHoursToday) {
+      @Nullable Double wattHoursToday,
+      @Nullable Boolean simulated) {
 
     /** A meter measures; anything else that is named was modelled. */
     public Quality quality() {
@@ -128,6 +133,17 @@ public record Snapshot(
   /** Jobs that run, in the feed's order. */
   public List<Job> running() {
     return jobs.stream().filter(Job::runs).toList();
+  }
+
+  /** Whether the rack's meter is a simulated one; null without a meter. */
+  public @Nullable Boolean meterSimulated() {
+    return power.watts() == null ? null : power.simulated();
+  }
+
+  /** Whether a node is behind the rack's meter: real and simulated ones never share one. */
+  public boolean behindMeter(Node node) {
+    Boolean kind = meterSimulated();
+    return kind == null || kind == node.simulated();
   }
 
   /** Nodes that answer. */

@@ -58,8 +58,12 @@ public record Comparisons(
     return joules / ledBulbWatts;
   }
 
-  /** Telephones for little, kettles for much. */
+  /** Light for very little, telephones for little, kettles for much. */
   String ofEnergy(double wattHours, Sheet sheet) {
+    if (phones(wattHours) < 1) {
+      double seconds = bulbSeconds(wattHours * 3_600);
+      return sheet.text("like.light", sheet.figures().duration(seconds));
+    }
     double litres = litres(wattHours);
     return litres >= 1
         ? sheet.text("like.litres", sheet.figures().number(litres))

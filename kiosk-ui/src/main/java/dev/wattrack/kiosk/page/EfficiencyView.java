@@ -48,7 +48,12 @@ record EfficiencyView(boolean perTask, List<Row> rows, double highest) {
   }
 
   private static Row row(RunCost cost, boolean perTask) {
-    double divisor = perTask ? Math.max(1, Known.or(cost.tasks(), 1)) : 1;
+    // Not the tasks: they are those of all runs, the joules those of the runs whose joules are
+    // known.
+    double divisor =
+        perTask
+            ? Known.or(cost.joules(), 1) / Math.max(1e-12, Known.or(cost.joulesPerTask(), 1))
+            : 1;
     Double low = cost.joulesLow();
     Double high = cost.joulesHigh();
     return new Row(

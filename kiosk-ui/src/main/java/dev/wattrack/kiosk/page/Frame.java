@@ -9,6 +9,7 @@ import dev.wattrack.kiosk.picture.Look;
 import dev.wattrack.kiosk.picture.Pen;
 import java.util.Comparator;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** What every page has around it: the line at the bottom, or the strip in its place. */
 final class Frame {
@@ -18,17 +19,20 @@ final class Frame {
   private static final double DOT_PITCH = 22;
 
   /** Draws the bottom; {@code place} is the page's among {@code pages}. */
-  static void draw(Sheet sheet, int place, int pages) {
+  static void draw(Sheet sheet, int place, int pages, @Nullable String notAcknowledged) {
     Optional<Alert> alert = worst(sheet.snapshot());
     if (sheet.moment().old()) {
       strip(sheet, sheet.look().warning().fill(), Look.BLACK, oldText(sheet));
+    } else if (notAcknowledged != null) {
+      String text = sheet.text("alert.refused", notAcknowledged);
+      strip(sheet, sheet.look().warning().fill(), Look.BLACK, text);
     } else if (alert.isPresent()) {
       boolean critical = alert.get().severity() == Severity.CRITICAL;
       strip(
           sheet,
           critical ? sheet.look().critical().fill() : sheet.look().warning().fill(),
           critical ? Look.WHITE : Look.BLACK,
-          alertText(alert.get()));
+          alertText(sheet, alert.get()));
     } else {
       footer(sheet, place, pages);
     }
@@ -38,9 +42,13 @@ final class Frame {
     return sheet.text("link.old", sheet.figures().age(sheet.moment().ageSeconds()));
   }
 
-  static String alertText(Alert alert) {
-    String subject = alert.subject().isEmpty() ? "" : " " + alert.subject();
-    return alert.rule() + subject + (alert.text().isEmpty() ? "" : ": " + alert.text());
+  /** {@code A computer is lost: pi4-3 · nothing answers}. */
+  private static String alertText(Sheet sheet, Alert alert) {
+    // Most texts of the aggregator begin with the subject.
+    boolean told = alert.subject().isEmpty() || alert.text().contains(alert.subject());
+    String subject = told ? "" : ": " + alert.subject();
+    String text = alert.text().isEmpty() ? "" : " · " + alert.text();
+    return AlertScreen.rule(sheet, alert) + subject + text;
   }
 
   /** The worst that nobody has acknowledged, else nothing. */

@@ -12,7 +12,15 @@ final class JobsPage implements Page {
   /** Jobs on one screen. */
   static final int ROWS = 3;
 
-  private static final double PITCH = 90;
+  private static final double TOP = Sheet.TOP + 2;
+  private static final double TILE_TOP = 340;
+  private static final double MORE_BASELINE = 424;
+  private static final double LAST = 380;
+  private static final double GAP = 10;
+  private static final double TALLEST = 132;
+
+  /** From this height on a line has room for larger letters. */
+  private static final double TALL = 104;
 
   @Override
   public String name() {
@@ -33,35 +41,43 @@ final class JobsPage implements Page {
     String title = sheet.texts().count("jobs.running", running.size());
     sheet.title(waiting == 0 ? title : title + ", " + sheet.texts().count("jobs.waiting", waiting));
     int first = Math.min(sheet.part(), parts(sheet.moment()) - 1) * ROWS;
-    for (int i = first; i < Math.min(first + ROWS, running.size()); i++) {
-      row(sheet, running.get(i), Sheet.TOP + 2 + (i - first) * PITCH);
+    List<Snapshot.Job> shown = running.subList(first, Math.min(first + ROWS, running.size()));
+    boolean tile = !sheet.moment().rates().isEmpty();
+    double bottom = tile ? TILE_TOP - GAP : running.size() > ROWS ? MORE_BASELINE - 28 : LAST;
+    double pitch = Math.min(TALLEST, (bottom - TOP) / Math.max(1, shown.size()));
+    for (int i = 0; i < shown.size(); i++) {
+      row(sheet, shown.get(i), TOP + i * pitch, pitch - GAP);
     }
     if (running.isEmpty()) {
-      nothing(sheet);
-    }
-    if (!sheet.moment().rates().isEmpty()) {
-      TaskTile.draw(sheet, sheet.moment().rates().get(0), 340);
-    } else if (!running.isEmpty()) {
+      NoJobs.draw(sheet);
+    } else if (tile) {
+      TaskTile.draw(sheet, sheet.moment().rates().get(0), TILE_TOP);
+    } else {
       more(sheet, running, first);
     }
   }
 
-  private static void row(Sheet sheet, Snapshot.Job job, double y) {
+  /** A job's line; where there is room for it, name and details are larger. */
+  private static void row(Sheet sheet, Snapshot.Job job, double top, double height) {
     Pen pen = sheet.pen();
     Look look = sheet.look();
-    pen.fill(Sheet.LEFT, y, Sheet.RIGHT - Sheet.LEFT, 82, 8, look.panel());
-    pen.fill(Sheet.LEFT, y, 8, 82, 4, look.job().fill());
-    pen.text(job.name(), Sheet.LEFT + 24, y + 40, 500, pen.headline(36));
-    pen.text(details(sheet, job), Sheet.LEFT + 24, y + 68, 500, pen.small(20));
+    boolean tall = height >= TALL;
+    pen.fill(Sheet.LEFT, top, Sheet.RIGHT - Sheet.LEFT, height, 8, look.panel());
+    pen.fill(Sheet.LEFT, top, 8, height, 4, look.job().fill());
+    double middle = top + height / 2;
+    pen.text(job.name(), Sheet.LEFT + 24, middle - 1, 500, pen.headline(tall ? 44 : 36));
+    String details = details(sheet, job);
+    pen.text(details, Sheet.LEFT + 24, middle + (tall ? 35 : 27), 520, pen.small(tall ? 22 : 20));
+    double right = Sheet.RIGHT - 16;
     pen.text(
         sheet.figures().watts(job.watts()),
-        Sheet.RIGHT - 16,
-        job.watts() == null ? y + 58 : y + 47,
+        right,
+        middle + (job.watts() == null ? 17 : tall ? 10 : 6),
         200,
-        pen.figure(48, look.power().ink()).right());
+        pen.figure(tall ? 56 : 48, look.power().ink()).right());
     if (job.watts() != null) {
       String joules = job.joules() == null ? "" : sheet.figures().joules(job.joules());
-      pen.text(joules, Sheet.RIGHT - 16, y + 72, 200, pen.small(20).right());
+      pen.text(joules, right, middle + (tall ? 42 : 31), 190, pen.small(tall ? 22 : 20).right());
     }
   }
 
@@ -75,7 +91,7 @@ final class JobsPage implements Page {
       parts.add(sheet.text("jobs.since", sheet.figures().age(seconds)));
     }
     if (job.tasksDone() != null) {
-      parts.add(sheet.text("jobs.tasks", sheet.figures().whole(job.tasksDone())));
+      parts.add(sheet.tasks(job.tasksDone()));
     }
     if (!job.user().isEmpty()) {
       parts.add(job.user());
@@ -86,25 +102,12 @@ final class JobsPage implements Page {
     return String.join(" · ", parts);
   }
 
-  private static void nothing(Sheet sheet) {
-    Pen pen = sheet.pen();
-    Look look = sheet.look();
-    String key = sheet.rackWatts() == null ? "jobs.nothing" : "jobs.nothing.costs";
-    pen.paragraph(sheet.text(key), Sheet.LEFT, 140, Sheet.RIGHT - Sheet.LEFT, 2, pen.headline(40));
-    Double watts = sheet.rackWatts();
-    if (watts != null) {
-      pen.text(
-          sheet.figures().watts(watts), Sheet.LEFT, 320, 400, pen.figure(88, look.power().ink()));
-      pen.text(sheet.text("jobs.idlecost"), Sheet.LEFT, 354, 740, pen.small(22));
-    }
-  }
-
   private static void more(Sheet sheet, List<Snapshot.Job> running, int first) {
     if (running.size() > ROWS) {
       String shown =
           sheet.text(
               "jobs.shown", first + 1, Math.min(first + ROWS, running.size()), running.size());
-      sheet.pen().text(shown, Sheet.LEFT, 372, 740, sheet.pen().small(20));
+      sheet.pen().text(shown, Sheet.LEFT, MORE_BASELINE, 740, sheet.pen().small(20));
     }
   }
 }

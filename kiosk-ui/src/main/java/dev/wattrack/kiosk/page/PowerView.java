@@ -47,6 +47,7 @@ record PowerView(List<Share> shares, double total, List<JobShare> jobs, int more
     List<Snapshot.Node> known =
         snapshot.nodes().stream()
             .filter(node -> node.state() == NodeState.UP && Known.or(node.watts(), 0) > 0)
+            .filter(snapshot::behindMeter)
             .sorted(Comparator.comparingDouble(node -> -Known.or(node.watts(), 0)))
             .toList();
     double nodes = known.stream().mapToDouble(node -> Known.or(node.watts(), 0)).sum();

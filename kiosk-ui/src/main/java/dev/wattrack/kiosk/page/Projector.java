@@ -35,10 +35,23 @@ public final class Projector {
       List<Alert> alerts,
       Texts texts,
       Look look,
-      @Nullable TouchBar bar) {
+      @Nullable TouchBar bar,
+      Acknowledging acknowledging) {
     public Slide {
       pages = List.copyOf(pages);
       alerts = List.copyOf(alerts);
+    }
+
+    /** Where a touch acknowledges nothing. */
+    public Slide(
+        Page page,
+        int part,
+        List<Page> pages,
+        List<Alert> alerts,
+        Texts texts,
+        Look look,
+        @Nullable TouchBar bar) {
+      this(page, part, pages, alerts, texts, look, bar, Acknowledging.OFF);
     }
   }
 
@@ -53,10 +66,19 @@ public final class Projector {
       WaitingScreen.draw(sheet);
     } else if (!slide.alerts().isEmpty()) {
       int place = slide.part() % slide.alerts().size();
-      AlertScreen.draw(sheet, slide.alerts().get(place), place, slide.alerts().size());
+      AlertScreen.draw(
+          sheet,
+          slide.alerts().get(place),
+          place,
+          slide.alerts().size(),
+          slide.acknowledging().on());
     } else {
       slide.page().draw(sheet);
-      Frame.draw(sheet, slide.pages().indexOf(slide.page()), slide.pages().size());
+      Frame.draw(
+          sheet,
+          slide.pages().indexOf(slide.page()),
+          slide.pages().size(),
+          slide.acknowledging().trouble());
     }
     if (slide.bar() != null) {
       slide.bar().draw(pen, slide.texts());

@@ -13,7 +13,8 @@ final class RacePage implements Page {
   private static final double LANE_LEFT = 120;
   private static final double LANE_WIDTH = 340;
   private static final double TIME_RIGHT = 622;
-  private static final double FULL_SPEED = 70;
+  private static final double DOT_SPEED = 60;
+  private static final int[] WORKERS = {1, 2, 3, 5};
 
   @Override
   public String name() {
@@ -30,8 +31,7 @@ final class RacePage implements Page {
     RaceView race = RaceView.of(sheet.moment().history().runs());
     Pen pen = sheet.pen();
     if (!race.isRace()) {
-      sheet.title(sheet.text("race.title.none"));
-      pen.paragraph(sheet.text("race.none"), Sheet.LEFT, 140, 752, 4, pen.headline(36));
+      none(sheet);
       return;
     }
     sheet.title(
@@ -40,11 +40,25 @@ final class RacePage implements Page {
     pen.text(race.name(), LANE_LEFT + 24, 88, LANE_WIDTH - 80, pen.strong(18));
     pen.text(sheet.text("race.time"), TIME_RIGHT, 88, 120, pen.small(18).right());
     pen.text(sheet.text("race.energy"), Sheet.RIGHT, 88, 130, pen.small(18).right());
-    double pitch = Math.min(72, 288.0 / race.lanes().size());
+    double pitch = Math.min(70, 280.0 / race.lanes().size());
     for (int i = 0; i < race.lanes().size(); i++) {
       lane(sheet, race, race.lanes().get(i), 98 + i * pitch, pitch);
     }
-    pen.text(summary(sheet, race), Sheet.LEFT, 422, 752, pen.headline(36));
+    pen.text(summary(sheet, race), Sheet.LEFT, 420, 752, pen.headline(36));
+  }
+
+  /** Lanes without times: how a race will look. */
+  private static void none(Sheet sheet) {
+    Pen pen = sheet.pen();
+    Look look = sheet.look();
+    sheet.title(sheet.text("race.title.none"));
+    pen.paragraph(sheet.text("race.none"), Sheet.LEFT, 112, 752, 3, pen.headline(36));
+    for (int i = 0; i < WORKERS.length; i++) {
+      double y = 252 + i * 44;
+      String workers = String.valueOf(WORKERS[i]);
+      pen.text(workers, Sheet.LEFT + 40, y + 22, 60, pen.small(28).centre());
+      pen.fill(LANE_LEFT, y, Sheet.RIGHT - LANE_LEFT, 26, 6, look.track());
+    }
   }
 
   private static void lane(Sheet sheet, RaceView race, PastRun run, double y, double pitch) {
@@ -73,10 +87,10 @@ final class RacePage implements Page {
         Sheet.RIGHT - TIME_RIGHT - 14,
         pen.headline(38).in(look.power().ink()).right());
     if (!sheet.moment().old()) {
-      double speed = FULL_SPEED * race.last().wallSeconds() / run.wallSeconds();
+      // One dot a lane, all equally fast: a lap takes as long as the run, to scale.
       List<Point> way =
-          List.of(new Point(LANE_LEFT, middle), new Point(LANE_LEFT + LANE_WIDTH, middle));
-      pen.flow(new Flow(way, speed / LANE_WIDTH * 2, speed, 5, look.ink()));
+          List.of(new Point(LANE_LEFT, middle), new Point(LANE_LEFT + length, middle));
+      pen.flow(new Flow(way, DOT_SPEED / length, DOT_SPEED, 6, look.ink()));
     }
   }
 

@@ -45,7 +45,7 @@ record Sheet(
           null,
           "",
           false,
-          new Snapshot.Power(null, null, null, null),
+          new Snapshot.Power(null, null, null, null, null),
           List.of(),
           null,
           List.of(),
@@ -59,6 +59,11 @@ record Sheet(
 
   String text(String key, Object... values) {
     return texts.text(key, values);
+  }
+
+  /** So many tasks. */
+  String tasks(long count) {
+    return text(count == 1 ? "jobs.tasks.one" : "jobs.tasks.many", figures.whole(count));
   }
 
   /**

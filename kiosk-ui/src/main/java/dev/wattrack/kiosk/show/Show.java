@@ -8,6 +8,7 @@ import dev.wattrack.kiosk.model.Snapshot;
 import dev.wattrack.kiosk.model.Snapshot.Alert;
 import dev.wattrack.kiosk.model.Snapshot.Severity;
 import dev.wattrack.kiosk.model.TaskRates;
+import dev.wattrack.kiosk.page.Acknowledging;
 import dev.wattrack.kiosk.page.Page;
 import dev.wattrack.kiosk.page.Pages;
 import dev.wattrack.kiosk.page.Projector.Slide;
@@ -18,6 +19,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -37,7 +39,11 @@ public final class Show {
   private static final double ALARM_PART_SECONDS = 6;
   private static final double NANOS = 1e9;
 
+  /** Why an alert was not acknowledged is told for so long. */
+  private static final double TROUBLE_SECONDS = 15;
+
   private final KioskConfig config;
+  private final Consumer<Alert> acknowledge;
   private final TaskRates rates = new TaskRates();
   private final Map<String, Double> restingAlarms = new HashMap<>();
   private String language;
@@ -52,9 +58,15 @@ public final class Show {
   private double heldUntil;
   private boolean paused;
   private double barUntil;
+  private @Nullable String trouble;
+  private double troubleUntil;
 
-  public Show(KioskConfig config, double now) {
+  /**
+   * @param acknowledge given each alert that is touched, if the settings say so
+   */
+  public Show(KioskConfig config, double now, Consumer<Alert> acknowledge) {
     this.config = config;
+    this.acknowledge = acknowledge;
     this.language = config.language();
     this.theme = config.theme();
     this.link = Link.unknown(config.feed().toString());
@@ -105,7 +117,8 @@ public final class Show {
         alarms,
         Texts.of(language),
         Look.of(theme),
-        now < barUntil ? new TouchBar(held(now)) : null);
+        now < barUntil ? new TouchBar(held(now)) : null,
+        new Acknowledging(config.mayAcknowledge(), now < troubleUntil ? trouble : null));
   }
 
   /** How long the page of now stays, in seconds. */
@@ -159,6 +172,9 @@ public final class Show {
     List<Alert> alarms = alarms(now);
     if (!alarms.isEmpty()) {
       alarms.forEach(alert -> restingAlarms.put(alert.id(), now + ALARM_REST_SECONDS));
+      if (config.mayAcknowledge()) {
+        alarms.forEach(acknowledge);
+      }
       pageSince = now;
       return;
     }
@@ -170,6 +186,12 @@ public final class Show {
       hold(now);
     }
     barUntil = now + BAR_SECONDS;
+  }
+
+  /** An alert that was touched is not acknowledged, for a reason in a few words. */
+  public void notAcknowledged(String why, double now) {
+    trouble = why;
+    troubleUntil = now + TROUBLE_SECONDS;
   }
 
   private void hold(double now) {

@@ -1,6 +1,7 @@
 package dev.wattrack.kiosk.view;
 
 import dev.wattrack.kiosk.config.KioskConfig;
+import dev.wattrack.kiosk.feed.Acknowledger;
 import dev.wattrack.kiosk.feed.FeedClient;
 import dev.wattrack.kiosk.feed.HistoryClient;
 import dev.wattrack.kiosk.model.Link;
@@ -43,11 +44,17 @@ public final class Kiosk implements FeedClient.Listener, AutoCloseable {
   private final AtomicBoolean framePending = new AtomicBoolean();
   private final CountDownLatch ended = new CountDownLatch(1);
   private @Nullable KioskWindow window;
+  private volatile @Nullable Boolean meterSimulated;
   private boolean connected;
 
   public Kiosk(KioskConfig config) {
     this.config = config;
-    this.show = new Show(config, seconds());
+    Acknowledger acknowledger = new Acknowledger(config.feed());
+    this.show =
+        new Show(
+            config,
+            seconds(),
+            alert -> acknowledger.acknowledge(alert.id(), this::notAcknowledged));
     this.feed = new FeedClient(config.feed(), this, RandomGenerator.getDefault());
     this.history = new HistoryClient(config.feed(), HistoryClient.systemClock());
     this.watchdog = new Watchdog(System::nanoTime, FROZEN_MILLIS, Kiosk::frozen);
@@ -96,7 +103,7 @@ public final class Kiosk implements FeedClient.Listener, AutoCloseable {
 
   private void refresh() {
     try {
-      history.refresh(newest -> Platform.runLater(() -> show.history(newest)));
+      history.refresh(meterSimulated, newest -> Platform.runLater(() -> show.history(newest)));
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
@@ -105,6 +112,7 @@ public final class Kiosk implements FeedClient.Listener, AutoCloseable {
   @Override
   public void snapshot(Snapshot snapshot) {
     double now = seconds();
+    meterSimulated = snapshot.meterSimulated();
     Platform.runLater(() -> show.snapshot(snapshot, now));
   }
 
@@ -117,6 +125,11 @@ public final class Kiosk implements FeedClient.Listener, AutoCloseable {
           connected ? "connected to " + link.address() : "no feed: " + link.reason());
     }
     Platform.runLater(() -> show.link(link));
+  }
+
+  private void notAcknowledged(String why) {
+    LOG.warning("an alert that was touched is not acknowledged: " + why);
+    Platform.runLater(() -> show.notAcknowledged(why, seconds()));
   }
 
   private static double seconds() {

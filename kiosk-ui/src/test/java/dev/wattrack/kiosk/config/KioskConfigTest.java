@@ -31,6 +31,7 @@ final class KioskConfigTest {
     assertThat(config.night()).isEqualTo(new Night(LocalTime.of(22, 0), LocalTime.of(6, 0), 70));
     assertThat(config.shift()).isEqualTo(Duration.ofMinutes(5));
     assertThat(config.fullScreen()).isTrue();
+    assertThat(config.operator()).as("visitors acknowledge nothing").isFalse();
   }
 
   @Test
@@ -49,6 +50,7 @@ final class KioskConfigTest {
             night.dim = 50
             shift = 0s
             full_screen = no
+            operator = yes
             """);
     assertThat(config)
         .isEqualTo(
@@ -61,7 +63,8 @@ final class KioskConfigTest {
                 "light",
                 new Night(LocalTime.of(20, 30), LocalTime.of(8, 0), 50),
                 Duration.ZERO,
-                false));
+                false,
+                true));
   }
 
   @Test

@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import dev.wattrack.kiosk.model.Link;
 import dev.wattrack.kiosk.model.Snapshot;
+import dev.wattrack.testkit.http.FakeAggregator;
 import java.net.URI;
 import java.time.Duration;
 import java.util.List;
@@ -39,11 +40,11 @@ final class FeedClientTest {
 
   @Test
   void itConnectsAnewAfterTheFeedHasEnded() throws Exception {
-    try (FeedServer server = new FeedServer(0, "{\"cluster\":\"a\"}", "no JSON", "[]");
-        FeedClient client = client(server.address())) {
+    try (FakeAggregator server = new FakeAggregator().feed("{\"cluster\":\"a\"}", "no JSON", "[]");
+        FeedClient client = client(URI.create(server.url()))) {
       client.start();
       within(() -> assertThat(snapshots.size()).isGreaterThanOrEqualTo(2));
-      assertThat(server.clients()).isGreaterThanOrEqualTo(2);
+      assertThat(server.requests().size()).isGreaterThanOrEqualTo(2);
       assertThat(snapshots).allMatch(snapshot -> snapshot.cluster().equals("a"));
       within(() -> assertThat(links).anyMatch(link -> !link.connected()));
       assertThat(links.get(0).connected()).isTrue();
@@ -52,7 +53,7 @@ final class FeedClientTest {
 
   @Test
   void itStartsBeforeTheAggregatorAndFindsItWhenItComes() throws Exception {
-    FeedServer server = new FeedServer(0);
+    FakeAggregator server = new FakeAggregator();
     int port = server.port();
     server.close();
     try (FeedClient client = client(URI.create("http://127.0.0.1:" + port))) {
@@ -61,9 +62,9 @@ final class FeedClientTest {
       assertThat(links).noneMatch(Link::connected);
       assertThat(links.get(1).attempts()).isEqualTo(2);
       assertThat(links.get(0).reason()).isNotEmpty();
-      try (FeedServer late = new FeedServer(port, "{\"cluster\":\"late\"}")) {
+      try (FakeAggregator late = new FakeAggregator(port).feed("{\"cluster\":\"late\"}")) {
         within(() -> assertThat(snapshots).isNotEmpty());
-        assertThat(late.clients()).isPositive();
+        assertThat(late.requests()).isNotEmpty();
       }
     }
   }

@@ -35,7 +35,7 @@ final class ReadersTest {
     Snapshot snapshot = SnapshotReader.read(SNAPSHOT);
     assertThat(snapshot.cluster()).isEqualTo("rack");
     assertThat(snapshot.simulated()).isTrue();
-    assertThat(snapshot.power()).isEqualTo(new Snapshot.Power(31.5, "meter", 0.4, 412.5));
+    assertThat(snapshot.power()).isEqualTo(new Snapshot.Power(31.5, "meter", 0.4, 412.5, null));
     assertThat(snapshot.power().quality()).isEqualTo(Quality.MEASURED);
     assertThat(snapshot.warmest().temperatureCelsius()).isEqualTo(41.2);
     assertThat(snapshot.fanRunning()).isTrue();
@@ -101,17 +101,18 @@ final class ReadersTest {
         HistoryReader.curve(
             "{\"series\":[{\"tags\":{},\"points\":[[\"2026-01-01T00:01:00Z\",2],"
                 + "[\"2026-01-01T00:00:00Z\",1.5],[\"x\",3],[\"2026-01-01T00:02:00Z\",null]]},"
-                + "{\"points\":[[\"2026-01-01T00:01:00Z\",7]]}]}");
+                + "{\"points\":[[\"2026-01-01T00:01:00Z\",7]]}]}",
+            null);
     assertThat(curve.points().stream().map(History.Point::value)).containsExactly(1.5, 7.0);
-    assertThat(HistoryReader.curve("[]")).isEqualTo(History.Curve.NONE);
-    assertThat(HistoryReader.curve("")).isEqualTo(History.Curve.NONE);
+    assertThat(HistoryReader.curve("[]", null)).isEqualTo(History.Curve.NONE);
+    assertThat(HistoryReader.curve("", null)).isEqualTo(History.Curve.NONE);
   }
 
   @Test
   void theLedgerIsSummedUp() {
     String interval =
         "{\"meter_joules\":100,\"nodes\":{\"a\":{\"idle_joules\":30,\"jobs_joules\":40,"
-            + "\"system_joules\":5},\"b\":{\"jobs_joules\":5}},\"fixed_joules\":10,"
+            + "\"system_joules\":5,\"unallocated_joules\":20},\"b\":{\"jobs_joules\":5}},\"fixed_joules\":10,"
             + "\"fan_joules\":4,\"residual_joules\":6,\"estimated\":%s}";
     History.Ledger ledger =
         HistoryReader.ledger(
@@ -120,7 +121,7 @@ final class ReadersTest {
                 + ","
                 + String.format(interval, "true")
                 + "]}");
-    assertThat(ledger).isEqualTo(new History.Ledger(200, 90, 70, 40, true));
+    assertThat(ledger).isEqualTo(new History.Ledger(200, 110, 40, 50, true));
     assertThat(HistoryReader.ledger("{\"intervals\":[]}")).isNull();
     assertThat(HistoryReader.ledger("")).isNull();
   }
@@ -173,7 +174,7 @@ final class ReadersTest {
     for (int i = 0; i <= json.length(); i++) {
       String text = json.substring(0, i);
       assertThat(HistoryReader.runs(text)).isEmpty();
-      assertThat(HistoryReader.curve(text).points()).isEmpty();
+      assertThat(HistoryReader.curve(text, null).points()).isEmpty();
       assertThat(i < json.length() ? HistoryReader.ledger(text) : null).isNull();
     }
   }

@@ -78,7 +78,7 @@ final class ViewModelsTest {
   @Test
   void aMeterThatIsSilentForAMinuteIsUnknown() {
     Snapshot snapshot = Sample.CALM.moment().snapshot();
-    Snapshot.Power old = new Snapshot.Power(29.6, "meter", 61.0, 5.0);
+    Snapshot.Power old = new Snapshot.Power(29.6, "meter", 61.0, 5.0, true);
     Snapshot silent =
         new Snapshot(
             snapshot.time(),
@@ -161,7 +161,8 @@ final class ViewModelsTest {
     assertThat(like.litres(1_100)).isEqualTo(10);
     assertThat(like.phones(116)).isCloseTo(10, offset(1e-9));
     Sheet sheet = sheet(Sample.CALM.moment());
-    assertThat(like.ofEnergy(11.6, sheet)).isEqualTo("1.0 phone charges");
+    assertThat(like.ofEnergy(0.3, sheet)).isEqualTo("2 min of LED light");
+    assertThat(like.ofEnergy(11.6, sheet)).isEqualTo("1.0 full phones");
     assertThat(like.ofEnergy(1_100, sheet)).isEqualTo("10 litres boiled");
   }
 }

@@ -21,6 +21,7 @@ import org.junit.jupiter.api.Test;
 /** Rotation, touch and alarms, without a toolkit and with a time of its own. */
 final class ShowTest {
   private static final double START = 1_000;
+  private final List<String> acknowledged = new ArrayList<>();
   private Show show;
 
   @BeforeEach
@@ -31,8 +32,13 @@ final class ShowTest {
             new Entry("pause", "60s", "test"),
             new Entry("language", "en", "test"),
             new Entry("pages", "rack, power, climate, race, about", "test"));
-    show = new Show(KioskConfig.load(emptyFile(), Map.of(), options), START);
+    begin(options);
     show.snapshot(snapshot(""), START);
+  }
+
+  private void begin(List<Entry> options) throws Exception {
+    KioskConfig config = KioskConfig.load(emptyFile(), Map.of(), options);
+    show = new Show(config, START, alert -> acknowledged.add(alert.id()));
   }
 
   private static Path emptyFile() throws IOException {
@@ -122,6 +128,37 @@ final class ShowTest {
     assertThat(show.slide(START + 3).alerts()).isEmpty();
     assertThat(show.slide(START + 3).bar()).as("a touch that ends an alarm does no more").isNull();
     assertThat(show.slide(START + 63).alerts()).hasSize(1);
+  }
+
+  @Test
+  void aVisitorsTouchAcknowledgesNothing() {
+    show.snapshot(snapshot(alert("a", false)), START);
+    assertThat(show.slide(START).acknowledging().on()).isFalse();
+    show.touched(400, 240, START + 1);
+    assertThat(acknowledged).isEmpty();
+  }
+
+  @Test
+  void anOperatorsTouchAcknowledgesOnceAndWhatIsRefusedIsTold() throws Exception {
+    begin(List.of(new Entry("operator", "true", "test")));
+    show.snapshot(snapshot(alert("a", false)), START);
+    assertThat(show.slide(START).acknowledging().on()).isTrue();
+    show.touched(400, 240, START + 1);
+    show.touched(400, 240, START + 2);
+    assertThat(acknowledged).containsExactly("a");
+    show.notAcknowledged("HTTP 401", START + 3);
+    assertThat(show.slide(START + 4).acknowledging().trouble()).isEqualTo("HTTP 401");
+    assertThat(show.slide(START + 19).acknowledging().trouble()).isNull();
+  }
+
+  @Test
+  void anAggregatorElsewhereIsNotAskedToAcknowledge() throws Exception {
+    for (String feed : List.of("http://rack:7461", "http://127.evil.example", "http://10.0.0.1")) {
+      begin(List.of(new Entry("operator", "true", "test"), new Entry("feed", feed, "test")));
+      show.snapshot(snapshot(alert("a", false)), START);
+      show.touched(400, 240, START + 1);
+      assertThat(acknowledged).as(feed).isEmpty();
+    }
   }
 
   @Test

@@ -52,7 +52,7 @@ final class WindowTest {
     List<Entry> options =
         List.of(new Entry("language", "en", "test"), new Entry("full_screen", "false", "test"));
     KioskConfig config = KioskConfig.load(file, Map.of(), options);
-    show = new Show(config, now);
+    show = new Show(config, now, alert -> {});
     show.snapshot(Sample.BUSY.moment().snapshot(), now);
     window =
         Toolkit.call(

@@ -160,35 +160,74 @@ public final class Catalogue {
           .gauge("memory_total", "bytes", 0, "memory")
           .gauge("temperature_celsius", "°C", 1, "temperature")
           .gauge("watts", "W", 2, "power")
-          .from("Jetson, NVIDIA, AMD and devfreq files");
+          .gauge("frequency_mhz", "MHz", 0, "current clock")
+          .from(
+              "/sys/class/devfreq/*gpu* (Jetson, Mali), /sys/class/drm/card*/device (AMD, Raspberry"
+                  + " Pi), nvidia-smi");
 
   public static final Measurement INFINIBAND =
-      Measurement.of("infiniband", "A port of an InfiniBand adapter.", "device", "port")
-          .counter("bytes_sent", "bytes", "sent (the file counts 4-byte words)")
-          .counter("bytes_recv", "bytes", "received")
-          .counter("packets_sent", "", "packets sent")
-          .counter("packets_recv", "", "packets received")
-          .counter("symbol_error", "", "symbol errors")
-          .counter("link_downed", "", "times the link went down")
-          .counter("port_xmit_wait", "", "ticks in which data waited to be sent")
-          .gauge("rate_gbps", "Gbit/s", 1, "link rate")
-          .gauge("state", "", 0, "4 is active")
-          .from("/sys/class/infiniband");
+      Measurement.of(
+              "infiniband",
+              "A port of an InfiniBand adapter. What IPoIB sends is in it, and in net once more.",
+              "device",
+              "port")
+          .field("bytes_sent", COUNTER, "bytes", 0, 4, "sent; absent while its counter is full")
+          .field("bytes_recv", COUNTER, "bytes", 0, 4, "received; likewise")
+          .counter("packets_sent", "", "packets sent; likewise")
+          .counter("packets_recv", "", "packets received; likewise")
+          .counter("symbol_error", "", "symbol errors; likewise")
+          .counter("link_downed", "", "times the link went down; likewise")
+          .counter("port_xmit_wait", "", "ticks in which data waited to be sent; likewise")
+          .gauge("rate_gbps", "Gbit/s", 1, "link rate; absent while the link is not active")
+          .gauge("state", "", 0, "1 down, 2 up but without a subnet manager, 3 armed, 4 active")
+          .gauge("lid", "", 0, "local identifier of this port")
+          .gauge("sm_lid", "", 0, "local identifier of the subnet manager that it obeys")
+          .gauge(
+              "subnet_managers",
+              "",
+              0,
+              "0 none has found this port, 1 as it should be, 2 one runs here beside the master")
+          .from("/sys/class/infiniband/*/ports/*");
 
   public static final Measurement NVME =
-      Measurement.of("nvme", "Health of a drive.", "name")
+      Measurement.of(
+              "nvme", "Health of a drive: NVMe, and SATA and eMMC as far as they tell.", "name")
           .gauge("temperature_celsius", "°C", 1, "temperature")
-          .gauge("percentage_used", "percent", 0, "of the rated life")
+          .gauge(
+              "percentage_used",
+              "percent",
+              0,
+              "of the rated life, may pass 100; of eMMC the end of a step of 10")
           .gauge("available_spare_percent", "percent", 0, "spare blocks left")
           .counter("data_read_bytes", "bytes", "read")
           .counter("data_written_bytes", "bytes", "written")
           .counter("media_errors", "", "errors not corrected")
           .counter("unsafe_shutdowns", "", "power lost without notice")
           .gauge("critical_warning", "", 0, "bits as in the NVMe specification; 0 is well")
-          .from("SMART log");
+          .gauge("failing", "", 0, "1 where the drive says of itself that it fails")
+          .counter("reallocated_sectors", "", "SATA: sectors replaced by spare ones")
+          .gauge("power_on_hours", "h", 0, "time in use")
+          .gauge(
+              "pre_eol",
+              "",
+              0,
+              "eMMC: 1 well, 2 when 80 percent of the spare blocks are used, 3 at 90")
+          .gauge(
+              "days_left",
+              "d",
+              0,
+              "until the rated life is used at the rate of the last 1 to 7 days; absent below 5"
+                  + " percent and before a day")
+          .from("hwmon, smartctl, /sys/block/mmcblk*/device/life_time");
 
   public static final Measurement FILESYSTEM =
-      Measurement.of("filesystem", "A distributed file system as a whole.", "kind", "name")
+      Measurement.of(
+              "filesystem",
+              "A distributed file system as a whole; of kind moosefs-mount a mount of one, of which"
+                  + " operations alone are told.",
+              "kind",
+              "name")
+          .gauge("up", "", 0, "1 while its management answers")
           .gauge("total", "bytes", 0, "size")
           .gauge("used", "bytes", 0, "in use")
           .gauge("free", "bytes", 0, "free")
@@ -196,10 +235,14 @@ public final class Catalogue {
           .gauge("servers_down", "", 0, "servers that do not")
           .gauge("chunks_missing", "", 0, "chunks without a copy")
           .gauge("chunks_endangered", "", 0, "chunks with one copy left")
+          .gauge("chunks_undergoal", "", 0, "chunks with fewer copies than wanted")
+          .gauge("disks_damaged", "", 0, "disks or targets that are damaged or not whole")
+          .gauge("disks_removing", "", 0, "disks marked for removal")
+          .gauge("metaloggers", "", 0, "servers that keep a copy of the metadata")
           .counter("read_bytes", "bytes", "read")
           .counter("write_bytes", "bytes", "written")
           .counter("operations", "", "operations")
-          .from("MooseFS master, BeeGFS management");
+          .from("mfscli of MooseFS, /proc/fs/beegfs");
 
   public static final Measurement POWER =
       Measurement.of("power", "Electrical power at one place.", "source", "sensor")
@@ -237,12 +280,13 @@ public final class Catalogue {
           .field("cpu_seconds", COUNTER, "s", 2, 1, "CPU time")
           .gauge("memory_bytes", "bytes", 0, "memory")
           .gauge("processes", "", 0, "processes that run")
-          .gauge("gpu_percent", "percent", 1, "share of the GPU")
+          .gauge("gpu_percent", "percent", 1, "share of the GPUs, of two at most 200; NVIDIA only")
           .counter("tasks_done", "", "tasks completed")
           .counter("tasks_failed", "", "tasks failed")
           .counter("read_bytes", "bytes", "read")
           .counter("write_bytes", "bytes", "written")
           .gauge("accounted", "", 0, "1 where the kernel accounts for the whole job, 0 sampled")
+          .gauge("gpu_memory_bytes", "bytes", 0, "memory of GPUs; NVIDIA only")
           .from("scheduler and cgroups");
 
   public static final Measurement NODE =

@@ -12,8 +12,7 @@ import java.util.Map;
  * @param bootId from {@code /proc/sys/kernel/random/boot_id}
  * @param clockNanos the agent's clock when it wrote this, ns since 1970 UTC
  * @param simulated true for a node that does not exist
- * @param facts keys {@link #FACTS}: board, kernel, cpu_model, cores, memory_bytes, addresses (comma
- *     separated)
+ * @param facts keys {@link #FACTS}; addresses, disks and network are lists with commas
  */
 public record Hello(
     MachineId machineId,
@@ -27,7 +26,17 @@ public record Hello(
 
   /** Keys of facts that the aggregator shows; others are ignored. */
   public static final java.util.List<String> FACTS =
-      java.util.List.of("board", "kernel", "cpu_model", "cores", "memory_bytes", "addresses");
+      java.util.List.of(
+          "board",
+          "firmware",
+          "kernel",
+          "cpu_model",
+          "cores",
+          "max_mhz",
+          "memory_bytes",
+          "disks",
+          "network",
+          "addresses");
 
   private static final int MAX_NAME = 253;
 

@@ -71,7 +71,7 @@ public final class PduFactory implements SensorFactory {
 
   @Override
   public String usualInterval() {
-    return "10s";
+    return "5s";
   }
 
   @Override

@@ -14,12 +14,12 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A person's orders to a PDU: {@code outlets} lists them, {@code outlet 3} tells of one, {@code
- * outlet 3 off} switches it. Outlets go by number or by their name in the PDU. Confined to one
- * thread.
+ * outlet 3 off} switches it. Outlets go by number, by their name in the PDU or by the node that
+ * they feed, which may be several. Confined to one thread.
  */
 final class PduOrders {
   private static final String USAGE =
-      "expected: outlets, outlet NUMBER|NAME, or outlet NUMBER|NAME on|off|reboot";
+      "expected: outlets, outlet NUMBER|NAME|NODE, or outlet NUMBER|NAME|NODE on|off|reboot";
   private static final int LOOKS = 20;
   private static final long LOOK_EVERY_NANOS = 250_000_000;
 
@@ -48,11 +48,13 @@ final class PduOrders {
       if (list) {
         return Reading.value(table(pdu, reading));
       }
-      Outlet outlet = find(reading, words.get(1));
-      if (outlet == null) {
+      List<Outlet> outlets = find(reading, words.get(1));
+      if (outlets.isEmpty()) {
         return Reading.failed("no outlet '" + words.get(1) + "'; there is " + numbers(reading));
       }
-      return command == null ? Reading.value(line(outlet)) : switchOutlet(pdu, outlet, command);
+      return command == null
+          ? Reading.value(String.join("\n", outlets.stream().map(this::line).toList()))
+          : switchAll(pdu, outlets, command);
     } catch (SnmpException e) {
       return Reading.failed(e.words());
     }
@@ -67,25 +69,46 @@ final class PduOrders {
     };
   }
 
-  private static @Nullable Outlet find(PduReading reading, String wanted) {
-    Outlet named = null;
+  /** One by its number or its name, or all that feed a node; none where it is not clear which. */
+  private List<Outlet> find(PduReading reading, String wanted) {
+    List<Outlet> named = new ArrayList<>();
+    List<Outlet> feeding = new ArrayList<>();
     for (Outlet outlet : reading.outlets()) {
       if (Integer.toString(outlet.number()).equals(wanted)) {
-        return outlet;
+        return List.of(outlet);
       }
       if (outlet.name().equals(wanted)) {
-        // Two of the same name: neither is meant for sure.
-        if (named != null) {
-          return null;
-        }
-        named = outlet;
+        named.add(outlet);
+      }
+      if (wanted.equals(plan.nodes().get(outlet.number()))) {
+        feeding.add(outlet);
       }
     }
-    return named;
+    if (feeding.isEmpty()) {
+      // Two of the same name: neither is meant for sure.
+      return named.size() == 1 ? named : List.of();
+    }
+    return feeding.containsAll(named) ? feeding : List.of();
+  }
+
+  private Reading<String> switchAll(Pdu pdu, List<Outlet> outlets, Command command)
+      throws InterruptedException {
+    List<String> outcomes = new ArrayList<>();
+    boolean all = true;
+    for (Outlet outlet : outlets) {
+      Reading<String> outcome = switchOutlet(pdu, outlet, command);
+      all &= outcome instanceof Reading.Value;
+      outcomes.add(
+          outcome instanceof Reading.Value<String> done
+              ? done.value()
+              : ((Reading.Failed<String>) outcome).reason());
+    }
+    String words = String.join("\n", outcomes);
+    return all ? Reading.value(words) : Reading.failed(words);
   }
 
   private Reading<String> switchOutlet(Pdu pdu, Outlet outlet, Command command)
-      throws SnmpException, InterruptedException {
+      throws InterruptedException {
     String word = command.name().toLowerCase(Locale.ROOT);
     String what = surroundings.name() + " " + title(outlet) + " " + word;
     try {

@@ -129,6 +129,24 @@ final class PduServersTest {
   }
 
   @Test
+  void aNodeWithTwoSuppliesLosesBoth() throws Exception {
+    try (SnmpServer server = snmpd()) {
+      PduPlan plan = plan(server.port(), V2 + "    outlets:\n      1: pi7\n      2: pi7\n");
+      assertThat(order(plan, "outlet", "pi7", "off").lines())
+          .hasSize(2)
+          .allMatch(line -> line.endsWith("(pi7) off: done"));
+      assertThat(numbers(read(plan)))
+          .contains("power,sensor=pi7@pdu1/1,source=outlet relay 0.0")
+          .contains("power,sensor=pi7@pdu1/2,source=outlet relay 0.0")
+          .contains("power,sensor=pdu1/3,source=outlet relay 1.0");
+      // The PDU calls outlet 3 node03; if 1 is said to feed a node of that name, who knows which is
+      // meant?
+      PduPlan unclear = plan(server.port(), V2 + "    outlets:\n      1: node03\n");
+      assertThat(order(unclear, "outlet", "node03", "off")).contains("no outlet 'node03'");
+    }
+  }
+
+  @Test
   void nothingIsSwitchedThatCannotBeAudited() throws Exception {
     try (SnmpServer server = snmpd()) {
       Files.createDirectories(folder.resolve("state/audit.log"));

@@ -33,4 +33,11 @@ public record ActionSpec(
       throw new IllegalArgumentException("an action needs a command");
     }
   }
+
+  /** What to run for a node because of an alert. */
+  public List<String> commandFor(String node, String alert) {
+    return command.stream()
+        .map(word -> word.replace("{node}", node).replace("{alert}", alert))
+        .toList();
+  }
 }

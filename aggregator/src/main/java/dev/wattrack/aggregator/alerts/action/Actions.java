@@ -98,10 +98,7 @@ public final class Actions implements AlertWatch.Listener {
         done.clear();
         done.add(key(spec.name(), alert.id(), node));
       }
-      List<String> command =
-          spec.command().stream()
-              .map(word -> word.replace("{node}", node).replace("{alert}", alert.id()))
-              .toList();
+      List<String> command = spec.commandFor(node, alert.id());
       if (!node.matches("[A-Za-z0-9_][A-Za-z0-9._~-]{0,63}")) {
         // A name such as --force would be an option to the program.
         audit(now, alert, spec, node, "not done: this is no name for a command line");

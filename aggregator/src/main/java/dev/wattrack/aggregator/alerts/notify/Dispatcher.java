@@ -81,6 +81,12 @@ public final class Dispatcher {
     return Map.copyOf(told);
   }
 
+  /** Whether a receiver was told by then that an alert fires. */
+  boolean knew(String receiver, String alert, Instant then) {
+    Told said = told.get(new Key(receiver, alert));
+    return said != null && !said.at().isAfter(then);
+  }
+
   public long nextNumber() {
     return nextNumber;
   }

@@ -27,20 +27,22 @@ final class Lane implements AutoCloseable {
   private final Receiver receiver;
   private final AlertTable table;
   private final Clock clock;
-  private final long firstWaitMillis;
+  private final Pace pace;
   private final Deque<AlertTable.Message> waiting = new ArrayDeque<>();
   private final Thread thread;
+  private @Nullable Notice reminder;
   private boolean closed;
   private long sent;
+  private long failed;
   private long dropped;
   private String trouble = "";
 
-  Lane(String name, Receiver receiver, AlertTable table, Clock clock, long firstWaitMillis) {
+  Lane(String name, Receiver receiver, AlertTable table, Clock clock, Pace pace) {
     this.name = name;
     this.receiver = receiver;
     this.table = table;
     this.clock = clock;
-    this.firstWaitMillis = firstWaitMillis;
+    this.pace = pace;
     thread = new Thread(null, this::run, "wattrack-notify-" + name, 256 << 10);
     thread.setDaemon(true);
   }
@@ -50,6 +52,8 @@ final class Lane implements AutoCloseable {
   }
 
   synchronized void add(AlertTable.Message message) {
+    // What comes now may be the end of something that the reminder says still fires.
+    reminder = null;
     waiting.add(message);
     if (waiting.size() > MOST_WAITING) {
       // The first is on its way just now.
@@ -61,14 +65,26 @@ final class Lane implements AutoCloseable {
     notifyAll();
   }
 
+  /** Says again what still fires, once nothing waits; it is no loss if that fails. */
+  synchronized void remind(Notice notice) {
+    if (waiting.isEmpty() && receiver.forgets()) {
+      reminder = notice;
+      notifyAll();
+    }
+  }
+
   synchronized ReceiverFigures figures() {
-    return new ReceiverFigures(name, sent, dropped, waiting.size(), trouble);
+    return new ReceiverFigures(name, sent, failed, dropped, waiting.size(), trouble);
   }
 
   private void run() {
     try {
-      for (AlertTable.Message message = next(); message != null; message = next()) {
-        if (deliver(message)) {
+      while (await()) {
+        Notice again = takeReminder();
+        AlertTable.Message message = again == null ? next() : null;
+        if (again != null) {
+          noted(attempt(again));
+        } else if (message != null && deliver(message)) {
           done(message);
         }
       }
@@ -77,11 +93,22 @@ final class Lane implements AutoCloseable {
     }
   }
 
-  private synchronized AlertTable.@Nullable Message next() throws InterruptedException {
-    while (waiting.isEmpty() && !closed) {
+  /** False when closed. */
+  private synchronized boolean await() throws InterruptedException {
+    while (waiting.isEmpty() && reminder == null && !closed) {
       wait();
     }
-    return closed ? null : waiting.peekFirst();
+    return !closed;
+  }
+
+  private synchronized @Nullable Notice takeReminder() {
+    Notice taken = reminder;
+    reminder = null;
+    return taken;
+  }
+
+  private synchronized AlertTable.@Nullable Message next() {
+    return waiting.peekFirst();
   }
 
   private synchronized void done(AlertTable.Message message) {
@@ -100,19 +127,15 @@ final class Lane implements AutoCloseable {
   /** True when the message is dealt with, false when closed before. */
   private boolean deliver(AlertTable.Message message) throws InterruptedException {
     int refused = 0;
-    long wait = firstWaitMillis;
+    long wait = pace.firstWaitMillis();
     while (true) {
       Receiver.Outcome outcome = attempt(message);
+      String reason = noted(outcome);
       if (outcome instanceof Receiver.Outcome.Sent) {
-        well();
+        count();
         return true;
       }
-      String reason =
-          outcome instanceof Receiver.Outcome.Later later
-              ? later.reason()
-              : outcome instanceof Receiver.Outcome.Refused no ? no.reason() : "";
       refused += outcome instanceof Receiver.Outcome.Refused ? 1 : 0;
-      ill(reason);
       boolean old = message.made().plus(OLDEST).isBefore(clock.instant());
       if (refused >= REFUSALS || old) {
         drop(message, reason);
@@ -127,28 +150,39 @@ final class Lane implements AutoCloseable {
 
   private Receiver.Outcome attempt(AlertTable.Message message) throws InterruptedException {
     try {
-      return receiver.deliver(NoticeJson.read(message.body()));
+      return attempt(NoticeJson.read(message.body()));
     } catch (IllegalArgumentException e) {
       return new Receiver.Outcome.Refused(String.valueOf(e.getMessage()));
+    }
+  }
+
+  private Receiver.Outcome attempt(Notice notice) throws InterruptedException {
+    try {
+      return receiver.deliver(notice);
     } catch (RuntimeException e) {
       LOG.warn("{}: delivering failed unexpectedly", name, e);
       return new Receiver.Outcome.Refused(e.toString());
     }
   }
 
-  private synchronized void well() {
-    sent++;
-    if (!trouble.isEmpty()) {
+  /** Says once that a receiver cannot be told, and once that it can; returns why not. */
+  private synchronized String noted(Receiver.Outcome outcome) {
+    String reason =
+        outcome instanceof Receiver.Outcome.Later later
+            ? later.reason()
+            : outcome instanceof Receiver.Outcome.Refused no ? no.reason() : "";
+    if (trouble.isEmpty() && !reason.isEmpty()) {
+      LOG.warn("{} cannot be told: {}; it is tried again", name, reason);
+    } else if (reason.isEmpty() && !trouble.isEmpty()) {
       LOG.warn("{} can be told again", name);
-      trouble = "";
     }
+    failed += reason.isEmpty() ? 0 : 1;
+    trouble = reason;
+    return reason;
   }
 
-  private synchronized void ill(String reason) {
-    if (trouble.isEmpty()) {
-      LOG.warn("{} cannot be told: {}; it is tried again", name, reason);
-    }
-    trouble = reason;
+  private synchronized void count() {
+    sent++;
   }
 
   private synchronized void drop(AlertTable.Message message, String reason) {
@@ -159,11 +193,11 @@ final class Lane implements AutoCloseable {
 
   /** False when closed meanwhile. */
   private synchronized boolean pause(long millis) throws InterruptedException {
-    long end = System.nanoTime() + millis * 1_000_000L;
+    long end = pace.nanoTime().getAsLong() + millis * 1_000_000L;
     long rest = millis;
     while (!closed && rest > 0) {
-      wait(rest);
-      rest = (end - System.nanoTime()) / 1_000_000L;
+      wait(Math.min(rest, pace.lookMillis()));
+      rest = (end - pace.nanoTime().getAsLong()) / 1_000_000L;
     }
     return !closed;
   }

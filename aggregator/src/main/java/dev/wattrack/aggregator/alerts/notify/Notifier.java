@@ -29,25 +29,24 @@ public final class Notifier implements AlertWatch.Listener, AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Notifier.class);
   private static final Duration HISTORY = Duration.ofDays(7);
   private static final int MOST_HISTORY = 10_000;
+  private static final Duration REMIND_EVERY = Duration.ofMinutes(1);
+  private static final Duration REMINDED_HOLDS = Duration.ofHours(4);
 
   private final AlertTable table;
   private final Clock clock;
   private final ZoneId zone;
   private final String cluster;
-  private final long firstWaitMillis;
+  private final Pace pace;
   private final Map<String, Lane> lanes = new LinkedHashMap<>();
   private Dispatcher dispatcher;
+  private Instant reminded = Instant.EPOCH;
 
-  /**
-   * @param firstWaitMillis before a failed delivery is tried again; it doubles up to a minute
-   */
-  public Notifier(
-      AlertTable table, Clock clock, ZoneId zone, String cluster, long firstWaitMillis) {
+  public Notifier(AlertTable table, Clock clock, ZoneId zone, String cluster, Pace pace) {
     this.table = table;
     this.clock = clock;
     this.zone = zone;
     this.cluster = cluster;
-    this.firstWaitMillis = firstWaitMillis;
+    this.pace = pace;
     dispatcher = new Dispatcher(NotifyPlan.NOBODY, zone, Map.of(), List.of(), 1);
   }
 
@@ -77,8 +76,7 @@ public final class Notifier implements AlertWatch.Listener, AutoCloseable {
     lanes.clear();
     dispatcher = new Dispatcher(plan, zone, before, over, first);
     receivers.forEach(
-        (name, receiver) ->
-            lanes.put(name, new Lane(name, receiver, table, clock, firstWaitMillis)));
+        (name, receiver) -> lanes.put(name, new Lane(name, receiver, table, clock, pace)));
     for (AlertTable.Message message : queue) {
       Lane lane = lanes.get(message.receiver());
       if (lane == null) {
@@ -95,6 +93,10 @@ public final class Notifier implements AlertWatch.Listener, AutoCloseable {
   public synchronized void evaluated(
       Instant now, List<Alert> current, List<Change> changes, List<Silence> silences) {
     Dispatcher.Round round = dispatcher.evaluate(now, current, changes, silences);
+    if (Duration.between(reminded, now).abs().compareTo(REMIND_EVERY) >= 0) {
+      reminded = now;
+      lanes.forEach((name, lane) -> remind(name, lane, now, current));
+    }
     if (round.notices().isEmpty() && round.forget().isEmpty()) {
       return;
     }
@@ -114,6 +116,16 @@ public final class Notifier implements AlertWatch.Listener, AutoCloseable {
       if (lane != null) {
         lane.add(message);
       }
+    }
+  }
+
+  /** What a receiver knows to fire, for one that may have forgotten it. */
+  private void remind(String name, Lane lane, Instant now, List<Alert> current) {
+    Instant before = now.minus(REMIND_EVERY);
+    List<Alert> known =
+        current.stream().filter(alert -> dispatcher.knew(name, alert.id(), before)).toList();
+    if (!known.isEmpty()) {
+      lane.remind(new Notice(0, name, "reminder", now, REMINDED_HOLDS, known));
     }
   }
 

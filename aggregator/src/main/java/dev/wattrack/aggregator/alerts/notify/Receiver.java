@@ -16,4 +16,9 @@ public interface Receiver {
   }
 
   Outcome deliver(Notice notice) throws InterruptedException;
+
+  /** Whether it forgets over a restart of its own what it was told, and takes being told again. */
+  default boolean forgets() {
+    return false;
+  }
 }

@@ -22,25 +22,27 @@ final class Conversation implements AutoCloseable {
 
   private final String host;
   private final int port;
+  private final Trust trust;
   private Socket socket;
   private InputStream in;
   private OutputStream out;
 
-  private Conversation(String host, int port, Socket socket) throws IOException {
+  private Conversation(String host, int port, Trust trust, Socket socket) throws IOException {
     this.host = host;
     this.port = port;
+    this.trust = trust;
     this.socket = socket;
     in = socket.getInputStream();
     out = socket.getOutputStream();
   }
 
-  static Conversation open(String host, int port, boolean tls) throws IOException {
+  static Conversation open(String host, int port, boolean tls, Trust trust) throws IOException {
     Socket socket = new Socket();
     boolean done = false;
     try {
       socket.connect(new InetSocketAddress(host, port), TIMEOUT_MILLIS);
       socket.setSoTimeout(TIMEOUT_MILLIS);
-      Conversation conversation = new Conversation(host, port, socket);
+      Conversation conversation = new Conversation(host, port, trust, socket);
       if (tls) {
         conversation.secure();
       }
@@ -55,7 +57,7 @@ final class Conversation implements AutoCloseable {
 
   /** Goes on in TLS; the other must prove that it has the name we called it by. */
   void secure() throws IOException {
-    SSLSocketFactory factory = (SSLSocketFactory) SSLSocketFactory.getDefault();
+    SSLSocketFactory factory = trust.context().getSocketFactory();
     SSLSocket secure = (SSLSocket) factory.createSocket(socket, host, port, true);
     SSLParameters parameters = secure.getSSLParameters();
     parameters.setEndpointIdentificationAlgorithm("HTTPS");

@@ -26,6 +26,17 @@ import java.util.TreeSet;
 public final class HttpReceiver implements Receiver {
   private static final Duration TIMEOUT = Duration.ofSeconds(10);
 
+  /**
+   * Where to. Immutable.
+   *
+   * @param headers to send along; they may be secrets
+   */
+  public record Target(URI uri, Map<String, String> headers, Trust trust) {
+    public Target {
+      headers = Map.copyOf(headers);
+    }
+  }
+
   /** How a notice becomes a body. */
   @FunctionalInterface
   interface Body {
@@ -35,22 +46,26 @@ public final class HttpReceiver implements Receiver {
   private final URI uri;
   private final Map<String, String> headers;
   private final Body body;
+  private final boolean forgets;
   private final HttpClient client;
 
-  private HttpReceiver(URI uri, Map<String, String> headers, Body body) {
+  private HttpReceiver(URI uri, Target target, boolean forgets, Body body) {
     this.uri = uri;
-    this.headers = Map.copyOf(headers);
+    this.forgets = forgets;
+    headers = target.headers();
     this.body = body;
     client =
         HttpClient.newBuilder()
             .version(HttpClient.Version.HTTP_1_1)
             .connectTimeout(TIMEOUT)
+            .sslContext(target.trust().context())
             .build();
   }
 
   /** The notice as JSON, with its number in the header Idempotency-Key. */
-  public static Receiver webhook(URI uri, Map<String, String> headers, String cluster) {
-    return new HttpReceiver(uri, headers, notice -> NoticeJson.write(notice, cluster).toString());
+  public static Receiver webhook(Target target, String cluster) {
+    return new HttpReceiver(
+        target.uri(), target, false, notice -> NoticeJson.write(notice, cluster).toString());
   }
 
   /**
@@ -59,12 +74,14 @@ public final class HttpReceiver implements Receiver {
    *
    * <pre>[{"labels":{"alertname":"V1"},"startsAt":"2026-11-21T01:10:18Z"}]</pre>
    *
-   * @param uri of the Alertmanager itself
+   * <p>It keeps alerts in memory alone, so it is told again every minute what still fires.
+   *
+   * @param target the Alertmanager itself
    */
-  public static Receiver alertmanager(
-      URI uri, Map<String, String> headers, String cluster, Clock clock) {
-    URI api = URI.create(uri.toString().replaceAll("/+$", "") + "/api/v2/alerts");
-    return new HttpReceiver(api, headers, notice -> prometheus(notice, cluster, clock.instant()));
+  public static Receiver alertmanager(Target target, String cluster, Clock clock) {
+    URI api = URI.create(target.uri().toString().replaceAll("/+$", "") + "/api/v2/alerts");
+    return new HttpReceiver(
+        api, target, true, notice -> prometheus(notice, cluster, clock.instant()));
   }
 
   private static String prometheus(Notice notice, String cluster, Instant now) {
@@ -98,13 +115,14 @@ public final class HttpReceiver implements Receiver {
   /**
    * A topic of ntfy, as JSON to the server itself (docs.ntfy.sh/publish, "Publish as JSON").
    *
-   * @param topic its address, such as https://ntfy.sh/my-rack
+   * @param target address of the topic, such as https://ntfy.sh/my-rack
    */
-  public static Receiver ntfy(URI topic, Map<String, String> headers, Letter letter) {
+  public static Receiver ntfy(Target target, Letter letter) {
+    URI topic = target.uri();
     String path = topic.getPath();
     String name = path.substring(path.lastIndexOf('/') + 1);
     URI server = topic.resolve(path.substring(0, path.lastIndexOf('/') + 1));
-    return new HttpReceiver(server, headers, notice -> message(notice, name, letter));
+    return new HttpReceiver(server, target, false, notice -> message(notice, name, letter));
   }
 
   private static String message(Notice notice, String topic, Letter letter) {
@@ -119,6 +137,11 @@ public final class HttpReceiver implements Receiver {
     json.put("priority", priority);
     json.putArray("tags").add(notice.firing() ? "rotating_light" : "white_check_mark");
     return json.toString();
+  }
+
+  @Override
+  public boolean forgets() {
+    return forgets;
   }
 
   @Override

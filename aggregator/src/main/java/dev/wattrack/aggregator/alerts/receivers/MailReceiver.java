@@ -50,7 +50,8 @@ public final class MailReceiver implements Receiver {
       String user,
       String password,
       String from,
-      List<String> to) {
+      List<String> to,
+      Trust trust) {
     public Options {
       to = List.copyOf(to);
       for (String address : to) {
@@ -80,7 +81,8 @@ public final class MailReceiver implements Receiver {
   @Override
   public Outcome deliver(Notice notice) {
     boolean tls = options.security() == Security.TLS;
-    try (Conversation smtp = Conversation.open(options.host(), options.port(), tls)) {
+    try (Conversation smtp =
+        Conversation.open(options.host(), options.port(), tls, options.trust())) {
       return speak(smtp, notice);
     } catch (Answer e) {
       String reason = options.host() + ":" + options.port() + ": " + e.getMessage();

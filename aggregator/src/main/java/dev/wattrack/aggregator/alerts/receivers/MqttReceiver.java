@@ -37,7 +37,8 @@ public final class MqttReceiver implements Receiver {
       String user,
       String password,
       String prefix,
-      String discovery) {}
+      String discovery,
+      Trust trust) {}
 
   private final Options options;
   private final String cluster;
@@ -53,7 +54,8 @@ public final class MqttReceiver implements Receiver {
     for (Alert alert : notice.alerts()) {
       publish(alert, messages);
     }
-    try (Conversation mqtt = Conversation.open(options.host(), options.port(), options.tls())) {
+    try (Conversation mqtt =
+        Conversation.open(options.host(), options.port(), options.tls(), options.trust())) {
       mqtt.send(packet(CONNECT, connect(notice.number())));
       byte[] answer = packet(mqtt, CONNACK);
       if (answer.length < 2 || answer[1] != 0) {

@@ -7,6 +7,9 @@ import dev.wattrack.aggregator.report.Estimate;
 import dev.wattrack.aggregator.report.IdleCost;
 import dev.wattrack.aggregator.report.LedgerSum;
 import dev.wattrack.aggregator.report.Line;
+import dev.wattrack.aggregator.report.NodeFacts;
+import dev.wattrack.aggregator.report.NodeWorth;
+import dev.wattrack.aggregator.report.NodeWorths;
 import dev.wattrack.aggregator.report.Scaling;
 import dev.wattrack.aggregator.report.Sweep;
 import dev.wattrack.aggregator.report.Tariff;
@@ -54,6 +57,7 @@ public final class ReportTree {
   public static Map<String, @Nullable Object> of(EfficiencyReport report) {
     Waste waste = report.waste();
     IdleCost idle = report.idleCost();
+    NodeWorths nodes = report.nodes();
     Comparison comparison = report.comparison();
     LedgerSum ledger = report.ledgerSum();
     return new Members()
@@ -72,6 +76,7 @@ public final class ReportTree {
         .put("scaling", report.scaling().stream().map(ReportTree::scaling).toList())
         .put("sweeps", report.sweeps().stream().map(ReportTree::sweep).toList())
         .put("idle_cost", idle == null ? null : idle(idle))
+        .put("nodes", nodes == null ? null : nodes(nodes))
         .put("comparison", comparison == null ? null : comparison(comparison))
         .put("ledger", ledger == null ? null : ledger(ledger))
         .map;
@@ -231,6 +236,32 @@ public final class ReportTree {
         .put("free_seconds", node.freeSeconds())
         .estimate("joules", node.joules())
         .signed("saved_joules", node.saved())
+        .map;
+  }
+
+  private static Map<String, @Nullable Object> nodes(NodeWorths nodes) {
+    return new Members()
+        .put("compute_unit", nodes.unit())
+        .put("span_seconds", nodes.spanSeconds())
+        .put("nodes", nodes.nodes().stream().map(ReportTree::node).toList())
+        .map;
+  }
+
+  private static Map<String, @Nullable Object> node(NodeWorth node) {
+    NodeFacts facts = node.facts();
+    return new Members()
+        .put("node", facts.node())
+        .put("board", facts.board())
+        .put("cores", facts.cores())
+        .put("max_mhz", facts.maxMhz())
+        .put("memory_bytes", facts.memoryBytes())
+        .put("cost", facts.cost())
+        .put("bought", facts.bought() == null ? null : facts.bought().toString())
+        .put("compute", node.compute())
+        .estimate("mean_watts", node.meanWatts())
+        .estimate("busiest_watts", node.busiestWatts())
+        .estimate("compute_per_watt", node.perWatt())
+        .put("compute_per_money", node.perMoney())
         .map;
   }
 

@@ -4,6 +4,7 @@ import dev.wattrack.aggregator.report.Comparison;
 import dev.wattrack.aggregator.report.EfficiencyReport;
 import dev.wattrack.aggregator.report.IdleCost;
 import dev.wattrack.aggregator.report.LedgerSum;
+import dev.wattrack.aggregator.report.NodeWorths;
 import dev.wattrack.aggregator.report.Waste;
 import java.util.ArrayList;
 import java.util.List;
@@ -32,6 +33,10 @@ final class Sections {
     IdleCost idle = report.idleCost();
     if (idle != null) {
       sections.add(OtherSections.idle(report, idle));
+    }
+    NodeWorths nodes = report.nodes();
+    if (nodes != null) {
+      sections.add(NodeSection.of(report, nodes));
     }
     LedgerSum ledger = report.ledgerSum();
     if (ledger != null) {

@@ -13,6 +13,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What is done beside committing: sealing, roll-ups of days, retention, giving pages back; each
@@ -35,6 +36,7 @@ final class Maintenance {
   private final SqliteStoreOptions options;
   private final Head head;
   private final Sealer sealer;
+  private final @Nullable SqliteOutbox outbox;
   private final Set<Work.Day> due = new HashSet<>();
   private final Deque<Integer> early = new ArrayDeque<>();
   private boolean full;
@@ -42,7 +44,16 @@ final class Maintenance {
   private final AtomicLong blocks = new AtomicLong();
   private final AtomicLong bytesWritten = new AtomicLong();
 
-  Maintenance(Database database, SqliteStoreOptions options, Head head, Layouts layouts) {
+  /**
+   * @param outbox is told of log rows that go; null if there is none
+   */
+  Maintenance(
+      Database database,
+      SqliteStoreOptions options,
+      Head head,
+      Layouts layouts,
+      @Nullable SqliteOutbox outbox) {
+    this.outbox = outbox;
     this.database = database;
     this.options = options;
     this.head = head;
@@ -115,6 +126,9 @@ final class Maintenance {
   private void finish(Connection connection, Work work) throws SQLException {
     List<Long> logs = head.deletable(work.marks);
     work.deleteLogs(logs);
+    if (outbox != null) {
+      outbox.leaving(connection, logs);
+    }
     if (work.blocksAdded != 0) {
       work.meta("blocks", blocks.get() + work.blocksAdded);
     }
@@ -124,6 +138,9 @@ final class Maintenance {
     due.addAll(work.newDue);
     due.removeAll(work.doneDue);
     head.apply(work.marks, logs);
+    if (outbox != null) {
+      outbox.left(logs);
+    }
   }
 
   private boolean seal(Work work, long nowNanos) throws SQLException {

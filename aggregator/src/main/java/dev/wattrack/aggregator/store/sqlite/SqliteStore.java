@@ -6,6 +6,7 @@ import dev.wattrack.aggregator.store.JobCost;
 import dev.wattrack.aggregator.store.JobTable;
 import dev.wattrack.aggregator.store.LedgerSpan;
 import dev.wattrack.aggregator.store.NodeRecord;
+import dev.wattrack.aggregator.store.Outbox;
 import dev.wattrack.aggregator.store.Segment;
 import dev.wattrack.aggregator.store.Series;
 import dev.wattrack.aggregator.store.SeriesQuery;
@@ -46,12 +47,15 @@ import org.jspecify.annotations.Nullable;
  * sealing.
  */
 public final class SqliteStore implements TimeSeriesStore {
+  private static final System.Logger LOG = System.getLogger(SqliteStore.class.getName());
   private final Database database;
   private final Clock clock;
   private final Layouts layouts = new Layouts();
   private final NodeLayouts nodeLayouts = new NodeLayouts();
   private final Names names = new Names();
   private final Head head;
+  private final @Nullable SqliteOutbox outbox;
+  private final String outboxTarget;
   private final Maintenance maintenance;
   private final ReentrantLock writing = new ReentrantLock();
   private long nextLog = 1;
@@ -61,7 +65,12 @@ public final class SqliteStore implements TimeSeriesStore {
     this.database = database;
     this.clock = clock;
     head = new Head(options.headBytes() / 4);
-    maintenance = new Maintenance(database, options, head, layouts);
+    outboxTarget = options.outboxTarget();
+    outbox =
+        outboxTarget.isEmpty()
+            ? null
+            : new SqliteOutbox(database, writing, options.rawRetention(), clock);
+    maintenance = new Maintenance(database, options, head, layouts, outbox);
   }
 
   /**
@@ -97,12 +106,20 @@ public final class SqliteStore implements TimeSeriesStore {
     nodeLayouts.load(database.writer());
     names.load(database.writer());
     maintenance.load();
+    if (outbox == null) {
+      SqliteOutbox.forget(database.writer());
+    } else {
+      List<Integer> nodes = names.nodes().stream().map(NodeRecord::number).toList();
+      nextLog = outbox.load(database.writer(), outboxTarget, nodes) + 1;
+    }
     try (Statement sql = database.writer().createStatement();
         ResultSet rows = sql.executeQuery("SELECT id, frames FROM log ORDER BY id")) {
       while (rows.next()) {
         long log = rows.getLong(1);
-        head.add(log, LogCodec.read(log, rows.getBytes(2), layouts));
-        nextLog = log + 1;
+        List<HeadSegment> segments = LogCodec.read(log, rows.getBytes(2), layouts);
+        head.add(log, segments);
+        noteUnsent(log, segments);
+        nextLog = Math.max(nextLog, log + 1);
       }
     } catch (BlockException e) {
       throw new StoreException(
@@ -322,6 +339,7 @@ public final class SqliteStore implements TimeSeriesStore {
       connection.commit();
       layouts.learn(added);
       nodeLayouts.learn(pairs);
+      noteUnsent(nextLog, kept);
       head.add(nextLog++, kept);
       logBytes.addAndGet(row.length);
     } catch (SQLException e) {
@@ -331,6 +349,17 @@ public final class SqliteStore implements TimeSeriesStore {
       Maintenance.autoCommit(connection);
       writing.unlock();
     }
+  }
+
+  private void noteUnsent(long log, List<HeadSegment> segments) {
+    if (outbox != null) {
+      outbox.committed(log, segments.stream().map(HeadSegment::segment).toList());
+    }
+  }
+
+  @Override
+  public Optional<Outbox> outbox() {
+    return Optional.ofNullable(outbox);
   }
 
   private Map<Layout, Integer> writeLayouts(Connection connection, List<Segment> segments)
@@ -474,9 +503,20 @@ public final class SqliteStore implements TimeSeriesStore {
   public void close() {
     writing.lock();
     try {
+      saveOutbox();
       database.close();
     } finally {
       writing.unlock();
+    }
+  }
+
+  private void saveOutbox() {
+    try {
+      if (outbox != null) {
+        outbox.save();
+      }
+    } catch (StoreException e) {
+      LOG.log(System.Logger.Level.WARNING, "some rows will be exported again: " + e.getMessage());
     }
   }
 

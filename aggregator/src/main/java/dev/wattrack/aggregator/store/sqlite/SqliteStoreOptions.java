@@ -10,13 +10,15 @@ import java.time.Duration;
  * @param hourRetention how long 1-hour roll-ups are kept
  * @param headBytes above so many bytes of unsealed segments in memory, sealing begins early
  * @param maxFileBytes the database does not grow beyond this: a full disk on purpose
+ * @param outboxTarget names the second store that the outbox is for; empty: there is none
  */
 public record SqliteStoreOptions(
     Duration rawRetention,
     Duration minuteRetention,
     Duration hourRetention,
     long headBytes,
-    long maxFileBytes) {
+    long maxFileBytes,
+    String outboxTarget) {
 
   /** Longer than any data can be old. */
   public static final Duration FOREVER = Duration.ofDays(36_500 * 3);
@@ -46,19 +48,27 @@ public record SqliteStoreOptions(
         Duration.ofDays(400),
         FOREVER,
         Runtime.getRuntime().maxMemory() / 4,
-        Long.MAX_VALUE);
+        Long.MAX_VALUE,
+        "");
   }
 
   public SqliteStoreOptions withRetention(Duration raw, Duration minute, Duration hour) {
-    return new SqliteStoreOptions(raw, minute, hour, headBytes, maxFileBytes);
+    return new SqliteStoreOptions(raw, minute, hour, headBytes, maxFileBytes, outboxTarget);
   }
 
   public SqliteStoreOptions withHeadBytes(long bytes) {
     return new SqliteStoreOptions(
-        rawRetention, minuteRetention, hourRetention, bytes, maxFileBytes);
+        rawRetention, minuteRetention, hourRetention, bytes, maxFileBytes, outboxTarget);
   }
 
   public SqliteStoreOptions withMaxFileBytes(long bytes) {
-    return new SqliteStoreOptions(rawRetention, minuteRetention, hourRetention, headBytes, bytes);
+    return new SqliteStoreOptions(
+        rawRetention, minuteRetention, hourRetention, headBytes, bytes, outboxTarget);
+  }
+
+  /** With an {@link dev.wattrack.aggregator.store.Outbox} for the named store. */
+  public SqliteStoreOptions withOutbox(String target) {
+    return new SqliteStoreOptions(
+        rawRetention, minuteRetention, hourRetention, headBytes, maxFileBytes, target);
   }
 }

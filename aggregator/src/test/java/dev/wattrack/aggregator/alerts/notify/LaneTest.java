@@ -19,12 +19,13 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 
 class LaneTest {
+  private static final Pace PACE = new Pace(5, 60_000, System::nanoTime);
   private final MemoryAlerts table = new MemoryAlerts();
   private final TestClock clock = new TestClock();
   private final List<Long> heard = Collections.synchronizedList(new ArrayList<>());
 
   private Notifier notifier(Map<String, Receiver> receivers) throws Exception {
-    Notifier notifier = new Notifier(table, clock, ZoneOffset.UTC, "c", 5);
+    Notifier notifier = new Notifier(table, clock, ZoneOffset.UTC, "c", PACE);
     notifier.use(
         new NotifyPlan(List.of(Route.all(List.copyOf(receivers.keySet()))), List.of(), false),
         receivers);
@@ -123,13 +124,44 @@ class LaneTest {
             },
             table,
             clock,
-            5);
+            PACE);
     for (int i = 0; i < 1_500; i++) {
       lane.add(new AlertTable.Message(i, "r", "{}", clock.instant()));
     }
     assertThat(lane.figures().waiting()).isEqualTo(1_000);
     assertThat(lane.figures().dropped()).isEqualTo(500);
     never.countDown();
+  }
+
+  /** Hears what it is told and forgets it when it is restarted. */
+  private final class Forgetful implements Receiver {
+    @Override
+    public Outcome deliver(Notice notice) {
+      return hear(notice);
+    }
+
+    @Override
+    public boolean forgets() {
+      return true;
+    }
+  }
+
+  @Test
+  void whoForgetsIsRemindedEveryMinuteOfWhatFires() throws Exception {
+    Notifier notifier = notifier(Map.of("forgets", new Forgetful(), "keeps", this::hear));
+    fire(notifier, "1");
+    await().until(() -> heard.size() == 2 && table.queue().isEmpty());
+    for (int i = 0; i < 3; i++) {
+      int count = heard.size();
+      fire(notifier, "1");
+      clock.advance(Duration.ofMinutes(1));
+      fire(notifier, "1");
+      await().until(() -> heard.size() == count + 1);
+    }
+    assertThat(heard).hasSize(5).filteredOn(number -> number == 0).hasSize(3);
+    assertThat(notifier.figures()).extracting(it -> it.sent()).containsExactly(1L, 1L);
+    assertThat(table.queue()).isEmpty();
+    notifier.close();
   }
 
   @Test

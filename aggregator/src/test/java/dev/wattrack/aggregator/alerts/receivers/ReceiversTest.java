@@ -13,6 +13,7 @@ import dev.wattrack.aggregator.alerts.notify.Notice;
 import dev.wattrack.aggregator.alerts.notify.NoticeJson;
 import dev.wattrack.aggregator.alerts.notify.Notifier;
 import dev.wattrack.aggregator.alerts.notify.NotifyPlan;
+import dev.wattrack.aggregator.alerts.notify.Pace;
 import dev.wattrack.aggregator.alerts.notify.Receiver;
 import dev.wattrack.aggregator.alerts.notify.Route;
 import dev.wattrack.aggregator.store.MemoryAlerts;
@@ -43,7 +44,8 @@ class ReceiversTest {
   private final Processes processes = new Processes();
   private final MemoryAlerts table = new MemoryAlerts();
   private final Notifier notifier =
-      new Notifier(table, Clock.systemUTC(), ZoneOffset.UTC, "lab", 50);
+      new Notifier(
+          table, Clock.systemUTC(), ZoneOffset.UTC, "lab", new Pace(50, 60_000, System::nanoTime));
   @TempDir Path dir;
 
   @AfterEach
@@ -124,7 +126,11 @@ class ReceiversTest {
     needs("prometheus-alertmanager", "prometheus-alertmanager");
     int port = Processes.freePort();
     String url = "http://127.0.0.1:" + port;
-    tell(HttpReceiver.alertmanager(URI.create(url), Map.of(), "lab", Clock.systemUTC()));
+    tell(
+        HttpReceiver.alertmanager(
+            new HttpReceiver.Target(URI.create(url), Map.of(), Trust.USUAL),
+            "lab",
+            Clock.systemUTC()));
     fire("a");
     fire("b");
     await().atMost(SOON).until(() -> !notifier.figures().get(0).trouble().isEmpty());
@@ -156,7 +162,8 @@ class ReceiversTest {
     int port = Processes.freePort();
     tell(
         new MqttReceiver(
-            new MqttReceiver.Options("127.0.0.1", port, false, "", "", "wattrack", "homeassistant"),
+            new MqttReceiver.Options(
+                "127.0.0.1", port, false, "", "", "wattrack", "homeassistant", Trust.USUAL),
             "lab"));
     fire("a");
     await().atMost(SOON).until(() -> !notifier.figures().get(0).trouble().isEmpty());
@@ -195,7 +202,8 @@ class ReceiversTest {
                 "",
                 "",
                 "rack@lab.example",
-                List.of("admin@lab.example", "other@lab.example")),
+                List.of("admin@lab.example", "other@lab.example"),
+                Trust.USUAL),
             LETTER));
     fire("a");
     fire("b");
@@ -246,7 +254,8 @@ class ReceiversTest {
                 "user",
                 "secret",
                 "rack@lab.example",
-                List.of("admin@lab.example")),
+                List.of("admin@lab.example"),
+                Trust.USUAL),
             LETTER);
     Receiver.Outcome outcome = mail.deliver(notice());
     assertThat(outcome).isInstanceOf(Receiver.Outcome.Refused.class);

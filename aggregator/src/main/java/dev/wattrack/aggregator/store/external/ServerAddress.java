@@ -1,0 +1,37 @@
+package dev.wattrack.aggregator.store.external;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Where an external store is and how to get in. Immutable.
+ *
+ * @param url http or https, with a path where a proxy needs one
+ * @param org of InfluxDB 2; empty elsewhere
+ * @param bucket of InfluxDB 2, database of 1.x and 3
+ * @param user with a password in the token file; empty: the file has a token
+ * @param tokenFile read when a connection is made, so that a new token needs no restart; null: none
+ * @param caFile certificates to trust, PEM; null: those that Java trusts
+ * @param timeout for the server's answer to one batch
+ */
+public record ServerAddress(
+    ServerKind kind,
+    String url,
+    String org,
+    String bucket,
+    String user,
+    @Nullable Path tokenFile,
+    @Nullable Path caFile,
+    Duration timeout) {
+
+  /** What it is and where, in words. */
+  public String words() {
+    return kind.words() + " at " + url;
+  }
+
+  /** The same for the same data elsewhere, whatever the way in. */
+  public String target() {
+    return kind.key() + " " + url + " " + org + " " + bucket;
+  }
+}
