@@ -86,6 +86,17 @@ test('schedulers that do not answer are told of, and nothing else of /health', (
   }
 });
 
+test('stores that do not take everything are told of, and nothing else of /health', () => {
+  const checks = [
+    { name: 'store', status: 'up', detail: 'takes samples' },
+    { name: 'store.external', status: 'degraded', detail: 'refuses the token' },
+    { name: 'storehouse', status: 'degraded', detail: 'not ours' },
+    { name: 'jobs.slurm', status: 'degraded', detail: 'squeue did not answer' },
+  ];
+  assert.deepEqual(cluster.storeTroubles({ checks }), ['refuses the token']);
+  assert.deepEqual(cluster.storeTroubles(null), []);
+});
+
 test('what no job tells of is no column, and a zero is something told', () => {
   const jobs = [
     { id: '1', scheduler: 'slurm', user: '', started: null, watts: 0 },

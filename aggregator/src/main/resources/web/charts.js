@@ -75,7 +75,7 @@ export class Charts {
 
   #explain(failed) {
     const titles = panels => panels.map(panel => panel.title).join(', ');
-    const empty = this.#panels.filter(panel => panel.empty && !failed.includes(panel));
+    const empty = this.#panels.filter(panel => panel.empty && !panel.rare && !failed.includes(panel));
     const parts = [];
     if (failed.length > 0) {
       parts.push(`${titles(failed)}: ${T.node.failed}.`);

@@ -73,12 +73,21 @@ export function orderAlerts(alerts) {
   return [...alerts].sort((a, b) => rank(a) - rank(b) || collator.compare(String(b.since ?? ''), String(a.since ?? '')));
 }
 
+/** The checks of /health that are not well, of those whose name is wanted. */
+const troubles = (health, wanted) =>
+  (Array.isArray(health?.checks) ? health.checks : []).filter(
+    check => typeof check?.name === 'string' && wanted(check.name) && check.status !== 'up',
+  );
+
 /** What /health says of schedulers that do not answer: [{name, detail}]. */
 export function schedulerTroubles(health) {
-  const checks = Array.isArray(health?.checks) ? health.checks : [];
-  return checks
-    .filter(check => typeof check?.name === 'string' && check.name.startsWith('jobs.') && check.status !== 'up')
+  return troubles(health, name => name.startsWith('jobs.'))
     .map(check => ({ name: check.name.slice('jobs.'.length), detail: String(check.detail ?? '') }));
+}
+
+/** What /health says of stores that do not take everything: [detail]. */
+export function storeTroubles(health) {
+  return troubles(health, name => name === 'store' || name.startsWith('store.')).map(check => String(check.detail ?? ''));
 }
 
 /** Jobs: running first, then by start, the newest first. */

@@ -57,8 +57,8 @@ function row() {
   };
 }
 
-/** {element, update(snapshot), age(now)}. */
-export function jobTable() {
+/** {element, update(snapshot), age(now)}; onHealth(health) is called for what /health says. */
+export function jobTable(onHealth) {
   const body = h('tbody');
   const rows = new Keyed(body, row);
   const more = h('p', { class: 'muted' });
@@ -80,6 +80,7 @@ export function jobTable() {
       health => {
         troubles = schedulerTroubles(health);
         tell();
+        onHealth(health);
       },
       () => {}, // the header says that the aggregator is away
     );

@@ -3,7 +3,7 @@
 import { alertBanner } from './alerts.js';
 import { alertHistory } from './alert-history.js';
 import { card } from './card.js';
-import { filterNodes } from './cluster.js';
+import { filterNodes, storeTroubles } from './cluster.js';
 import { h, Keyed, put, show } from './dom.js';
 import { CardOrder, nodeFilter } from './filter.js';
 import { jobTable } from './jobs.js';
@@ -16,11 +16,26 @@ function emptyNotice() {
   return h('section', { class: 'empty' }, h('h2', {}, T.empty.title), h('p', {}, T.empty.text), h('code', {}, T.empty.command));
 }
 
+/** {element, tell(health)}: a line where a store does not take everything. */
+function storeNotice() {
+  const element = h('p', { class: 'muted', role: 'status' });
+  show(element, false);
+  return {
+    element,
+    tell(health) {
+      const troubles = storeTroubles(health);
+      put(element, troubles.map(T.storeTrouble).join(' '));
+      show(element, troubles.length > 0);
+    },
+  };
+}
+
 /** {element, title(), update(snapshot, serverMillis), tick(serverMillis), dispose()}. */
 export function overview({ history, announce }) {
   const totals = tiles();
   const banner = alertBanner(announce);
-  const table = jobTable();
+  const stores = storeNotice();
+  const table = jobTable(stores.tell);
   const past = alertHistory();
   const empty = emptyNotice();
   const count = h('span', { class: 'muted' });
@@ -41,7 +56,7 @@ export function overview({ history, announce }) {
   let now = 0;
   const filter = nodeFilter(() => snapshot !== null && drawNodes(true));
   const nodes = h('section', { class: 'nodes' }, h('div', { class: 'nodes-head' }, h('h2', {}, T.nodesHeading), count), filter.element, grid, none);
-  const element = h('div', { class: 'overview' }, h('h1', { class: 'visually-hidden' }, T.overview), totals.element, banner.element, empty, nodes, table.element, past.element);
+  const element = h('div', { class: 'overview' }, h('h1', { class: 'visually-hidden' }, T.overview), totals.element, banner.element, stores.element, empty, nodes, table.element, past.element);
 
   function drawSparks() {
     for (const [name, one] of cards.rows) {

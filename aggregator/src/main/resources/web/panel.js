@@ -50,6 +50,11 @@ export class Panel {
     this.checkedAt = null;
   }
 
+  /** Whether most nodes do not have what it shows. */
+  get rare() {
+    return this.#plot.rare === true;
+  }
+
   get title() {
     return this.#plot.title;
   }

@@ -17,7 +17,8 @@ const UNINTERESTING = /^(lo|loop\d+|ram\d+|zram\d+)$/;
 /**
  * A plot: queries, each {measurement, field, tags, agg, by, label, dashed, quiet, format}; by names the tags
  * that tell its series apart, of which the largest stay, at most most. The value axis starts at 0
- * unless free, reaches at least top and never beyond limit; base 1024 makes its ticks binary.
+ * unless free, reaches at least top and never beyond limit; base 1024 makes its ticks binary. Most
+ * nodes do not have what a rare one shows, so nothing is said where it is empty.
  */
 export const PLOTS = [
   { id: 'cpu', title: C.cpu, format: format.share, stacked: true, limit: 100, queries: modes },
@@ -52,7 +53,12 @@ export const PLOTS = [
     id: 'pressure', title: C.pressure, format: format.share, top: 5,
     queries: [{ measurement: 'pressure', field: 'avg10', tags: { type: 'some' }, by: ['resource'], label: '' }],
   },
-  { id: 'gpu', title: C.gpu, format: format.percent, limit: 100, queries: [{ measurement: 'gpu', field: 'utilization_percent', by: ['gpu'], label: '' }] },
+  { id: 'gpu', title: C.gpu, rare: true, format: format.percent, limit: 100, queries: [{ measurement: 'gpu', field: 'utilization_percent', by: ['gpu'], label: '' }] },
+  {
+    id: 'infiniband', title: C.infiniband, rare: true, format: format.byteRate, most: 4,
+    queries: pair('infiniband', ['device', 'port'], ['bytes_recv', C.received], ['bytes_sent', C.sent]),
+  },
+  { id: 'wear', title: C.wear, rare: true, format: format.percent, top: 10, queries: [{ measurement: 'nvme', field: 'percentage_used', by: ['name'], label: '' }] },
   {
     id: 'frequency', title: C.frequency, format: format.hertz,
     queries: [{ measurement: 'cpu', field: 'frequency_mhz', tags: total, label: C.average }],

@@ -174,6 +174,8 @@ export const T = {
     trouble: ({ name, detail }) => `Not all jobs of ${name} are known: ${detail}`,
   },
 
+  storeTrouble: detail => `Store: ${detail}`,
+
   node: {
     back: 'All nodes',
     missing: name => `There is no node called “${name}”`,
@@ -225,6 +227,8 @@ export const T = {
     pressure: 'Pressure',
     power: 'Power',
     gpu: 'Graphics processor',
+    infiniband: 'InfiniBand',
+    wear: 'Drives: rated life used',
     room: 'File systems',
     frequency: 'Clock',
     modes: {

@@ -114,7 +114,7 @@ public final class Aggregator implements AutoCloseable {
     Alerting alerts = null;
     ExportThread external = null;
     try {
-      external = ExternalStore.of(config.external(), store, clock);
+      external = ExternalStore.of(config.external(), store, config.jobs().users(), clock);
       ClusterState state =
           new ClusterState(
               clock,

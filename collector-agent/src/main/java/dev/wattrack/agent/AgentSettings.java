@@ -160,7 +160,7 @@ final class AgentSettings {
         switch (collector) {
           case "disk" -> "30s";
           case "filesystem" -> "5s";
-          case "swap", "nvme" -> "10s";
+          case "swap", "nvme", "nfsstat" -> "10s";
           default -> "0s";
         };
     return Setting.duration(

@@ -189,7 +189,7 @@ public final class EnergyEngine {
       fit.model().addNode(spec);
       nodes.put(spec.name(), new NodeState(fit.model().nodes() - 1, spec, true));
     } else if (!old.spec.equals(spec)) {
-      fit.model().replaceNode(old.index, spec);
+      fit.replaceNode(old.index, spec);
       NodeState fresh = new NodeState(old.index, spec, true);
       nodes.put(spec.name(), fresh);
       for (JobAccount account : jobs.accounts()) {

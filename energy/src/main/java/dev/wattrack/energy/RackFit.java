@@ -12,6 +12,7 @@ import dev.wattrack.energy.fit.PowerTrace;
 import dev.wattrack.energy.fit.Pricing;
 import dev.wattrack.energy.fit.RackModel;
 import dev.wattrack.energy.fit.ThermalWitness;
+import dev.wattrack.energy.input.NodeSpec;
 import dev.wattrack.energy.input.RackSpec;
 import dev.wattrack.energy.meter.MeterBin;
 import dev.wattrack.energy.meter.MeterSeries;
@@ -28,8 +29,8 @@ public final class RackFit {
   private static final double OUTLIER = 16;
   private static final double OUTLIER_KEPT = 9;
 
-  /** A program's phase lasts longer than a bin, so bins in a row say less than they seem to. */
-  private static final double CORRELATED_BINS = 4;
+  /** With an unknown load about, bins in a row say less than they seem to. */
+  private static final double UNSETTLED_BINS = 4;
 
   /** What may be wrong of a step within a bin when the lag is known, and when it is not. */
   private static final double ALIGNED = 0.1;
@@ -50,6 +51,7 @@ public final class RackFit {
   private final NodePrediction scratchPrediction = new NodePrediction();
   private final Gradient gradient = new Gradient();
   private final ProgramPower programPower = new ProgramPower();
+  private double phaseWatts;
   private long version;
 
   RackFit(RackSpec rack, BoardPriors priors, Map<String, NodeState> nodes) {
@@ -68,6 +70,12 @@ public final class RackFit {
   void air(double celsius) {
     thermal.air(celsius);
     fan.air(celsius);
+  }
+
+  /** Other hardware under a known name. */
+  void replaceNode(int node, NodeSpec spec) {
+    model.replaceNode(node, spec);
+    thermal.replaced(node);
   }
 
   void trace(NodeState node, Slice slice) {
@@ -152,7 +160,14 @@ public final class RackFit {
     }
     double wall = total * model.wallFactor(total);
     double noise = noise(mean, n, start, end);
-    double above = mean - wall - model.fixedWatts() - model.biasWatts(total) - model.unknownWatts();
+    phaseWatts = Math.sqrt(programPower.phaseVariance());
+    double above =
+        mean
+            - wall
+            - model.fixedWatts()
+            - model.biasWatts(total)
+            - model.unknownWatts()
+            - phaseWatts * model.phase();
     fan.judge(above, model.fanWatts(), variance(total, 0) + noise, variance(total, 1) + noise);
     if (!fan.decided()) {
       return;
@@ -163,10 +178,12 @@ public final class RackFit {
     double squared = innovation * innovation;
     programPower.learn(squared, s);
     boolean stepped = steps.judge(innovation, s, wall, start, fan.justOn());
-    noise += (CORRELATED_BINS - 1) * programPower.phaseVariance();
-    s += (CORRELATED_BINS - 1) * programPower.phaseVariance();
     if (stepped) {
       s += squared;
+    }
+    if (steps.unsettled(start)) {
+      noise += UNSETTLED_BINS * programPower.phaseVariance();
+      s += UNSETTLED_BINS * programPower.phaseVariance();
     }
     if (squared > OUTLIER * s) {
       noise += squared - OUTLIER_KEPT * s;
@@ -182,18 +199,14 @@ public final class RackFit {
         model.addNodeGradient(node.index, node.features, total, gradient);
       }
     }
-    model.addRestGradient(total, fanShare, gradient);
+    model.addRestGradient(total, fanShare, phaseWatts, gradient);
     return model.state().variance(gradient);
   }
 
   private double noise(double mean, int n, double start, double end) {
     double move = trace.move(start - 1, end + 1);
     double aligned = (alignment.known() ? ALIGNED : NOT_ALIGNED) * move;
-    return MeterBin.readingVariance(mean) / n
-        + stepVariance
-        + aligned * aligned
-        + 0.03 * 0.03
-        + programPower.phaseVariance();
+    return MeterBin.readingVariance(mean) / n + stepVariance + aligned * aligned + 0.03 * 0.03;
   }
 
   /** What the nodes' temperatures say, bin by bin. */

@@ -14,6 +14,7 @@ final class StepGuard {
   private static final double FAR = 9;
   private static final double LEAST_WATTS = 1.5;
   private static final double TAKE_BACK_SECONDS = 120;
+  private static final double UNSETTLED_SECONDS = 3600;
 
   private final RackModel model;
   private static final double OWN_SHARE = 1.5;
@@ -21,6 +22,7 @@ final class StepGuard {
   private double calmWatts;
   private double sign;
   private double jumpedAt = Double.NEGATIVE_INFINITY;
+  private double jumpedBefore = Double.NEGATIVE_INFINITY;
   private double before;
 
   StepGuard(RackModel model) {
@@ -54,9 +56,15 @@ final class StepGuard {
       return true;
     }
     before = model.unknownWatts();
+    jumpedBefore = jumpedAt;
     jumpedAt = timeSeconds;
     model.freeUnknown(innovation);
     return true;
+  }
+
+  /** Whether an unknown load comes and goes, so that what steps tell apart is doubtful. */
+  boolean unsettled(double timeSeconds) {
+    return timeSeconds - jumpedBefore < UNSETTLED_SECONDS;
   }
 
   /** A node's power state changed: a step shortly before was that node. */

@@ -63,44 +63,21 @@ public record Alert(
   }
 
   public Alert acknowledgedBy(@Nullable Acknowledgement seen) {
-    return new Alert(
-        id,
-        rule,
-        severity,
-        subject,
-        hosts,
-        simulated,
-        since,
-        resolved,
-        reason,
-        text,
-        check,
-        figure,
-        limit,
-        unit,
-        seen,
-        settling,
-        inhibitedBy);
+    return with(resolved, reason, seen, settling, inhibitedBy);
   }
 
   Alert inhibited(String by) {
+    return with(resolved, reason, acknowledgement, settling, by);
+  }
+
+  Alert over(Instant now, String why) {
+    return with(now, why, acknowledgement, false, inhibitedBy);
+  }
+
+  private Alert with(
+      @Nullable Instant end, String why, @Nullable Acknowledgement seen, boolean early, String by) {
     return new Alert(
-        id,
-        rule,
-        severity,
-        subject,
-        hosts,
-        simulated,
-        since,
-        resolved,
-        reason,
-        text,
-        check,
-        figure,
-        limit,
-        unit,
-        acknowledgement,
-        settling,
-        by);
+        id, rule, severity, subject, hosts, simulated, since, end, why, text, check, figure, limit,
+        unit, seen, early, by);
   }
 }

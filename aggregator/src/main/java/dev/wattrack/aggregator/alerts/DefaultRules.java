@@ -135,10 +135,23 @@ public final class DefaultRules {
           rule("DiskFailing", "host", "name")
               .levels(
                   critical("nvme.critical_warning", new Above(1, 0.5)).agreeing(2),
+                  critical("nvme.failing", new Above(1, 0.5)).agreeing(2),
+                  critical("nvme.pre_eol", new Above(3, 2.5)).agreeing(2),
+                  warning("nvme.pre_eol", new Above(2, 1.5)).agreeing(2),
+                  warning("nvme.available_spare_percent", new Below(10, 12)).agreeing(2),
                   warning("nvme.media_errors", new Rises(0, minutes(60))),
+                  warning("nvme.reallocated_sectors", new Rises(0, minutes(60))),
                   warning("nvme.percentage_used", new Above(95, 94)))
               .words(
                   "", "drive {subject} reports trouble: {figure}", "smartctl -a, and the backups"),
+          rule("DiskWearingOut", "host", "name")
+              .levels(
+                  critical("nvme.days_left", new Below(14, 20)).lasting(minutes(60)),
+                  warning("nvme.days_left", new Below(60, 75)).lasting(minutes(60)))
+              .words(
+                  "d",
+                  "drive {subject} will have used its rated life in {figure} at this rate",
+                  "what writes so much, and a new drive"),
           rule("ClockSkew", "host")
               .levels(
                   warning(Scene.NODE_SKEW, new Above(0.5, 0.3)).lasting(seconds(60)),
@@ -152,6 +165,20 @@ public final class DefaultRules {
                   warning("infiniband.link_downed", new Rises(0, minutes(5))))
               .words(
                   "", "{subject} counts errors: {figure} in 5 minutes", "the cable and its plugs"),
+          rule("InfinibandDown", "host", "device", "port")
+              .levels(warning("infiniband.rate_gbps", new Absent(seconds(30))))
+              .words(
+                  "",
+                  "the InfiniBand link {subject} has been down for {time}",
+                  "its cable and the switch; ibstat on that node"),
+          rule("SubnetManager", "host", "device", "port")
+              .levels(
+                  critical("infiniband.subnet_managers", new Below(0, 0.5)).lasting(seconds(60)),
+                  warning("infiniband.subnet_managers", new Above(2, 1.5)).lasting(seconds(60)))
+              .words(
+                  "",
+                  "{subject} knows of {figure} subnet managers; there must be exactly one",
+                  "opensm on one machine or the manager of the switch, not both; sminfo"),
           rule("FileSystemEndangered", "kind", "name")
               .levels(
                   critical("filesystem.chunks_missing", new Above(1, 0.5)).agreeing(2),

@@ -1,8 +1,5 @@
 package dev.wattrack.aggregator.alerts;
 
-import java.nio.charset.StandardCharsets;
-import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -11,7 +8,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,31 +18,25 @@ public final class Engine {
   private static final int MOST_TRACKS = 200_000;
   private static final long IDLE_MILLIS = 3_600_000;
   private static final long GONE_MILLIS = 60_000;
-  private static final long SETTLE_MILLIS = 3_000;
-  private static final double SUSPICIOUS_SECONDS = 1.8;
-
-  /** So long whoever had found something may take to find it again after a restart. */
-  private static final Duration FINDER_BACK = Duration.ofHours(1);
-
-  private static final Set<String> SETTLING = Set.of("NodeLost", "RackLost");
 
   private final RuleSet rules;
   private final Plausible plausible = new Plausible();
   private final List<Sense> senses;
   private final RackLoss rackLoss = new RackLoss();
   private final Map<String, Map<String, Track>> tracks = new LinkedHashMap<>();
-  private final Map<String, Finding> findings = new LinkedHashMap<>();
+  private final Findings findings = new Findings();
+  private final AlertDrawing drawing = new AlertDrawing(rackLoss, findings);
   private final Map<String, Long> goneSince = new HashMap<>();
   private final List<Change> changes = new ArrayList<>();
   private List<Alert> current = List.of();
   private List<Alert> orphans = new ArrayList<>();
-  private List<Alert> restored = List.of();
   private long evaluations;
   private long nextSweep;
 
   public Engine(RuleSet rules) {
     this.rules = rules;
-    senses = List.of(rackLoss, new FanSteps(rules.fan()), new SupplyLoads(rules.supplies()));
+    senses =
+        List.of(rackLoss, new FanSteps(rules.fan()), new SupplyLoads(rules.supplies()), findings);
     rules.rules().forEach(rule -> tracks.put(rule.name(), new LinkedHashMap<>()));
   }
 
@@ -86,11 +76,11 @@ public final class Engine {
         orphans.add(alert);
       } else {
         track.alert = alert;
-        track.firedMillis = uptimeMillis - SETTLE_MILLIS;
+        track.firedMillis = uptimeMillis - AlertDrawing.SETTLE_MILLIS;
       }
     }
-    restored =
-        open.stream().filter(it -> rules.series().contains(Finding.series(it.rule()))).toList();
+    findings.restore(
+        open.stream().filter(it -> rules.series().contains(Finding.series(it.rule()))).toList());
     current = List.copyOf(open);
   }
 
@@ -126,7 +116,7 @@ public final class Engine {
 
   /** What another part of the aggregator has found out; holds until it says otherwise. */
   public void finding(Finding finding) {
-    findings.put(finding.rule() + "\n" + finding.subject(), finding);
+    findings.put(finding);
   }
 
   /** Somebody has seen an alert; empty if none of that id fires. */
@@ -165,7 +155,7 @@ public final class Engine {
     }
     for (Alert orphan : orphans) {
       changes.add(
-          new Change(Change.Kind.RESOLVED, over(orphan, scene.time(), "its rule is gone or new")));
+          new Change(Change.Kind.RESOLVED, orphan.over(scene.time(), "its rule is gone or new")));
     }
     orphans = new ArrayList<>();
     if (now >= nextSweep) {
@@ -198,25 +188,6 @@ public final class Engine {
     Scene seen = new Scene(raw.time(), raw.uptimeMillis(), all);
     Map<String, List<Observation>> more = new HashMap<>();
     senses.forEach(sense -> sense.look(seen, more));
-    for (Alert alert : restored) {
-      findings.putIfAbsent(
-          alert.rule() + "\n" + alert.subject(),
-          new Finding(
-              alert.rule(),
-              alert.subject(),
-              "",
-              true,
-              raw.time().plus(FINDER_BACK),
-              alert.figure(),
-              alert.text()));
-    }
-    restored = List.of();
-    findings.values().removeIf(it -> it.until().plus(FINDER_BACK).isBefore(raw.time()));
-    for (Finding found : findings.values()) {
-      Finding finding = found.at(raw.time());
-      more.computeIfAbsent(Finding.series(finding.rule()), it -> new ArrayList<>())
-          .add(finding.observation(raw.uptimeMillis()));
-    }
     all.putAll(more);
     return seen;
   }
@@ -302,104 +273,20 @@ public final class Engine {
       if (before != null) {
         track.alert = null;
         String why = end.isEmpty() ? "back to normal" : end;
-        changes.add(new Change(Change.Kind.RESOLVED, over(before, scene.time(), why)));
+        changes.add(new Change(Change.Kind.RESOLVED, before.over(scene.time(), why)));
       }
       return;
     }
     if (before == null) {
       track.firedMillis = scene.uptimeMillis();
     }
-    Alert after = drawn(track, worst, scene);
+    Alert after = drawing.of(track, worst, scene);
     track.alert = after;
     if (before == null) {
       changes.add(new Change(Change.Kind.FIRED, after));
     } else if (after.severity().compareTo(before.severity()) > 0) {
       changes.add(new Change(Change.Kind.ESCALATED, after));
     }
-  }
-
-  private Alert drawn(Track track, LevelState worst, Scene scene) {
-    Alert before = track.alert;
-    Rule rule = track.rule;
-    Instant since = before == null ? scene.time() : before.since();
-    double figure =
-        Double.isNaN(worst.figure()) && before != null ? before.figure() : worst.figure();
-    double limit = worst.level.condition().limit();
-    Severity severity =
-        before != null && before.severity().compareTo(worst.level.severity()) > 0
-            ? before.severity()
-            : worst.level.severity();
-    Observation seen = worst.worst();
-    Set<String> hosts =
-        rule.name().equals(RackLoss.RULE)
-            ? rackLoss.members()
-            : track.host.isEmpty() ? Set.of() : Set.of(track.host);
-    return new Alert(
-        before == null ? id(rule.name(), track.subject, since) : before.id(),
-        rule.name(),
-        severity,
-        track.subject,
-        hosts,
-        track.simulated,
-        since,
-        null,
-        "",
-        Words.text(
-            rule, worst.level, track.subject, figure, worst.seconds(), seen, hosts, text(track)),
-        rule.check(),
-        figure,
-        limit,
-        rule.unit(),
-        before == null ? null : before.acknowledgement(),
-        settling(track, scene),
-        "");
-  }
-
-  /** The words of a finding, which knows best; else empty. */
-  private String text(Track track) {
-    Finding finding = findings.get(track.rule.name() + "\n" + track.subject);
-    return finding == null ? "" : finding.text();
-  }
-
-  /** While others are suspiciously silent too, it may be the loss of a rack. */
-  private static boolean settling(Track track, Scene scene) {
-    if (!SETTLING.contains(track.rule.name())
-        || scene.uptimeMillis() - track.firedMillis >= SETTLE_MILLIS) {
-      return false;
-    }
-    for (Observation seen : scene.of(Scene.NODE_SILENT)) {
-      if (seen.number() >= SUSPICIOUS_SECONDS) {
-        return true;
-      }
-    }
-    return false;
-  }
-
-  private static String id(String rule, String subject, Instant since) {
-    String name = rule + "\n" + subject + "\n" + since;
-    String hex = UUID.nameUUIDFromBytes(name.getBytes(StandardCharsets.UTF_8)).toString();
-    return hex.replace("-", "").substring(0, 16);
-  }
-
-  private static Alert over(Alert alert, Instant now, String why) {
-    return new Alert(
-        alert.id(),
-        alert.rule(),
-        alert.severity(),
-        alert.subject(),
-        alert.hosts(),
-        alert.simulated(),
-        alert.since(),
-        now,
-        why,
-        alert.text(),
-        alert.check(),
-        alert.figure(),
-        alert.limit(),
-        alert.unit(),
-        alert.acknowledgement(),
-        false,
-        alert.inhibitedBy());
   }
 
   private Collection<Alert> firing() {

@@ -1,6 +1,5 @@
 package dev.wattrack.aggregator.http;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.wattrack.aggregator.alerts.Alert;
 import dev.wattrack.aggregator.alerts.Matcher;
@@ -8,7 +7,6 @@ import dev.wattrack.aggregator.alerts.Silence;
 import dev.wattrack.aggregator.alerts.watch.AlertWatch;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
-import io.vertx.core.http.HttpServerRequest;
 import io.vertx.ext.web.RoutingContext;
 import java.time.Clock;
 import java.time.Instant;
@@ -26,6 +24,8 @@ import org.jspecify.annotations.Nullable;
  * page of another site cannot send that. Confined to the HTTP event loop.
  */
 final class AlertRoutes {
+  private static final Set<String> ACKNOWLEDGEMENT = Set.of("by", "comment", "acknowledged");
+  private static final Set<String> SILENCE = Set.of("matchers", "begins", "ends", "by", "comment");
   private static final int MOST_BYTES = 16 << 10;
   private static final int MOST_HISTORY = 1_000;
   private static final int LONGEST_TEXT = 500;
@@ -43,13 +43,9 @@ final class AlertRoutes {
   /** What fires, and what fired in a span of time; the default is the last 7 days. */
   void list(RoutingContext request) {
     Parameters parameters = new Parameters(request, clock.instant());
-    Instant from = Instant.ofEpochSecond(0, parameters.time("from", "now-7d"));
-    Instant to = Instant.ofEpochSecond(0, parameters.time("to", "now+1s"));
-    if (!from.isBefore(to)) {
-      throw new ApiException(400, "parameter 'from' must be before 'to'");
-    }
+    Parameters.Between span = parameters.between("now-7d", "now+1s");
     vertx
-        .executeBlocking(() -> watch.history(from, to, MOST_HISTORY), false)
+        .executeBlocking(() -> watch.history(span.from(), span.to(), MOST_HISTORY), false)
         .onSuccess(
             past -> {
               Map<String, Object> answer = new LinkedHashMap<>();
@@ -67,7 +63,7 @@ final class AlertRoutes {
   /** Body: {@code {"by":"…","comment":"…"}}; {@code "acknowledged":false} takes it back. */
   void acknowledge(RoutingContext request) {
     String id = request.pathParam("id");
-    body(request)
+    JsonBody.object(request, MOST_BYTES, ACKNOWLEDGEMENT)
         .compose(
             body -> {
               Alert.Acknowledgement seen =
@@ -114,7 +110,7 @@ final class AlertRoutes {
 
   /** Body: {@code {"matchers":{"rule":"NodeLost"},"ends":"…","comment":"…","by":"…"}}. */
   void silence(RoutingContext request) {
-    body(request)
+    JsonBody.object(request, MOST_BYTES, SILENCE)
         .map(this::parse)
         .compose(silence -> future(watch.silence(silence)))
         .onSuccess(silence -> HttpApi.json(request, SilenceView.of(silence)))
@@ -122,14 +118,6 @@ final class AlertRoutes {
   }
 
   private Silence parse(JsonNode body) {
-    Set<String> known = Set.of("matchers", "begins", "ends", "by", "comment");
-    body.fieldNames()
-        .forEachRemaining(
-            name -> {
-              if (!known.contains(name)) {
-                throw new ApiException(400, "unknown key '" + name + "'");
-              }
-            });
     Map<String, String> patterns = new TreeMap<>();
     for (Map.Entry<String, JsonNode> matcher : body.path("matchers").properties()) {
       if (!matcher.getValue().isTextual()) {
@@ -182,34 +170,6 @@ final class AlertRoutes {
 
   private static <T extends @Nullable Object> Future<T> future(CompletableFuture<T> of) {
     return Future.fromCompletionStage(of, Vertx.currentContext());
-  }
-
-  private static Future<JsonNode> body(RoutingContext request) {
-    HttpServerRequest http = request.request();
-    String type = http.getHeader("Content-Type");
-    String length = http.getHeader("Content-Length");
-    if (type == null || !type.startsWith("application/json")) {
-      throw new ApiException(415, "expected Content-Type: application/json");
-    }
-    if (length == null || !length.matches("\\d{1,9}")) {
-      throw new ApiException(411, "expected a Content-Length");
-    }
-    if (Integer.parseInt(length) > MOST_BYTES) {
-      throw new ApiException(413, "a body has at most " + MOST_BYTES + " bytes");
-    }
-    return http.body().map(bytes -> json(bytes.toString()));
-  }
-
-  private static JsonNode json(String text) {
-    try {
-      JsonNode body = Json.MAPPER.readTree(text.isBlank() ? "{}" : text);
-      if (body.isObject()) {
-        return body;
-      }
-    } catch (JsonProcessingException e) {
-      throw new ApiException(400, "not JSON: " + e.getOriginalMessage());
-    }
-    throw new ApiException(400, "expected a JSON object");
   }
 
   private static String text(JsonNode body, String name) {

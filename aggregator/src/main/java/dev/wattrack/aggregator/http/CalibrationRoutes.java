@@ -1,13 +1,11 @@
 package dev.wattrack.aggregator.http;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.wattrack.aggregator.energy.CalibrationOrder;
 import dev.wattrack.aggregator.energy.CalibrationRefused;
 import dev.wattrack.aggregator.energy.EnergyService;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
-import io.vertx.core.http.HttpServerRequest;
 import io.vertx.ext.web.RoutingContext;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -58,7 +56,7 @@ final class CalibrationRoutes {
 
   /** Body: {@code {"action":"start","stay":["head"],"staggered_load":true}}. */
   void post(RoutingContext request) {
-    body(request)
+    JsonBody.object(request, MOST_BYTES, KNOWN)
         .map(this::parse)
         .compose(
             order -> Future.fromCompletionStage(energy.calibrate(order), Vertx.currentContext()))
@@ -72,13 +70,6 @@ final class CalibrationRoutes {
   }
 
   private CalibrationOrder parse(JsonNode body) {
-    body.fieldNames()
-        .forEachRemaining(
-            name -> {
-              if (!KNOWN.contains(name)) {
-                throw new ApiException(400, "unknown key '" + name + "'");
-              }
-            });
     return new CalibrationOrder(
         action(body.path("action").asText("")),
         flag(body, "simulated", !energy.hasReal()),
@@ -122,33 +113,5 @@ final class CalibrationRoutes {
       throw new ApiException(400, "'" + key + "' must name a node");
     }
     return value.asText();
-  }
-
-  private static Future<JsonNode> body(RoutingContext request) {
-    HttpServerRequest http = request.request();
-    String type = http.getHeader("Content-Type");
-    String length = http.getHeader("Content-Length");
-    if (type == null || !type.startsWith("application/json")) {
-      throw new ApiException(415, "expected Content-Type: application/json");
-    }
-    if (length == null || !length.matches("\\d{1,9}")) {
-      throw new ApiException(411, "expected a Content-Length");
-    }
-    if (Integer.parseInt(length) > MOST_BYTES) {
-      throw new ApiException(413, "a body has at most " + MOST_BYTES + " bytes");
-    }
-    return http.body().map(bytes -> json(bytes.toString()));
-  }
-
-  private static JsonNode json(String text) {
-    try {
-      JsonNode body = Json.MAPPER.readTree(text);
-      if (body != null && body.isObject()) {
-        return body;
-      }
-    } catch (JsonProcessingException e) {
-      throw new ApiException(400, "not JSON: " + e.getOriginalMessage());
-    }
-    throw new ApiException(400, "expected a JSON object");
   }
 }

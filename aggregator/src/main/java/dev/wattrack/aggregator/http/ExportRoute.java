@@ -3,7 +3,6 @@ package dev.wattrack.aggregator.http;
 import dev.wattrack.aggregator.ingest.IngestServer;
 import dev.wattrack.aggregator.lineprotocol.LineWriter;
 import dev.wattrack.aggregator.lineprotocol.RowLines;
-import dev.wattrack.aggregator.live.NodeValues;
 import dev.wattrack.aggregator.store.NodeRecord;
 import dev.wattrack.aggregator.store.StoreException;
 import dev.wattrack.aggregator.store.TimeSeriesStore;
@@ -93,11 +92,8 @@ final class ExportRoute {
   private final class Rows implements TimeSeriesStore.RowSink {
     private final HttpServerResponse response;
     private final boolean csv;
-    private final UserNames users;
-    private List<Column> stored = List.of();
-    private List<Column> shown = List.of();
     private final StringBuilder out = new StringBuilder();
-    private final RowLines lines = new RowLines(out, this::text, () -> {});
+    private final RowLines lines;
     private final Map<Integer, NodeRecord> nodes = new HashMap<>();
     private final long startedNanos = System.nanoTime();
     private final Map<Integer, String> texts = new HashMap<>();
@@ -105,7 +101,7 @@ final class ExportRoute {
     Rows(HttpServerResponse response, boolean csv, UserNames users) throws StoreException {
       this.response = response;
       this.csv = csv;
-      this.users = users;
+      lines = new RowLines(out, this::text, () -> {}, users);
       for (NodeRecord node : store.nodes()) {
         nodes.put(node.number(), node);
       }
@@ -115,8 +111,7 @@ final class ExportRoute {
     }
 
     @Override
-    public void row(int node, long timeNanos, List<Column> all, double[] values) {
-      List<Column> columns = seen(all);
+    public void row(int node, long timeNanos, List<Column> columns, double[] values) {
       NodeRecord record = nodes.get(node);
       String host = record == null ? "?" : record.name();
       boolean simulated = record != null && record.simulated();
@@ -130,18 +125,6 @@ final class ExportRoute {
       }
     }
 
-    /** Columns as they may be seen; rows of one layout follow one another. */
-    private List<Column> seen(List<Column> columns) {
-      if (users == UserNames.SHOWN) {
-        return columns;
-      }
-      if (columns != stored) {
-        stored = columns;
-        shown = columns.stream().map(column -> NodeValues.shown(column, users)).toList();
-      }
-      return shown;
-    }
-
     private void csv(
         String host, boolean simulated, long timeNanos, List<Column> columns, double[] values) {
       String time = TimeText.of(timeNanos);
@@ -151,7 +134,8 @@ final class ExportRoute {
         }
         Column column = columns.get(i);
         StringBuilder tags = new StringBuilder();
-        RowLines.tags(column, simulated)
+        lines
+            .tags(column, simulated)
             .forEach(
                 (key, value) ->
                     tags.append(tags.isEmpty() ? "" : ";").append(key).append('=').append(value));

@@ -58,14 +58,10 @@ final class JobRoutes {
   /** Jobs that overlap a time; the default is the last 30 days. */
   void list(RoutingContext request) {
     Parameters parameters = new Parameters(request, clock.instant());
-    Instant from = Instant.ofEpochSecond(0, parameters.time("from", FROM));
-    Instant to = Instant.ofEpochSecond(0, parameters.time("to", "now+1s"));
-    if (!from.isBefore(to)) {
-      throw new ApiException(400, "parameter 'from' must be before 'to'");
-    }
+    Parameters.Between span = parameters.between(FROM, "now+1s");
     String user = parameters.text("user");
     JobTable.Wanted wanted =
-        new JobTable.Wanted(from, to, parameters.text("scheduler"), null, MOST);
+        new JobTable.Wanted(span.from(), span.to(), parameters.text("scheduler"), null, MOST);
     found(wanted)
         .onSuccess(
             views -> {

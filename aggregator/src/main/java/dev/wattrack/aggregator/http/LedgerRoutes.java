@@ -55,11 +55,9 @@ final class LedgerRoutes {
 
   void get(RoutingContext request) {
     Parameters parameters = new Parameters(request, clock.instant());
-    long from = Math.floorDiv(parameters.time("from", "now-1h"), SECOND);
-    long to = Math.floorDiv(parameters.time("to", "now"), SECOND);
-    if (from >= to) {
-      throw new ApiException(400, "parameter 'from' must be before 'to'");
-    }
+    Parameters.Between span = parameters.between("now-1h", "now");
+    long from = span.from().getEpochSecond();
+    long to = span.to().getEpochSecond();
     int step = step(parameters.span("step"), from, to);
     String kind = parameters.text("simulated");
     if (kind != null && !kind.equals("true") && !kind.equals("false")) {

@@ -44,6 +44,19 @@ final class Parameters {
     return timeOf(name, value == null ? byDefault : value, now);
   }
 
+  /** A span of time that is not empty. */
+  record Between(Instant from, Instant to) {}
+
+  /** The parameters {@code from} and {@code to}. */
+  Between between(String fromByDefault, String toByDefault) {
+    Instant from = Instant.ofEpochSecond(0, time("from", fromByDefault));
+    Instant to = Instant.ofEpochSecond(0, time("to", toByDefault));
+    if (!from.isBefore(to)) {
+      throw new ApiException(400, "parameter 'from' must be before 'to'");
+    }
+    return new Between(from, to);
+  }
+
   static long timeOf(String name, String text, Instant now) {
     Matcher relative = RELATIVE.matcher(text);
     if (relative.matches()) {

@@ -103,14 +103,10 @@ final class ReportRoute {
   }
 
   private ReportRequest wanted(Parameters parameters) {
-    Instant from = Instant.ofEpochSecond(0, parameters.time("from", FROM));
-    Instant to = Instant.ofEpochSecond(0, parameters.time("to", "now+1s"));
-    if (!from.isBefore(to)) {
-      throw new ApiException(400, "parameter 'from' must be before 'to'");
-    }
+    Parameters.Between span = parameters.between(FROM, "now+1s");
     return new ReportRequest(
-        from,
-        to,
+        span.from(),
+        span.to(),
         parsed(parameters, "by", "job", GroupBy::parse),
         parsed(parameters, "policy", defaults.policy().name(), ReportRoute::policy),
         simulated(parameters),

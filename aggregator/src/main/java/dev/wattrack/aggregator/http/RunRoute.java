@@ -2,7 +2,6 @@ package dev.wattrack.aggregator.http;
 
 import dev.wattrack.aggregator.ingest.IngestServer;
 import dev.wattrack.model.job.JobSpan;
-import io.vertx.core.http.HttpServerRequest;
 import io.vertx.ext.web.RoutingContext;
 import java.util.List;
 import java.util.Map;
@@ -22,21 +21,9 @@ final class RunRoute {
   }
 
   void post(RoutingContext request) {
-    HttpServerRequest http = request.request();
-    String type = http.getHeader("Content-Type");
-    String length = http.getHeader("Content-Length");
-    if (type == null || !type.startsWith("application/json")) {
-      throw new ApiException(415, "expected Content-Type: application/json");
-    }
-    if (length == null || !length.matches("\\d{1,9}")) {
-      throw new ApiException(411, "expected a Content-Length");
-    }
-    if (Integer.parseInt(length) > MOST_BYTES) {
-      throw new ApiException(413, "a report has at most " + MOST_BYTES + " bytes");
-    }
-    String client = http.remoteAddress().hostAddress();
-    http.body()
-        .map(body -> RunReport.parse(body.toString()))
+    String client = request.request().remoteAddress().hostAddress();
+    JsonBody.text(request, MOST_BYTES)
+        .map(RunReport::parse)
         .compose(report -> ingest.ask(() -> take(report, client)))
         .onSuccess(node -> HttpApi.json(request, Map.of("node", node)))
         .onFailure(request::fail);

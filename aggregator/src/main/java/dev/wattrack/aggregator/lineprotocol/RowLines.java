@@ -1,5 +1,6 @@
 package dev.wattrack.aggregator.lineprotocol;
 
+import dev.wattrack.model.job.UserNames;
 import dev.wattrack.model.wire.Column;
 import java.util.ArrayList;
 import java.util.List;
@@ -17,6 +18,7 @@ public final class RowLines {
   private final LineWriter lines;
   private final @Nullable IntFunction<String> texts;
   private final Runnable lineEnded;
+  private final UserNames users;
   private List<Column> columns = List.of();
   private String host = "";
   private boolean simulated;
@@ -28,12 +30,18 @@ public final class RowLines {
   /**
    * @param texts the texts of dictionary numbers; null: text values are left out
    * @param lineEnded called after each line
+   * @param users how the owners of jobs may be seen
    */
-  public RowLines(StringBuilder out, @Nullable IntFunction<String> texts, Runnable lineEnded) {
+  public RowLines(
+      StringBuilder out,
+      @Nullable IntFunction<String> texts,
+      Runnable lineEnded,
+      UserNames users) {
     this.out = out;
     lines = new LineWriter(out);
     this.texts = texts;
     this.lineEnded = lineEnded;
+    this.users = users;
   }
 
   /**
@@ -94,11 +102,12 @@ public final class RowLines {
   }
 
   /** What is simulated says so wherever it goes. */
-  public static Map<String, String> tags(Column column, boolean simulated) {
+  public Map<String, String> tags(Column column, boolean simulated) {
+    Map<String, String> seen = users.tags(column.measurement(), column.tags());
     if (!simulated) {
-      return column.tags();
+      return seen;
     }
-    Map<String, String> tags = new TreeMap<>(column.tags());
+    Map<String, String> tags = new TreeMap<>(seen);
     tags.put("simulated", "true");
     return tags;
   }

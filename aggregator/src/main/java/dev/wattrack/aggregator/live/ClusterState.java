@@ -51,10 +51,6 @@ public final class ClusterState {
   /** After our own start the agents get this long to come back before they count as silent. */
   private static final long START_GRACE_MILLIS = 20_000;
 
-  private static final String NEW_ID =
-      "give this machine an id of its own (rm -f /etc/machine-id && systemd-machine-id-setup) and"
-          + " restart its agent";
-
   /** No node's number; a set with it alone is not the empty one, which means all. */
   private static final int NOBODY = -1;
 
@@ -66,6 +62,7 @@ public final class ClusterState {
   private final Map<String, NodeRecord> hidden = new HashMap<>();
   private final IdentityHashMap<LiveNode, NodeState> remembered = new IdentityHashMap<>();
   private final Names names = new Names();
+  private final Admissions admissions;
   private final LayoutView.Cache views = new LayoutView.Cache();
   private final Outlets outlets = new Outlets();
   private final JobBoard jobs;
@@ -113,6 +110,7 @@ public final class ClusterState {
     this.jobs = jobs;
     this.monotonicMillis = monotonicMillis;
     this.maxNodes = maxNodes;
+    admissions = new Admissions(names, maxNodes);
     startedMillis = monotonicMillis.getAsLong();
     for (NodeRecord record : known) {
       names.assign(record.name(), record.key());
@@ -227,51 +225,7 @@ public final class ClusterState {
   /** Decides about a HELLO; a name that is given is reserved. */
   public Admission admit(Hello hello) {
     LiveNode known = byKey.get(hello.machineId().hex());
-    if (known == null && isFull()) {
-      return refuse(
-          "limit",
-          "this aggregator already watches " + maxNodes + " nodes (limit.nodes)",
-          Duration.ofMinutes(1));
-    }
-    if (known != null && known.connected() && alive(known)) {
-      return refuseSecond(known, hello);
-    }
-    String name = names.assign(hello.name(), hello.machineId().hex());
-    String former = known == null ? name : known.record().name();
-    if (known != null && !former.equals(name)) {
-      names.release(former, known.record().key());
-    }
-    return new Admission.Welcome(
-        name, !name.equals(hello.name()), former.equals(name) ? null : former);
-  }
-
-  private Admission refuseSecond(LiveNode known, Hello hello) {
-    Hello first = known.hello();
-    boolean sameBoot = first != null && first.bootId().equals(hello.bootId());
-    if (sameBoot) {
-      return refuse(
-          "duplicate_machine_id",
-          "another agent of this machine is connected as '"
-              + known.record().name()
-              + "'; one agent a machine is enough. If that is another machine, a container or a"
-              + " virtual one: "
-              + NEW_ID,
-          Duration.ofSeconds(3));
-    }
-    known.markCloned();
-    return refuse(
-        "duplicate_machine_id",
-        "machine id "
-            + hello.machineId().hex()
-            + " is already in use by '"
-            + known.record().name()
-            + "', which is alive. If this SD card or disk is a copy of another: "
-            + NEW_ID,
-        Duration.ofSeconds(15));
-  }
-
-  private static Admission refuse(String code, String reason, Duration retryAfter) {
-    return new Admission.Refused(new Refusal(code, reason, retryAfter.toMillis()));
+    return admissions.decide(hello, known, isFull(), known != null && alive(known));
   }
 
   private boolean alive(LiveNode node) {

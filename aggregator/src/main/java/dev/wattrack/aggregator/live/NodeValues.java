@@ -33,8 +33,7 @@ public record NodeValues(String node, boolean simulated, NodeState state, List<V
             .toList());
   }
 
-  /** A column with the owner of a job as it may be seen. */
-  public static Column shown(Column column, UserNames users) {
+  private static Column shown(Column column, UserNames users) {
     Map<String, String> tags = users.tags(column.measurement(), column.tags());
     return tags.equals(column.tags())
         ? column

@@ -35,5 +35,8 @@ public interface Outbox {
   /** The rows of the parcel that {@link #next} gave last are durable elsewhere. */
   void sent(Parcel parcel) throws StoreException;
 
+  /** The rows of a parcel may be lost elsewhere although they were confirmed: they come again. */
+  void again(Parcel parcel);
+
   Backlog backlog();
 }

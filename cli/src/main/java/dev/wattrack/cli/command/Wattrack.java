@@ -87,6 +87,7 @@ public final class Wattrack {
             .addSubcommand(RunCommand.line(context))
             .addSubcommand(new QueryCommand(context))
             .addSubcommand(new ExportCommand(context))
+            .addSubcommand(new ImportCommand(context))
             .addSubcommand(new RecordCommand(context))
             .addSubcommand(new KioskCommand(context, lifetime))
             .addSubcommand("sensors", SensorsCommand.line(context))

@@ -237,6 +237,7 @@ final class CommandsTest {
         "nodes",
         "query",
         "export",
+        "import",
         "record",
         "sensors",
         "check-config",

@@ -28,6 +28,7 @@ public final class Collectors {
           "gpu",
           "infiniband",
           "nvme",
+          "nfsstat",
           "filesystem",
           "process_group",
           "job",

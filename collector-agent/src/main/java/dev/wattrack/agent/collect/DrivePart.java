@@ -86,7 +86,7 @@ final class DrivePart implements Part {
     for (File disk : Sysfs.list(root.sys("block"), "sd")) {
       File input = hwmon(new File(disk, "device"));
       // Whatever can be pulled out is a stick or a card reader.
-      boolean fixed = !Sysfs.firstLine(disk, "removable", "0").equals("1");
+      boolean fixed = Sysfs.firstLine(disk, "removable", "").equals("0");
       if (fixed && (smart || input != null)) {
         found.add(new Drive(disk.getName(), input, null));
       }

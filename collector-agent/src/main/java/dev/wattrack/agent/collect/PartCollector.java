@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  * five minutes and does nothing else; the classes that read them are loaded where they are found.
  */
 final class PartCollector implements Collector {
-  static final List<String> NAMES = List.of("gpu", "infiniband", "nvme");
+  static final List<String> NAMES = List.of("gpu", "infiniband", "nvme", "nfsstat");
 
   private static final long LOOK_EVERY_NANOS = 300_000_000_000L;
 
@@ -64,6 +64,7 @@ final class PartCollector implements Collector {
       case "gpu" -> gpu(known);
       case "infiniband" -> infiniband(known);
       case "nvme" -> drives(known);
+      case "nfsstat" -> nfs(known);
       default -> throw new IllegalArgumentException("no part is named " + name);
     };
   }
@@ -101,6 +102,16 @@ final class PartCollector implements Collector {
     }
     none = Reading.noData(reason);
     return DrivePart.look(root, commands, known, time, log);
+  }
+
+  private @Nullable Part nfs(@Nullable Part known) {
+    // It is there once the client of NFS is loaded.
+    String reason = "no NFS server is mounted";
+    if (!new File(root.proc("fs/nfsfs/servers")).exists()) {
+      return nothing(known, reason);
+    }
+    none = Reading.noData(reason);
+    return NfsMounts.look(root, known);
   }
 
   private @Nullable Part nothing(@Nullable Part known, String reason) {

@@ -64,12 +64,7 @@ final class SysfsGpu implements Gpu {
 
   @Override
   public void sample(Row row, int column) {
-    HeldFile sleeps = status;
-    if (sleeps != null
-        && sleeps.readNow()
-        && scan.reset(sleeps).line()
-        && scan.word()
-        && scan.is(SUSPENDED)) {
+    if (!awake()) {
       return;
     }
     for (int i = 0; i < gauges.size(); i++) {
@@ -81,6 +76,12 @@ final class SysfsGpu implements Gpu {
         }
       }
     }
+  }
+
+  private boolean awake() {
+    HeldFile file = status;
+    return file == null
+        || (file.readNow() && scan.reset(file).line() && scan.word() && !scan.is(SUSPENDED));
   }
 
   private boolean number(char end) {

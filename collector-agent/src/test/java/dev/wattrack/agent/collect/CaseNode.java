@@ -53,8 +53,12 @@ final class CaseNode implements AutoCloseable {
   }
 
   CaseNode(Path source, Path folder, Collectors.Choice choice) throws IOException {
+    this(copied(source, folder), choice);
+  }
+
+  /** The folder as it is, not a copy. */
+  CaseNode(Path folder, Collectors.Choice choice) {
     this.folder = folder;
-    copy(source, folder);
     Time time = new NodeTime();
     commands = new FolderCommands(folder.resolve("commands"));
     collectors =
@@ -66,6 +70,11 @@ final class CaseNode implements AutoCloseable {
             commands,
             time,
             new Log(new PrintStream(log, true, StandardCharsets.UTF_8), time));
+  }
+
+  private static Path copied(Path source, Path folder) throws IOException {
+    copy(source, folder);
+    return folder;
   }
 
   /** Writes the files of one tree over those of another, in place. */

@@ -101,20 +101,19 @@ class DriveTest {
 
   @Test
   void aDiskThatSleepsKeepsItsValues() throws Exception {
-    node("sda");
     smart("sda", "{\"smart_status\":{\"passed\":true},\"temperature\":{\"current\":31}}");
     try (PartNode node = new PartNode("nvme", folder)) {
-      assertThat(later(node, 1)).contains("nvme,name=sda failing=0.0");
+      node.with("sys/block/sda/removable", "0").with("sys/block/sdb/removable", "1");
+      smart("sdb", "{\"smart_status\":{\"passed\":true}}");
+      assertThat(later(node, 1))
+          .contains("nvme,name=sda failing=0.0")
+          .noneMatch(line -> line.contains("sdb"));
       smart(
           "sda",
           "{\"smartctl\":{\"messages\":[{\"string\":\"Device is in STANDBY mode, exit(2)\"}]}}");
       assertThat(later(node, 5)).contains("nvme,name=sda failing=0.0");
       assertThat(node.log()).isEmpty();
     }
-  }
-
-  private void node(String disk) throws IOException {
-    Files.createDirectories(folder.resolve("sys/block/" + disk));
   }
 
   @Test

@@ -29,8 +29,8 @@ final class Constants {
   /** Runs of one program differ by this much. */
   static final double JOB_SPREAD = 0.06;
 
-  /** Phases of a program: its power moves by this share around its mean. */
-  static final double PHASE_SHARE = 0.12;
+  /** Phases of programs: how long their power stays above or below its mean, about. */
+  static final double PHASE_TAU_SECONDS = 5;
 
   /** Slow bias of meter and rack: share of the usual power, and its correlation time. */
   static final double BIAS_SHARE = 0.007;

@@ -7,7 +7,7 @@ package dev.wattrack.energy.fit;
  * at most, because the next bin says the same again. Confined to the engine's thread.
  */
 public final class FanFilter {
-  private static final double ON_PER_BIN = 0.03;
+  private static final double ON_PER_BIN = 0.01;
   private static final double OFF_PER_BIN = 0.01;
 
   /** Nothing is known yet of the air, so the fan may do anything. */

@@ -67,6 +67,11 @@ public final class KalmanState {
     return names.size();
   }
 
+  /** Where the parameter of this name is; -1 if there is none. */
+  public int indexOf(String name) {
+    return names.indexOf(name);
+  }
+
   public String name(int index) {
     return names.get(index);
   }

@@ -63,6 +63,7 @@ public final class ModelMemory {
     KalmanState state = model.state();
     for (String name : names) {
       model.programs().remember(name);
+      ThermalWitness.remember(state, name);
     }
     Map<String, Integer> places = new HashMap<>();
     for (int i = 0; i < state.size(); i++) {

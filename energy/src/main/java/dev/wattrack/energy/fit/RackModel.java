@@ -34,6 +34,13 @@ public final class RackModel {
   /** An unknown load is forgotten over half a day. */
   private static final double UNKNOWN_DECAY = Math.exp(-Constants.BIN_SECONDS / 43_200);
 
+  /**
+   * Programs compute and wait in turns. Bins in a row therefore err alike for a while; a step at a
+   * job's start or end is told apart from that better than white noise would allow.
+   */
+  private static final double PHASE_DECAY =
+      Math.exp(-Constants.BIN_SECONDS / Constants.PHASE_TAU_SECONDS);
+
   private final KalmanState state = new KalmanState();
   private final List<NodeParameters> nodes = new ArrayList<>();
   private final BoardPriors priors;
@@ -44,6 +51,7 @@ public final class RackModel {
   private final int fixed;
   private final int bias;
   private final int unknown;
+  private final int phase;
   private final int fan;
   private double usualWatts;
 
@@ -58,6 +66,7 @@ public final class RackModel {
     fixed = state.add("fixed", watts, Math.sqrt(Math.max(variance, 0.01)), 0, 1e5);
     bias = state.add("bias", 0, 0, -1e4, 1e4);
     unknown = state.add("unknown", 0, 0.01, -1e4, 1e4);
+    phase = state.add("phase", 0, 1, -10, 10);
     boolean hasFan = rack.fanThermostatCelsius().isPresent();
     fan =
         hasFan
@@ -180,6 +189,11 @@ public final class RackModel {
     return 1 + Constants.BIAS_FOLLOWS_LOAD * (totalWatts / usualWatts - 1);
   }
 
+  /** By how many standard deviations the programs are above their mean just now. */
+  public double phase() {
+    return state.mean(phase);
+  }
+
   /** A load that goes on and off and that nobody has named. */
   public double unknownWatts() {
     return state.mean(unknown);
@@ -219,6 +233,7 @@ public final class RackModel {
     double decay = Math.exp(-Constants.BIN_SECONDS / Constants.BIAS_TAU_SECONDS);
     state.decay(bias, decay, square(biasSd()) * (1 - decay * decay));
     state.decay(unknown, UNKNOWN_DECAY, 0);
+    state.decay(phase, PHASE_DECAY, 1 - PHASE_DECAY * PHASE_DECAY);
     double walk = square(Constants.DRIFT_PER_DAY) * Constants.BIN_SECONDS / 86_400;
     for (NodeParameters node : nodes) {
       state.addVariance(node.idle, walk * square(state.mean(node.idle)));
@@ -319,8 +334,12 @@ public final class RackModel {
     dynamics.add(p, f, slope, h);
   }
 
-  /** Adds what is on the meter beside the nodes; {@code fanShare} is how probably the fan runs. */
-  public void addRestGradient(double totalWatts, double fanShare, Gradient h) {
+  /**
+   * Adds what is on the meter beside the nodes; {@code fanShare} is how probably the fan runs,
+   * {@code phaseWatts} how far programs' phases move the meter (standard deviation).
+   */
+  public void addRestGradient(double totalWatts, double fanShare, double phaseWatts, Gradient h) {
+    h.add(phase, phaseWatts);
     h.add(fixed, 1);
     h.add(bias, biasScale(totalWatts));
     h.add(unknown, 1);

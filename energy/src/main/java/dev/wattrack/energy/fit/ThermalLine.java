@@ -2,14 +2,17 @@ package dev.wattrack.energy.fit;
 
 /**
  * How far a node's SoC is above the air against the dynamic power the model gives it, both smoothed
- * over two minutes so that heat sinks do not matter: a straight line, forgotten over two hours. Its
- * slope is kelvin per watt, and where it meets no dynamic power the idle power alone heats.
- * Confined to the engine's thread.
+ * over two minutes, the power delayed as by a heat sink: a straight line, forgotten over four
+ * hours. Its slope is kelvin per watt, and where it meets no dynamic power the idle power alone
+ * heats. Confined to the engine's thread.
  */
 final class ThermalLine {
   private static final double SMOOTHING = 5.0 / 120;
   private static final int WARM_UP_BINS = 90;
-  private static final double KEEP = Math.exp(-5.0 / 7200);
+  private static final double KEEP = Math.exp(-5.0 / 14_400);
+
+  private final double delayPart;
+  private double delayed;
 
   private double x = Double.NaN;
   private double y;
@@ -21,12 +24,18 @@ final class ThermalLine {
   private double sxy;
   private double syy;
 
+  ThermalLine(double delaySeconds) {
+    delayPart = delaySeconds > 0 ? 1 - Math.exp(-5 / delaySeconds) : 1;
+  }
+
   void add(double dynamicWatts, double kelvinAboveAir) {
     if (Double.isNaN(x)) {
       x = dynamicWatts;
+      delayed = dynamicWatts;
       y = kelvinAboveAir;
     }
-    x += SMOOTHING * (dynamicWatts - x);
+    delayed += delayPart * (dynamicWatts - delayed);
+    x += SMOOTHING * (delayed - x);
     y += SMOOTHING * (kelvinAboveAir - y);
     if (++bins < WARM_UP_BINS) {
       return;

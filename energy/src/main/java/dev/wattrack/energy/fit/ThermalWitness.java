@@ -10,9 +10,10 @@ import java.util.Map;
  * The one thing besides switching that tells how idle power is divided: idle heats too. A SoC is
  * about R (idle + dynamic) above the air; the dynamic power is known from the meter, so R is known,
  * and with it the idle power. Real boards keep that law only roughly (air differs from board to
- * board, part of the idle power is drawn far from the SoC), hence the wide tolerances, and it is
- * heard only once, when an hour's data are there. Boards whose temperatures do not lie on a line
- * (own fan, too little load) are not heard. Confined to the engine's thread.
+ * board, part of the idle power is drawn far from the SoC), hence the wide tolerances. They are
+ * parameters of the model as well, so that a witness who repeats himself every hour is not believed
+ * more each time. Boards whose temperatures do not lie on a line (own fan) are not heard; one that
+ * had no load is heard by the line of its twins. Confined to the engine's thread.
  */
 public final class ThermalWitness {
   /** The air at a board against the thermometer: common to the rack, and of one board. */
@@ -23,16 +24,30 @@ public final class ThermalWitness {
   /** Idle heat against dynamic heat: how differently they warm the SoC, common to a class. */
   private static final double CLASS_MISMATCH = 0.15;
 
-  private static final int BINS_NEEDED = 450;
+  private static final int FIRST_BINS = 450;
+  private static final int AGAIN_BINS = 720;
   private static final double MAX_RESIDUAL_KELVIN = 2.5;
   private static final double LEAST_SPREAD_SHARE = 0.1;
   private static final double GATE = 9;
-  private static final double OWN_SLOPE = 0.2;
+
+  /** How much of a board's slope is its own; the rest is its twins', whose cooling is alike. */
+  private static final double OWN_SLOPE = 0.7;
+
+  /** Slopes of twins differ by about this much, and a slope is not surer than that. */
+  private static final double SLOPE_SPREAD = 0.06;
+
+  private static final double SLOPE_NOISE = 0.05;
+
+  /** Names of its parameters begin so. */
+  private static final String NAME = "witness.";
+
+  private static final double MOST = 20;
 
   private final RackModel model;
-  private final List<ThermalLine> lines = new ArrayList<>();
+  private final List<HeatSink> sinks = new ArrayList<>();
   private double air = Double.NaN;
   private boolean heard;
+  private int binsSinceHeard;
 
   public ThermalWitness(RackModel model) {
     this.model = model;
@@ -42,82 +57,113 @@ public final class ThermalWitness {
     air = Double.isNaN(air) ? celsius : air + 0.1 * (celsius - air);
   }
 
-  private ThermalLine line(int node) {
-    while (lines.size() <= node) {
-      lines.add(new ThermalLine());
+  private HeatSink sink(int node) {
+    while (sinks.size() <= node) {
+      sinks.add(new HeatSink());
     }
-    return lines.get(node);
+    return sinks.get(node);
   }
 
   /** A bin of a node that was seen. */
   public void add(int node, FeatureSum f, NodePrediction prediction) {
-    if (heard || !f.hasSoc() || Double.isNaN(air)) {
+    if (!f.hasSoc() || Double.isNaN(air)) {
       return;
     }
-    line(node).add(prediction.total - prediction.idle, f.socCelsius - air);
+    sink(node).add(prediction.total - prediction.idle, f.socCelsius - air);
   }
 
   public void off(int node) {
-    line(node).interrupt();
+    sink(node).interrupt();
   }
 
-  /** Hears the witness, if it has enough to say; true if that was now. */
+  /** Other hardware is there: what its temperatures said does not count. */
+  public void replaced(int node) {
+    sink(node);
+    sinks.set(node, new HeatSink());
+  }
+
+  /** A bin goes by; hears the witness if it is time and he has enough to say: true if so. */
   public boolean hear() {
-    if (heard
-        || lines.isEmpty()
-        || lines.stream().mapToDouble(ThermalLine::bins).max().orElse(0) < BINS_NEEDED) {
+    binsSinceHeard++;
+    boolean due = !heard || binsSinceHeard >= AGAIN_BINS;
+    if (!due || sinks.stream().noneMatch(sink -> sink.best().bins() >= FIRST_BINS)) {
       return false;
     }
     heard = true;
-    KalmanState state = model.state();
-    int first = state.size();
-    int rackAir = state.add("air offset", 0, RACK_AIR_KELVIN, -20, 20);
+    binsSinceHeard = 0;
     Map<String, List<Integer>> classes = new LinkedHashMap<>();
-    for (int node = 0; node < lines.size(); node++) {
-      if (usable(node)) {
-        classes.computeIfAbsent(model.spec(node).board(), b -> new ArrayList<>()).add(node);
-      }
+    for (int node = 0; node < sinks.size(); node++) {
+      classes.computeIfAbsent(model.spec(node).board(), b -> new ArrayList<>()).add(node);
     }
-    for (List<Integer> twins : classes.values()) {
-      int mismatch = state.add("mismatch", 0, CLASS_MISMATCH, -1, 1);
-      double slope = twins.stream().mapToDouble(n -> lines.get(n).slope()).average().orElse(1);
-      for (int node : twins) {
-        testify(node, slope, rackAir, mismatch);
-      }
-    }
-    while (state.size() > first) {
-      state.remove(state.size() - 1);
-    }
+    classes.forEach(this::hear);
     return true;
   }
 
-  private boolean usable(int node) {
-    ThermalLine line = lines.get(node);
-    return line.bins() > BINS_NEEDED / 2.0
-        && Math.sqrt(line.spread()) > LEAST_SPREAD_SHARE * model.idleWatts(node)
+  private void hear(String board, List<Integer> twins) {
+    List<Integer> loaded = twins.stream().filter(this::hasLine).toList();
+    if (loaded.isEmpty()) {
+      return;
+    }
+    double shared =
+        loaded.stream().mapToDouble(n -> sinks.get(n).best().slope()).average().orElse(1);
+    int mismatch = place(board + ".heat", CLASS_MISMATCH);
+    for (int node : twins) {
+      ThermalLine line = sinks.get(node).best();
+      if (loaded.contains(node)) {
+        double slope = OWN_SLOPE * line.slope() + (1 - OWN_SLOPE) * shared;
+        testify(node, slope, (1 - OWN_SLOPE) * SLOPE_SPREAD, mismatch);
+      } else if (line.bins() > FIRST_BINS / 2.0 && !loadMoved(node, line)) {
+        testify(node, shared, SLOPE_SPREAD, mismatch);
+      }
+    }
+  }
+
+  private boolean hasLine(int node) {
+    ThermalLine line = sinks.get(node).best();
+    return line.bins() > FIRST_BINS / 2.0
+        && loadMoved(node, line)
         && line.slope() > 0.2
         && line.intercept() > 1
         && line.residualKelvin() < MAX_RESIDUAL_KELVIN;
   }
 
-  /** Twins share their cooling for the most part, so they share their slope. */
-  private void testify(int node, double shared, int rackAir, int mismatch) {
-    ThermalLine line = lines.get(node);
-    double slope = OWN_SLOPE * line.slope() + (1 - OWN_SLOPE) * shared;
-    double temperature = air + line.intercept() - Constants.REFERENCE_CELSIUS;
+  private boolean loadMoved(int node, ThermalLine line) {
+    return Math.sqrt(line.spread()) > LEAST_SPREAD_SHARE * model.idleWatts(node);
+  }
+
+  private void testify(int node, double slope, double slopeSpread, int mismatch) {
+    ThermalLine line = sinks.get(node).best();
+    double atRest = line.mean() - slope * line.meanWatts();
+    double temperature = air + atRest - Constants.REFERENCE_CELSIUS;
     double factor = 1 + Constants.LEAKAGE_PER_KELVIN * temperature;
-    double kelvin = line.mean() - slope * line.meanWatts();
-    double seen = kelvin / slope;
+    double seen = atRest / slope;
     double idle = model.idleWatts(node);
     Gradient h = new Gradient();
     h.add(model.parameters(node).idle, factor);
     h.add(mismatch, idle * factor);
+    int rackAir = place("air", RACK_AIR_KELVIN);
+    int boardAir = place(model.spec(node).name() + ".air", BOARD_AIR_KELVIN);
     h.add(rackAir, 1 / slope);
-    double boardAir = BOARD_AIR_KELVIN / slope;
-    double noise = boardAir * boardAir + 0.0025 * seen * seen;
-    double innovation = seen - idle * factor;
-    if (innovation * innovation < GATE * (model.state().variance(h) + noise)) {
-      model.state().update(h, innovation, noise);
+    h.add(boardAir, 1 / slope);
+    double bySlope = slopeSpread * line.mean() / slope;
+    double noise = bySlope * bySlope + SLOPE_NOISE * SLOPE_NOISE * seen * seen;
+    KalmanState state = model.state();
+    double warmer = state.mean(rackAir) + state.mean(boardAir);
+    double innovation = seen - idle * factor * (1 + state.mean(mismatch)) - warmer / slope;
+    if (innovation * innovation < GATE * (state.variance(h) + noise)) {
+      state.update(h, innovation, noise);
+    }
+  }
+
+  private int place(String name, double sd) {
+    int place = model.state().indexOf(NAME + name);
+    return place >= 0 ? place : model.state().add(NAME + name, 0, sd, -MOST, MOST);
+  }
+
+  /** Makes room for a saved parameter of the witness. */
+  static void remember(KalmanState state, String name) {
+    if (name.startsWith(NAME) && state.indexOf(name) < 0) {
+      state.add(name, 0, 0, -MOST, MOST);
     }
   }
 

@@ -17,7 +17,7 @@ record CsvRuns(Path file, List<Run> runs) {
   private static final int MAX_RUNS = 4096;
 
   /** Clocks of nodes differ, so rows in the order of their arrival may go back by this much. */
-  private static final double SLACK_SECONDS = 10;
+  static final double SLACK_SECONDS = 10;
 
   /** A stretch of lines whose times do not go back; bytes from the beginning of the file. */
   record Run(long from, long to, long firstLine) {}

@@ -57,7 +57,8 @@ public final class Recording implements Closeable {
     }
   }
 
-  private interface Reader {
+  /** Rows one by one; null at the end. */
+  interface Reader {
     @Nullable Observation next() throws IOException, RecordingException;
   }
 
@@ -163,13 +164,14 @@ public final class Recording implements Closeable {
           new CsvRuns.CsvCursor(channel, String.valueOf(file.getFileName()), run);
       add(
           rank,
-          () -> {
-            if (!cursor.next()) {
-              return null;
-            }
-            cursor.line().requireCells(columns.size());
-            return row.of(cursor.line());
-          });
+          new InOrder(
+              () -> {
+                if (!cursor.next()) {
+                  return null;
+                }
+                cursor.line().requireCells(columns.size());
+                return row.of(cursor.line());
+              }));
     }
   }
 

@@ -220,6 +220,20 @@ public final class Catalogue {
                   + " percent and before a day")
           .from("hwmon, smartctl, /sys/block/mmcblk*/device/life_time");
 
+  public static final Measurement NFSSTAT =
+      Measurement.of(
+              "nfsstat",
+              "Work of a mount of an NFS server, for READ, WRITE and GETATTR.",
+              "mountpoint",
+              "serverexport",
+              "operation")
+          .counter("bytes", "bytes", "sent and received, with headers")
+          .counter("ops", "", "operations completed")
+          .counter("retrans", "", "times an operation was sent again")
+          .counter("exe", "ms", "summed time from beginning to end of operations")
+          .counter("rtt", "ms", "summed time between a request and its answer")
+          .from("/proc/self/mountstats");
+
   public static final Measurement FILESYSTEM =
       Measurement.of(
               "filesystem",
@@ -315,6 +329,7 @@ public final class Catalogue {
           GPU,
           INFINIBAND,
           NVME,
+          NFSSTAT,
           FILESYSTEM,
           POWER,
           CLIMATE,

@@ -48,7 +48,6 @@ public final class AlertWatch implements AutoCloseable {
 
   private static final long SCENE_MILLIS = 5_000;
   private static final long SAVE_PENDING_MILLIS = 10_000;
-  private static final int MOST_SILENCES = 1_000;
 
   /** Where scenes come from; asked for a new one whenever the wanted series change. */
   public interface Stage extends Function<Set<String>, Supplier<CompletionStage<Scene>>> {}
@@ -68,7 +67,7 @@ public final class AlertWatch implements AutoCloseable {
   private final List<Listener> listeners = new ArrayList<>();
   private final AtomicBoolean looking = new AtomicBoolean();
   private final ScheduledThreadPoolExecutor thread;
-  private final Map<String, Silence> silences = new LinkedHashMap<>();
+  private final SilenceBook silences;
   private final Map<String, Alert> unsaved = new LinkedHashMap<>();
   private Engine engine;
   private Supplier<CompletionStage<Scene>> scenes;
@@ -79,7 +78,6 @@ public final class AlertWatch implements AutoCloseable {
   private String saveTrouble = "";
   private volatile String trouble = "";
   private volatile List<Alert> current = List.of();
-  private volatile List<Silence> inForce = List.of();
   private volatile AlertFigures figures;
   private volatile Instant evaluated;
   private volatile int rules;
@@ -89,6 +87,7 @@ public final class AlertWatch implements AutoCloseable {
     this.table = table;
     this.stage = stage;
     this.clock = clock;
+    silences = new SilenceBook(table);
     engine = new Engine(ruleSet);
     scenes = stage.apply(engine.wanted());
     rules = ruleSet.rules().size();
@@ -125,24 +124,8 @@ public final class AlertWatch implements AutoCloseable {
     List<Alert> open = table.open();
     engine.restore(open, table.levels(), uptimeMillis);
     current = engine.current();
-    for (AlertTable.SilenceRow row : table.silences(clock.instant())) {
-      Silence silence = silence(row);
-      if (silence != null) {
-        silences.put(silence.id(), silence);
-      }
-    }
-    inForce = List.copyOf(silences.values());
+    silences.restore(clock.instant());
     schedule();
-  }
-
-  private static @Nullable Silence silence(AlertTable.SilenceRow row) {
-    try {
-      return new Silence(
-          row.id(), Silence.parse(row.matchers()), row.from(), row.to(), row.by(), row.comment());
-    } catch (IllegalArgumentException e) {
-      LOG.warn("the silence {} in the database makes no sense: {}", row.id(), e.getMessage());
-      return null;
-    }
   }
 
   private void schedule() {
@@ -182,7 +165,7 @@ public final class AlertWatch implements AutoCloseable {
       lastUptimeMillis = scene.uptimeMillis();
       current = engine.current();
       evaluated = scene.time();
-      forgetSilences(scene.time());
+      silences.forget(scene.time());
       save(changes, false);
       told(changes, scene.time());
       trouble = saveTrouble;
@@ -203,13 +186,7 @@ public final class AlertWatch implements AutoCloseable {
       LOG.info("{} {}: {}", change.kind(), alert.rule(), alert.text());
     }
     for (Listener listener : listeners) {
-      listener.evaluated(now, current, changes, inForce);
-    }
-  }
-
-  private void forgetSilences(Instant now) {
-    if (silences.values().removeIf(silence -> !silence.to().isAfter(now))) {
-      inForce = List.copyOf(silences.values());
+      listener.evaluated(now, current, changes, silences.inForce());
     }
   }
 
@@ -258,7 +235,7 @@ public final class AlertWatch implements AutoCloseable {
         count(Severity.CRITICAL),
         count(Severity.WARNING),
         count(Severity.INFO),
-        inForce.size(),
+        silences.inForce().size(),
         engine.evaluations(),
         evaluationSeconds,
         0,
@@ -275,7 +252,7 @@ public final class AlertWatch implements AutoCloseable {
         last.critical(),
         last.warning(),
         last.info(),
-        inForce.size(),
+        silences.inForce().size(),
         last.evaluations(),
         last.evaluationSeconds(),
         Math.max(0, age),
@@ -289,18 +266,12 @@ public final class AlertWatch implements AutoCloseable {
   }
 
   public List<Silence> silences() {
-    return inForce;
+    return silences.inForce();
   }
 
   /** The silence that covers an alert now, or null. */
   public @Nullable Silence silenceOf(Alert alert) {
-    Instant now = clock.instant();
-    for (Silence silence : inForce) {
-      if (silence.covers(alert, now)) {
-        return silence;
-      }
-    }
-    return null;
+    return silences.of(alert, clock.instant());
   }
 
   /** Alerts that fired in a span, the newest first. Blocks. */
@@ -333,19 +304,7 @@ public final class AlertWatch implements AutoCloseable {
   public CompletableFuture<Silence> silence(Silence silence) {
     return ask(
         () -> {
-          if (silences.size() >= MOST_SILENCES) {
-            throw new IllegalStateException("there are " + MOST_SILENCES + " silences already");
-          }
-          table.silence(
-              new AlertTable.SilenceRow(
-                  silence.id(),
-                  silence.matchers(),
-                  silence.from(),
-                  silence.to(),
-                  silence.by(),
-                  silence.comment()));
-          silences.put(silence.id(), silence);
-          inForce = List.copyOf(silences.values());
+          silences.add(silence);
           told(List.of(), clock.instant());
           return silence;
         });
@@ -353,13 +312,7 @@ public final class AlertWatch implements AutoCloseable {
 
   /** Ends a silence; false if there is none of this id. */
   public CompletableFuture<Boolean> unsilence(String id) {
-    return ask(
-        () -> {
-          boolean known = silences.remove(id) != null;
-          boolean there = table.unsilence(id) || known;
-          inForce = List.copyOf(silences.values());
-          return there;
-        });
+    return ask(() -> silences.end(id));
   }
 
   /** What another part of the aggregator has found out. */

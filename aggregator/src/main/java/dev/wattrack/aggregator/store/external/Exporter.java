@@ -5,9 +5,13 @@ import dev.wattrack.aggregator.store.NodeRecord;
 import dev.wattrack.aggregator.store.Outbox;
 import dev.wattrack.aggregator.store.StoreException;
 import dev.wattrack.aggregator.store.TimeSeriesStore;
+import dev.wattrack.model.job.UserNames;
 import dev.wattrack.model.wire.Column;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -28,6 +32,11 @@ public final class Exporter {
   private static final long LAST_RETRY_MILLIS = 60_000;
   private static final long LONGEST_RETRY_MILLIS = 300_000;
 
+  /** VictoriaMetrics writes every 5 s what it has taken. */
+  private static final Duration UNSURE = Duration.ofSeconds(30);
+
+  private static final int MOST_UNSURE = 1_000;
+
   private final TimeSeriesStore store;
   private final Outbox outbox;
   private final String target;
@@ -37,7 +46,12 @@ public final class Exporter {
   private final RowLines lines;
   private final Map<Integer, NodeRecord> nodes = new HashMap<>();
   private final Map<Integer, String> texts = new HashMap<>();
+  private final boolean confirmsEarly;
+  private final Deque<Sent> unsure = new ArrayDeque<>();
   private long retryMillis;
+
+  /** A parcel the server has confirmed, and when. */
+  private record Sent(Instant at, Outbox.Parcel parcel) {}
 
   // Written by the exporting thread, under this object's lock.
   private @Nullable String trouble;
@@ -50,13 +64,21 @@ public final class Exporter {
 
   /**
    * @param target what the server is and where, in words
+   * @param users how the owners of jobs are told to it
    */
   public Exporter(
-      TimeSeriesStore store, Outbox outbox, LineServer server, String target, Clock clock) {
+      
+      TimeSeriesStore store,
+      Outbox outbox,
+      LineServer server,
+      String target,
+      UserNames users,
+      Clock clock) {
     this.store = store;
     this.outbox = outbox;
     this.target = target;
     this.clock = clock;
+    confirmsEarly = server.confirmsEarly();
     delivery =
         new Delivery(
             server,
@@ -71,7 +93,9 @@ public final class Exporter {
                 refuse(count, reason);
               }
             });
-    lines = new RowLines(batch.text(), server.keepsTexts() ? this::text : null, batch::lineEnded);
+    lines =
+        new RowLines(
+            batch.text(), server.keepsTexts() ? this::text : null, batch::lineEnded, users);
   }
 
   /** Sends one parcel, or notes why not; answers in how many milliseconds the next step is due. */
@@ -85,9 +109,13 @@ public final class Exporter {
     try {
       send(parcel);
       outbox.sent(parcel);
+      if (confirmsEarly) {
+        noteUnsure(now, parcel);
+      }
       recovered();
       return 0;
     } catch (Delivery.Undelivered e) {
+      sendUnsureAgain(now);
       return failed(e.answer().reason(), e.answer().retryMillis());
     } catch (StoreException e) {
       if (e.retryable()) {
@@ -95,6 +123,20 @@ public final class Exporter {
       }
       return skip(parcel, "unreadable, left out: " + e.getMessage());
     }
+  }
+
+  private void noteUnsure(Instant now, Outbox.Parcel parcel) {
+    unsure.addLast(new Sent(now, parcel));
+    while (unsure.size() > MOST_UNSURE || unsure.getFirst().at().isBefore(now.minus(UNSURE))) {
+      unsure.removeFirst();
+    }
+  }
+
+  /** What the server may have lost with whatever is wrong with it. */
+  private void sendUnsureAgain(Instant now) {
+    unsure.removeIf(sent -> sent.at().isBefore(now.minus(UNSURE)));
+    unsure.forEach(sent -> outbox.again(sent.parcel()));
+    unsure.clear();
   }
 
   private void send(Outbox.Parcel parcel) throws StoreException {

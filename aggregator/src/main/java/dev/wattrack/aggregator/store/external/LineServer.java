@@ -32,6 +32,9 @@ public interface LineServer extends AutoCloseable {
   /** Sends whole lines, each with its line feed, and waits for the answer. */
   Answer write(String lines);
 
+  /** Whether it says that it has taken lines before they are on its disk. */
+  boolean confirmsEarly();
+
   /** Whether the server can keep texts; where it cannot they are left out. */
   boolean keepsTexts();
 

@@ -31,4 +31,9 @@ public enum ServerKind {
   public boolean keepsTexts() {
     return this != VICTORIAMETRICS;
   }
+
+  /** VictoriaMetrics has what it took on its disk some seconds later. */
+  public boolean confirmsEarly() {
+    return this == VICTORIAMETRICS;
+  }
 }

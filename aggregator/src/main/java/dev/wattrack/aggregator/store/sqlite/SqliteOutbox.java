@@ -240,11 +240,7 @@ final class SqliteOutbox implements Outbox {
       if (span.to() - span.from() <= SLICE_NANOS) {
         brief.add(span);
       } else {
-        unsent
-            .byNode()
-            .computeIfAbsent(span.node(), node -> new TimeSpans())
-            .add(span.from(), span.to());
-        changed.add(span.node());
+        addSealed(span.node(), span.from(), span.to());
       }
     }
     return brief;
@@ -294,6 +290,21 @@ final class SqliteOutbox implements Outbox {
     if (due) {
       save();
     }
+  }
+
+  @Override
+  public synchronized void again(Parcel parcel) {
+    for (Span span : parcel.spans()) {
+      for (int node : span.nodes()) {
+        addSealed(node, span.fromNanos(), span.toNanos());
+      }
+    }
+  }
+
+  /** Rows that are to be sent, whether they are sealed already or not. */
+  private void addSealed(int node, long from, long to) {
+    unsent.byNode().computeIfAbsent(node, number -> new TimeSpans()).add(from, to);
+    changed.add(node);
   }
 
   /** Writes down what was confirmed. */

@@ -2,9 +2,7 @@ package dev.wattrack.aggregator.store.sqlite;
 
 import dev.wattrack.aggregator.store.AlertTable;
 import dev.wattrack.aggregator.store.EnergyTable;
-import dev.wattrack.aggregator.store.JobCost;
 import dev.wattrack.aggregator.store.JobTable;
-import dev.wattrack.aggregator.store.LedgerSpan;
 import dev.wattrack.aggregator.store.NodeRecord;
 import dev.wattrack.aggregator.store.Outbox;
 import dev.wattrack.aggregator.store.Segment;
@@ -13,7 +11,6 @@ import dev.wattrack.aggregator.store.SeriesQuery;
 import dev.wattrack.aggregator.store.StoreException;
 import dev.wattrack.aggregator.store.TimeSeriesStore;
 import dev.wattrack.aggregator.store.block.BlockException;
-import dev.wattrack.model.job.JobSpan;
 import dev.wattrack.model.wire.Column;
 import dev.wattrack.model.wire.Layout;
 import java.io.IOException;
@@ -25,7 +22,6 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Clock;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
@@ -58,12 +54,14 @@ public final class SqliteStore implements TimeSeriesStore {
   private final String outboxTarget;
   private final Maintenance maintenance;
   private final ReentrantLock writing = new ReentrantLock();
+  private final Transactions tables;
   private long nextLog = 1;
   private final AtomicLong logBytes = new AtomicLong();
 
   private SqliteStore(Database database, SqliteStoreOptions options, Clock clock) {
     this.database = database;
     this.clock = clock;
+    tables = new Transactions(database, writing);
     head = new Head(options.headBytes() / 4);
     outboxTarget = options.outboxTarget();
     outbox =
@@ -153,7 +151,7 @@ public final class SqliteStore implements TimeSeriesStore {
 
   @Override
   public Map<Integer, NodeRecord.LastState> lastStates() throws StoreException {
-    return reading(Names::lastStates);
+    return tables.read("read", Names::lastStates);
   }
 
   @Override
@@ -178,94 +176,17 @@ public final class SqliteStore implements TimeSeriesStore {
 
   @Override
   public JobTable jobs() {
-    return new Jobs();
+    return new SqliteJobTable(tables);
   }
 
   @Override
   public AlertTable alerts() {
-    return new SqliteAlertTable(database, writing);
-  }
-
-  /** The tables of jobs, under the locks of this store. */
-  private final class Jobs implements JobTable {
-    @Override
-    public void save(Collection<JobSpan> jobs) throws StoreException {
-      writing("keep jobs", connection -> SqliteJobs.save(connection, jobs));
-    }
-
-    @Override
-    public List<JobSpan> find(JobTable.Wanted wanted) throws StoreException {
-      return reading(connection -> SqliteJobs.find(connection, wanted));
-    }
-
-    @Override
-    public List<JobSpan> open(int most) throws StoreException {
-      return reading(connection -> SqliteJobs.open(connection, most));
-    }
+    return new SqliteAlertTable(tables);
   }
 
   @Override
   public EnergyTable energy() {
-    return new Energy();
-  }
-
-  /** The tables of energy, under the locks of this store. */
-  private final class Energy implements EnergyTable {
-    @Override
-    public void save(Batch batch) throws StoreException {
-      writing("keep the ledger", connection -> SqliteEnergy.save(connection, batch));
-    }
-
-    @Override
-    public boolean thin(long beforeSeconds) throws StoreException {
-      boolean[] more = {false};
-      writing(
-          "thin out the ledger",
-          connection -> more[0] = SqliteEnergy.thin(connection, beforeSeconds));
-      return more[0];
-    }
-
-    @Override
-    public List<LedgerSpan> ledger(EnergyTable.Wanted wanted) throws StoreException {
-      return reading(connection -> EnergyReader.ledger(connection, wanted));
-    }
-
-    @Override
-    public List<JobCost> costs(Instant from, Instant to, int most) throws StoreException {
-      return reading(connection -> EnergyReader.costs(connection, from, to, most));
-    }
-
-    @Override
-    public List<JobCost> costs(Collection<String> ids) throws StoreException {
-      return reading(connection -> EnergyReader.costs(connection, ids));
-    }
-
-    @Override
-    public byte @Nullable [] memory(String name) throws StoreException {
-      return reading(connection -> Optional.ofNullable(EnergyReader.memory(connection, name)))
-          .orElse(null);
-    }
-  }
-
-  /** Something to write in one transaction. */
-  private interface Writing {
-    void with(Connection connection) throws SQLException;
-  }
-
-  private void writing(String what, Writing work) throws StoreException {
-    writing.lock();
-    Connection connection = database.writer();
-    try {
-      connection.setAutoCommit(false);
-      work.with(connection);
-      connection.commit();
-    } catch (SQLException e) {
-      Maintenance.rollback(connection);
-      throw database.failed(what, e);
-    } finally {
-      Maintenance.autoCommit(connection);
-      writing.unlock();
-    }
+    return new SqliteEnergyTable(tables);
   }
 
   @Override
@@ -311,7 +232,9 @@ public final class SqliteStore implements TimeSeriesStore {
   @Override
   public String text(int number) throws StoreException {
     String known = names.known(number);
-    return known != null ? known : reading(connection -> names.text(connection, number));
+    return known != null
+        ? known
+        : tables.read("read", connection -> names.text(connection, number));
   }
 
   @Override
@@ -428,7 +351,8 @@ public final class SqliteStore implements TimeSeriesStore {
       run.takeHead(node);
     }
     // Only now the read transaction begins: what sealing takes out of the head meanwhile is in it.
-    return reading(
+    return tables.read(
+        "read",
         connection -> {
           try (BlockTable table = new BlockTable(connection)) {
             return run.answer(table, nodes, maintenance.minutesFrom());
@@ -447,7 +371,8 @@ public final class SqliteStore implements TimeSeriesStore {
       while (more) {
         scan.takeHead();
         more =
-            reading(
+            tables.read(
+                "read",
                 connection -> {
                   try (BlockTable table = new BlockTable(connection)) {
                     return scan.span(table);
@@ -517,25 +442,6 @@ public final class SqliteStore implements TimeSeriesStore {
       }
     } catch (StoreException e) {
       LOG.log(System.Logger.Level.WARNING, "some rows will be exported again: " + e.getMessage());
-    }
-  }
-
-  /** Something to do with a connection that reads. */
-  private interface Reading<T> {
-    T with(Connection connection) throws SQLException, StoreException;
-  }
-
-  private <T> T reading(Reading<T> reading) throws StoreException {
-    Connection connection = null;
-    try {
-      connection = database.borrow();
-      return reading.with(connection);
-    } catch (SQLException e) {
-      throw database.failed("read", e);
-    } finally {
-      if (connection != null) {
-        database.giveBack(connection);
-      }
     }
   }
 }

@@ -87,6 +87,9 @@ final class TimeSpans {
 
   /** Takes a span of time out; answers how much of it was there, in ns. */
   long cut(long from, long to) {
+    if (to <= from) {
+      return 0;
+    }
     long taken = 0;
     Map.Entry<Long, Long> before = endByStart.lowerEntry(from);
     if (before != null && before.getValue() > from) {

@@ -6,6 +6,7 @@ import dev.wattrack.aggregator.store.Sample;
 import dev.wattrack.aggregator.store.external.influx.InfluxServer;
 import dev.wattrack.aggregator.store.sqlite.SqliteStore;
 import dev.wattrack.aggregator.store.sqlite.SqliteStoreOptions;
+import dev.wattrack.model.job.UserNames;
 import dev.wattrack.model.wire.Column;
 import dev.wattrack.model.wire.Layout;
 import java.io.IOException;
@@ -57,13 +58,22 @@ class FaultsTest {
 
   /** A minute of samples is committed, and passes. */
   private void minute() throws Exception {
+    minuteAtOnce();
+    rig.pass(Duration.ofMinutes(1));
+  }
+
+  private List<Sample> samples() {
     List<Sample> samples = new ArrayList<>();
     for (int s = 0; s < 60; s++) {
       long time = Rig.START + (minutes * 60L + s) * Rig.SECOND;
       samples.add(new Sample(node, time, CPU, List.of(s * 7L, (long) minutes)));
     }
-    rig.commit(samples);
-    rig.pass(Duration.ofMinutes(1));
+    return samples;
+  }
+
+  /** The same, but no time passes. */
+  private void minuteAtOnce() throws Exception {
+    rig.commit(samples());
     minutes++;
   }
 
@@ -79,7 +89,7 @@ class FaultsTest {
     minute();
     rig.drain();
     server.fault = fault;
-    int waits = fault == FakeInflux.Fault.DISK_FULL ? 40 : 8; // sealed meanwhile, or not
+    int waits = fault == FakeInflux.Fault.DISK_FULL ? 36 : 8; // sealed meanwhile, or not
     for (int i = 0; i < waits; i++) {
       minute();
       rig.drain();
@@ -300,7 +310,7 @@ class FaultsTest {
   /** A copy of the files at any moment is what a crash leaves behind. */
   @Test
   void aCrashAtAnyMomentLosesNothing() throws Exception {
-    for (int i = 0; i < 45; i++) {
+    for (int i = 0; i < 40; i++) {
       minute();
       if (i % 7 == 3) {
         server.fault = FakeInflux.Fault.BUSY;
@@ -327,7 +337,7 @@ class FaultsTest {
         SqliteStoreOptions.defaults().withOutbox(server.address().target());
     try (SqliteStore store = SqliteStore.open(copy, options, rig.clock)) {
       Exporter exporter =
-          new Exporter(store, store.outbox().orElseThrow(), collecting, "copy", rig.clock);
+          new Exporter(store, store.outbox().orElseThrow(), collecting, "copy", UserNames.SHOWN, rig.clock);
       for (int i = 0; exporter.step() == 0; i++) {
         assertThat(i).isLessThan(5_000);
       }
@@ -349,9 +359,72 @@ class FaultsTest {
     }
 
     @Override
+    public boolean confirmsEarly() {
+      return false;
+    }
+
+    @Override
     public void close() {
       // nothing to let go of
     }
+  }
+
+  /** Confirms what is not on its disk yet; a test takes its memory away. */
+  private static final class Hasty implements LineServer {
+    private final Map<ReadPoint, Object> disk = new HashMap<>();
+    private final Map<ReadPoint, Object> memory = new HashMap<>();
+    private boolean away;
+
+    @Override
+    public Answer write(String lines) {
+      if (away) {
+        return new Unable("away", 0);
+      }
+      StrictLines.read(lines).forEach(line -> memory.putAll(line.values()));
+      return new Taken();
+    }
+
+    void flush() {
+      disk.putAll(memory);
+      memory.clear();
+    }
+
+    @Override
+    public boolean keepsTexts() {
+      return true;
+    }
+
+    @Override
+    public boolean confirmsEarly() {
+      return true;
+    }
+
+    @Override
+    public void close() {
+      // nothing to let go of
+    }
+  }
+
+  @Test
+  void whatAServerConfirmedTooEarlyIsSentAgainAfterItsFailure() throws Exception {
+    rig.close();
+    Hasty hasty = new Hasty();
+    rig = new Rig(dir.resolve("hasty"), server.address(), hasty, SqliteStoreOptions.defaults());
+    node = rig.node("a", false);
+    minute();
+    rig.drain();
+    hasty.flush();
+    minute();
+    rig.drain();
+    hasty.memory.clear();
+    hasty.away = true;
+    rig.clock.advance(Duration.ofSeconds(20));
+    minuteAtOnce();
+    rig.drain();
+    hasty.away = false;
+    rig.drain();
+    hasty.flush();
+    assertThat(hasty.disk).isEqualTo(rig.expected());
   }
 
   @Test

@@ -8,6 +8,7 @@ import dev.wattrack.aggregator.store.StoreException;
 import dev.wattrack.aggregator.store.external.influx.InfluxServer;
 import dev.wattrack.aggregator.store.sqlite.SqliteStore;
 import dev.wattrack.aggregator.store.sqlite.SqliteStoreOptions;
+import dev.wattrack.model.job.UserNames;
 import dev.wattrack.model.wire.Column;
 import dev.wattrack.testkit.time.TestClock;
 import java.nio.file.Path;
@@ -49,7 +50,7 @@ final class Rig implements AutoCloseable {
   }
 
   private Exporter exporter() {
-    return new Exporter(store, store.outbox().orElseThrow(), server, address.words(), clock);
+    return new Exporter(store, store.outbox().orElseThrow(), server, address.words(), UserNames.SHOWN, clock);
   }
 
   /** Everything anew but the files, as after the end of the program. */

@@ -40,6 +40,11 @@ public final class InfluxServer implements LineServer {
   }
 
   @Override
+  public boolean confirmsEarly() {
+    return address.kind().confirmsEarly();
+  }
+
+  @Override
   public Answer write(String lines) {
     try {
       InfluxDBClient open = client;
