@@ -58,14 +58,20 @@ final class DashboardBench {
       fill(Files.createDirectories(scene.folder().resolve("aggregator")), end);
       AggregatorChild aggregator = scene.aggregator();
       aggregator.awaitQuiet();
-      List<Taken> all = new ArrayList<>();
-      try (Stream<Path> files = Files.list(root.resolve("grafana-dashboards/dashboards"))) {
-        for (Path file : files.sorted().toList()) {
-          measure(aggregator, file, end, all);
-        }
-      }
-      print(all);
+      round(aggregator, end); // what has just been started is still being compiled
+      print(round(aggregator, end));
     }
+  }
+
+  private List<Taken> round(AggregatorChild aggregator, long end)
+      throws IOException, BenchException {
+    List<Taken> all = new ArrayList<>();
+    try (Stream<Path> files = Files.list(root.resolve("grafana-dashboards/dashboards"))) {
+      for (Path file : files.sorted().toList()) {
+        measure(aggregator, file, end, all);
+      }
+    }
+    return all;
   }
 
   /** The files are ours, a name and its value a line, so no JSON library is needed. */

@@ -101,6 +101,21 @@ class DashboardsTest {
   }
 
   @Test
+  void everyQueryOfGrafanasAlertRulesAsksForWhatThereIs() throws Exception {
+    List<String> problems = new ArrayList<>();
+    int queries = 0;
+    for (String line :
+        Files.readAllLines(FOLDER.resolve("../provisioning/alerting/wattrack.yaml"))) {
+      if (line.strip().startsWith("query: SELECT")) {
+        problems.addAll(problems(line.strip().substring("query: ".length())));
+        queries++;
+      }
+    }
+    assertThat(problems).isEmpty();
+    assertThat(queries).isPositive();
+  }
+
+  @Test
   void aFieldThatThereIsNotIsFound() throws Exception {
     String where = " FROM \"cpu\" WHERE $timeFilter GROUP BY time($__interval), \"host\"";
     assertThat(problems("SELECT mean(\"usage_idle\")" + where)).isEmpty();
