@@ -9,10 +9,11 @@ import java.util.concurrent.CountDownLatch;
  * milliseconds, loss (0 to below 1), seed. Runs until it is killed.
  */
 public final class RoughRelayMain {
+  private static final System.Logger LOG = System.getLogger("relay");
+
   public static void main(String[] arguments) throws Exception {
     if (arguments.length != 6) {
-      System.err.println("expected: PORT HOST PORT DELAY_MILLIS LOSS SEED");
-      System.exit(2);
+      throw new IllegalArgumentException("expected: PORT HOST PORT DELAY_MILLIS LOSS SEED");
     }
     RoughLink link =
         new RoughLink(
@@ -21,9 +22,7 @@ public final class RoughRelayMain {
             Long.parseLong(arguments[5]));
     InetSocketAddress to = new InetSocketAddress(arguments[1], Integer.parseInt(arguments[2]));
     RoughRelay relay = RoughRelay.open(Integer.parseInt(arguments[0]), to, link);
-    Runtime.getRuntime()
-        .addShutdownHook(new Thread(() -> System.out.println(relay.counts()), "relay-counts"));
-    System.out.println("relays from port " + relay.port() + ": " + link);
+    LOG.log(System.Logger.Level.INFO, "relays from port " + relay.port() + ": " + link);
     new CountDownLatch(1).await();
   }
 

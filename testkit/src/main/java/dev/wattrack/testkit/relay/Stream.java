@@ -7,8 +7,8 @@ import java.net.Socket;
 import java.util.Arrays;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.LockSupport;
 
 /**
  * One direction of a TCP connection: parts come late, but in order. An end travels as the data
@@ -74,7 +74,7 @@ final class Stream {
     try {
       OutputStream out = to.getOutputStream();
       for (Part part = underWay.take(); part.bytes().length > 0; part = underWay.take()) {
-        TimeUnit.NANOSECONDS.sleep(part.dueNanos() - System.nanoTime());
+        awaitNanos(part.dueNanos());
         out.write(part.bytes());
         out.flush();
       }
@@ -88,6 +88,12 @@ final class Stream {
       close(to);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
+    }
+  }
+
+  private static void awaitNanos(long due) {
+    for (long rest = due - System.nanoTime(); rest > 0; rest = due - System.nanoTime()) {
+      LockSupport.parkNanos(rest);
     }
   }
 
