@@ -97,7 +97,7 @@ relay() { # name, seed
     dev.wattrack.testkit.relay.RoughRelayMain 7460 10.77.0.1 7460 2000 0.05 "$2"
   local i
   for ((i = 0; i < 120; i++)); do
-    grep -q 'relays from port' "$work/relay-$1.log" && return 0
+    grep -qs 'relays from port' "$work/relay-$1.log" && return 0
     sleep 0.5
   done
   fail "the relay of $1 does not begin"
