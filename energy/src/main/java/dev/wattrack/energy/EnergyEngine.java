@@ -55,7 +55,7 @@ public final class EnergyEngine {
   /** How long after its end an interval waits for what comes late. */
   public static final int PATIENCE_SECONDS = 5;
 
-  private static final int SAVED_VERSION = 2;
+  private static final int SAVED_VERSION = 3;
 
   /** A longer stop is not bridged: nobody knows what was switched meanwhile. */
   private static final long MAX_BRIDGED_BINS = 86_400 / BIN_SECONDS;
@@ -272,6 +272,7 @@ public final class EnergyEngine {
 
   private void closeJobs(double endedBefore) {
     for (JobAccount account : jobs.takeEndedBefore(endedBefore)) {
+      fit.model().programs().settle(account.slot(), account.work().values());
       sink.job(jobPricing.price(account, closedUntil()));
       account.priced();
       fit.model().programs().forget(account.slot());

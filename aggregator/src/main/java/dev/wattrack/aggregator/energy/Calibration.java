@@ -331,6 +331,7 @@ final class Calibration {
       memory =
           here.in(here.complete() ? Phase.FINISHED : Phase.STOPPED)
               .knowing(engine == null ? Optional.empty() : Optional.of(Knowledge.of(engine)));
+      rack.repricing().begin(now);
       keep();
     }
     view = draw();

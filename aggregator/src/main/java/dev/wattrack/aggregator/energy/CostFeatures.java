@@ -67,7 +67,7 @@ final class CostFeatures {
       int revision = in.readInt();
       int count = in.readByte();
       int nodes = in.readInt();
-      if (count != WorkFeatures.COUNT || nodes < 0 || nodes > MOST_NODES) {
+      if (count < 0 || count > WorkFeatures.COUNT || nodes < 0 || nodes > MOST_NODES) {
         throw new IOException("not the features of a job: " + count + " on " + nodes + " nodes");
       }
       Map<String, WorkFeatures> work = new LinkedHashMap<>();

@@ -18,6 +18,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
@@ -40,6 +41,7 @@ import org.slf4j.LoggerFactory;
 public final class EnergyService implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(EnergyService.class);
   private static final String[] MEMORIES = {"real", "simulated"};
+  private static final String[] REPRICINGS = {"real repricing", "simulated repricing"};
   private static final String[] CALIBRATIONS = {"real calibration", "simulated calibration"};
   private static final long ANSWER_SECONDS = 10;
   private static final int MOST_NEWS = 100;
@@ -93,6 +95,11 @@ public final class EnergyService implements AutoCloseable {
     thread.setDaemon(true);
   }
 
+  /** The energy thread's. */
+  Rack rack(boolean simulated) {
+    return racks[simulated ? 1 : 0];
+  }
+
   /** Where the ingest thread tells what it hears. */
   public EnergyFeed feed() {
     return feed;
@@ -119,12 +126,25 @@ public final class EnergyService implements AutoCloseable {
         LOG.warn("what was learned of the {} rack is lost: {}", MEMORIES[i], e.getMessage());
       }
       restoreCalibration(i, now);
+      restoreRepricing(i);
       long through = racks[i].throughSeconds();
       if (through != Long.MIN_VALUE) {
         long minute = RecentLedger.minuteOf(through);
         recent[i].goOn(
             minute, table.ledger(new EnergyTable.Wanted(i == 1, minute, minute + 60, 60, true, 2)));
       }
+    }
+  }
+
+  private void restoreRepricing(int i) throws StoreException {
+    byte[] saved = table.memory(REPRICINGS[i]);
+    if (saved == null) {
+      return;
+    }
+    try {
+      racks[i].repricing().restore(saved);
+    } catch (IOException e) {
+      LOG.warn("what of {} history waits for a new price is lost: {}", MEMORIES[i], e.getMessage());
     }
   }
 
@@ -285,6 +305,7 @@ public final class EnergyService implements AutoCloseable {
     List<LedgerSpan> spans = new ArrayList<>();
     List<JobCost> costs = new ArrayList<>();
     Map<String, byte[]> memories = new HashMap<>();
+    Map<Rack, byte[]> undo = new HashMap<>();
     boolean memoryDue = memoryToo || now - memorySeconds >= memoryEverySeconds;
     int bytes = 0;
     for (int i = 0; i < racks.length; i++) {
@@ -302,7 +323,21 @@ public final class EnergyService implements AutoCloseable {
     }
     try {
       spans.addAll(oldMinutes());
-      table.save(new EnergyTable.Batch(spans, costs, memories));
+      List<JobCost> all = new ArrayList<>();
+      for (int i = 0; i < racks.length; i++) {
+        if (racks[i].isThere()) {
+          byte[] before = racks[i].repricing().save();
+          undo.put(racks[i], before);
+          all.addAll(racks[i].repricing().batch(table, (double) now));
+          byte[] after = racks[i].repricing().save();
+          if (memoryDue || !Arrays.equals(before, after)) {
+            memories.put(REPRICINGS[i], after);
+          }
+        }
+      }
+      // A job that was priced just now is newer than what the table has of it.
+      all.addAll(costs);
+      table.save(new EnergyTable.Batch(spans, all, memories));
       for (Rack rack : racks) {
         rack.calibration().saved();
       }
@@ -320,11 +355,20 @@ public final class EnergyService implements AutoCloseable {
         LOG.warn("the ledger of energy cannot be kept: {}", e.getMessage());
       }
       trouble = "cannot be kept: " + e.getMessage();
+      undo.forEach(EnergyService::undo);
       for (int i = 0; i < racks.length; i++) {
         boolean simulated = i == 1;
         recent[i].putBack(spans.stream().filter(s -> s.simulated() == simulated).toList());
         racks[i].putBack(costs.stream().filter(c -> c.simulated() == simulated).toList());
       }
+    }
+  }
+
+  private static void undo(Rack rack, byte[] before) {
+    try {
+      rack.repricing().restore(before);
+    } catch (IOException e) {
+      throw new IllegalStateException("what was just kept cannot be read", e);
     }
   }
 

@@ -82,6 +82,7 @@ final class Rack implements EnergySink {
   private @Nullable Interval last;
   private double nowSeconds;
   private final Calibration calibration;
+  private final Repricing repricing;
 
   Rack(
       boolean simulated,
@@ -96,6 +97,11 @@ final class Rack implements EnergySink {
     this.recent = recent;
     specs = new NodeSpecs(settings, priors);
     calibration = new Calibration(this, simulated, METER_STEP_WATTS);
+    repricing = new Repricing(this, simulated);
+  }
+
+  Repricing repricing() {
+    return repricing;
   }
 
   Calibration calibration() {
@@ -294,6 +300,9 @@ final class Rack implements EnergySink {
           early.clear();
         } else {
           there.putNode(wanted);
+          if (before != null && !isSameBoard(before, wanted)) {
+            repricing.replaced(name, now);
+          }
         }
       }
     }
@@ -301,11 +310,7 @@ final class Rack implements EnergySink {
 
   /** What a node was seen to have it does not lose by being silent about it for a while. */
   private static NodeSpec grown(NodeSpec before, NodeSpec now) {
-    boolean same =
-        before.board().equals(now.board())
-            && before.cores() == now.cores()
-            && before.maxMhz() == now.maxMhz();
-    if (!same) {
+    if (!isSameBoard(before, now)) {
       return now;
     }
     return new NodeSpec(
@@ -316,6 +321,12 @@ final class Rack implements EnergySink {
         before.hasGpu() || now.hasGpu(),
         before.hasDiskCounter() || now.hasDiskCounter(),
         now.sensor() == dev.wattrack.energy.input.SensorKind.NONE ? before.sensor() : now.sensor());
+  }
+
+  private static boolean isSameBoard(NodeSpec before, NodeSpec now) {
+    return before.board().equals(now.board())
+        && before.cores() == now.cores()
+        && before.maxMhz() == now.maxMhz();
   }
 
   // What the engine finds.
@@ -393,12 +404,16 @@ final class Rack implements EnergySink {
   }
 
   private JobCost cost(JobRun run, JobEnergy energy, boolean isFinal) {
+    return cost(run, energy, isFinal, settings.policy());
+  }
+
+  JobCost cost(JobRun run, JobEnergy energy, boolean isFinal, IdlePolicy policy) {
     return run.cost(
         energy,
         simulated,
         isFinal,
         quality(energy),
-        settings.policy(),
+        policy,
         Instant.ofEpochSecond(Math.max(0, throughSeconds)));
   }
 
@@ -535,25 +550,6 @@ final class Rack implements EnergySink {
       case "modelled", "off" -> "modelled";
       default -> "assumed";
     };
-  }
-
-  /** A job of the past by what is known now. */
-  @Nullable JobCost priceAgain(JobCost cost) throws IOException {
-    EnergyEngine there = engine;
-    if (there == null) {
-      return null;
-    }
-    JobEnergy energy = there.priceAgain(CostFeatures.read(cost.features()));
-    JobRun run =
-        new JobRun(
-            new JobSpan.Key(cost.scheduler(), cost.id()),
-            cost.start(),
-            cost.began(),
-            energy.job().nodes());
-    run.end = cost.end();
-    run.moreExclusive = cost.exclusiveIdle() - cost.idle();
-    run.moreFull = cost.full() - cost.marginal() - cost.idle();
-    return cost(run, energy, true);
   }
 
   // Over a restart.

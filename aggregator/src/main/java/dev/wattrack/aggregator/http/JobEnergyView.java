@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
  * The energy of a job as it is shown, J. Immutable. All null and empty where it is not known.
  *
  * @param provisional whether what is learned later may still change it
+ * @param repriced whether it replaced a final figure: history is priced again after a better fit
  * @param metered whether a meter or sensor has a part in it now; null for jobs of the past
  * @param through how far in time it is counted
  * @param byNode what it is charged with on each node, without what only full cost has
@@ -25,11 +26,13 @@ record JobEnergyView(
     @Nullable Double fullCostJoules,
     @Nullable String quality,
     @Nullable Boolean provisional,
+    @Nullable Boolean repriced,
     @Nullable Boolean metered,
     @Nullable String through,
     Map<String, Double> byNode) {
   static final JobEnergyView UNKNOWN =
-      new JobEnergyView(null, null, null, null, null, null, null, null, null, null, null, Map.of());
+      new JobEnergyView(
+          null, null, null, null, null, null, null, null, null, null, null, null, Map.of());
 
   /** Of a job that runs or was over lately. */
   static JobEnergyView of(EnergyFigures.JobWatts live) {
@@ -44,6 +47,7 @@ record JobEnergyView(
         view.fullCostJoules,
         view.quality,
         view.provisional,
+        view.repriced,
         live.metered(),
         Instant.ofEpochSecond((long) live.throughSeconds()).toString(),
         view.byNode);
@@ -67,6 +71,7 @@ record JobEnergyView(
         cost.full() / 1000.0,
         word(cost.quality()),
         !cost.isFinal(),
+        cost.isFinal() && cost.revision() > 0,
         null,
         cost.pricedAt().toString(),
         byNode);

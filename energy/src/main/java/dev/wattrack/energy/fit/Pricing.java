@@ -24,13 +24,18 @@ public final class Pricing {
     NodeParameters p = model.parameters(node);
     JobIntensity job = model.programs().of(slot);
     Program program = job.program;
-    double cpuFactor = 1 + mean(program.cpu) + mean(job.own);
-    double gpuFactor = 1 + mean(program.gpu) + mean(job.own);
+    double follows = isLive(slot) ? 0 : x.get(WorkFeatures.OWN_SLOPE);
+    double own = mean(job.own);
+    if (!isLive(slot)) {
+      own = x.get(WorkFeatures.OWN_SHARE) + follows * mean(program.cpu);
+    }
+    double cpuFactor = 1 + mean(program.cpu) + own;
+    double gpuFactor = 1 + mean(program.gpu) + own;
     double cpu = mean(p.cpu) * x.get(WorkFeatures.CPU) + mean(p.bend) * x.get(WorkFeatures.BEND);
     double gpu = mean(p.gpu) * x.get(WorkFeatures.GPU);
     add(h, p.cpu, x.get(WorkFeatures.CPU) * cpuFactor);
     add(h, p.bend, x.get(WorkFeatures.BEND) * cpuFactor);
-    add(h, program.cpu, cpu);
+    add(h, program.cpu, cpu + follows * (cpu + gpu));
     add(h, p.gpu, x.get(WorkFeatures.GPU) * gpuFactor);
     add(h, program.gpu, gpu);
     add(h, job.own, cpu + gpu);
@@ -44,6 +49,11 @@ public final class Pricing {
             + mean(p.disk) * x.get(WorkFeatures.DISK)
             + mean(p.sensorGain) * x.get(WorkFeatures.SENSOR);
     return Math.max(0, joules);
+  }
+
+  /** Whether the job's own deviation is still a parameter of the model. */
+  public boolean isLive(JobSlot slot) {
+    return model.programs().of(slot).own != NodeParameters.NONE;
   }
 
   /** Idle energy by allocated cores, in J. */

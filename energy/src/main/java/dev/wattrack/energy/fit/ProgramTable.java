@@ -72,6 +72,22 @@ public final class ProgramTable {
     jobs.put(slot, job);
   }
 
+  /** Writes how far a job is above its program, for when the model has forgotten it. */
+  public void settle(JobSlot slot, Iterable<WorkFeatures> work) {
+    JobIntensity job = jobs.get(slot);
+    if (job == null || job.own == NodeParameters.NONE) {
+      return;
+    }
+    int program = job.program.cpu;
+    double slope = state.covariance(job.own, program) / Math.max(1e-9, state.variance(program));
+    double left = state.variance(job.own) - slope * slope * state.variance(program);
+    for (WorkFeatures features : work) {
+      features.set(WorkFeatures.OWN_SHARE, state.mean(job.own) - slope * state.mean(program));
+      features.set(WorkFeatures.OWN_SLOPE, slope);
+      features.set(WorkFeatures.OWN_SD, Math.sqrt(Math.max(0, left)));
+    }
+  }
+
   /** The job is over and priced. */
   public void forget(JobSlot slot) {
     JobIntensity job = jobs.remove(slot);

@@ -25,12 +25,27 @@ public final class WorkFeatures {
   /** Joules by allocated cores of what a silent node drew above its idle power. */
   public static final int ESTIMATED_JOULES = 11;
 
-  public static final int COUNT = 12;
+  /**
+   * How far the job itself was above its program, as a share: {@code OWN_SHARE + OWN_SLOPE *
+   * program}, with a standard deviation of {@link #OWN_SD}. Of the sum of both more is known than
+   * of each, so the one follows the other when more is learned of the program. Known at the job's
+   * end, and forgotten by the model afterwards.
+   */
+  public static final int OWN_SHARE = 12;
+
+  public static final int OWN_SLOPE = 13;
+  public static final int OWN_SD = 14;
+
+  public static final int COUNT = 15;
 
   private final double[] sums = new double[COUNT];
 
   public void add(int feature, double amount) {
     sums[feature] += amount;
+  }
+
+  public void set(int feature, double value) {
+    sums[feature] = value;
   }
 
   /** Seconds that were unseen have been seen late: what was estimated for them goes. */

@@ -40,6 +40,7 @@ public final class JobPricing {
     double idle = 0;
     double shared = 0;
     double estimated = 0;
+    double ownSd = 0;
     List<JobEnergy.NodeShare> shares = new ArrayList<>();
     for (Map.Entry<String, WorkFeatures> entry : account.work().entrySet()) {
       int node = nodeIndex.applyAsInt(entry.getKey());
@@ -53,11 +54,13 @@ public final class JobPricing {
       double nodeIdle = pricing.idle(node, x, idleGradient);
       shares.add(new JobEnergy.NodeShare(entry.getKey(), nodeDynamic, nodeIdle));
       dynamic += nodeDynamic;
+      ownSd += pricing.isLive(account.slot()) ? 0 : x.get(WorkFeatures.OWN_SD) * nodeDynamic;
       idle += nodeIdle;
       shared += x.get(WorkFeatures.SHARED_JOULES);
     }
     double variance =
         pricing.variance(gradient)
+            + square(ownSd)
             + square(FLOOR_SHARE * dynamic)
             + square(SHARED_SHARE * Math.min(shared, dynamic))
             + square(FLOOR_JOULES)
