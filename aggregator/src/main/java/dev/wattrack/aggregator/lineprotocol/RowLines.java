@@ -33,10 +33,7 @@ public final class RowLines {
    * @param users how the owners of jobs may be seen
    */
   public RowLines(
-      StringBuilder out,
-      @Nullable IntFunction<String> texts,
-      Runnable lineEnded,
-      UserNames users) {
+      StringBuilder out, @Nullable IntFunction<String> texts, Runnable lineEnded, UserNames users) {
     this.out = out;
     lines = new LineWriter(out);
     this.texts = texts;

@@ -68,7 +68,6 @@ public final class Exporter {
    * @param users how the owners of jobs are told to it
    */
   public Exporter(
-      
       TimeSeriesStore store,
       Outbox outbox,
       LineServer server,

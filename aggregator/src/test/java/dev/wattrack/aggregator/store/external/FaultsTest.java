@@ -337,7 +337,8 @@ class FaultsTest {
         SqliteStoreOptions.defaults().withOutbox(server.address().target());
     try (SqliteStore store = SqliteStore.open(copy, options, rig.clock)) {
       Exporter exporter =
-          new Exporter(store, store.outbox().orElseThrow(), collecting, "copy", UserNames.SHOWN, rig.clock);
+          new Exporter(
+              store, store.outbox().orElseThrow(), collecting, "copy", UserNames.SHOWN, rig.clock);
       for (int i = 0; exporter.step() == 0; i++) {
         assertThat(i).isLessThan(5_000);
       }

@@ -50,7 +50,8 @@ final class Rig implements AutoCloseable {
   }
 
   private Exporter exporter() {
-    return new Exporter(store, store.outbox().orElseThrow(), server, address.words(), UserNames.SHOWN, clock);
+    return new Exporter(
+        store, store.outbox().orElseThrow(), server, address.words(), UserNames.SHOWN, clock);
   }
 
   /** Everything anew but the files, as after the end of the program. */
