@@ -31,6 +31,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.TreeMap;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -41,6 +43,8 @@ import org.junit.jupiter.api.io.TempDir;
  */
 class CorpusTest {
   private static final long START = 1_772_323_200; // 2026-03-01T00:00:00Z
+  private static final Pattern NUMBER = Pattern.compile("-?\\d+(\\.\\d+)?([eE][-+]?\\d+)?");
+  private static final double ROUNDING = 1e-9;
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final HttpClient CLIENT = HttpClient.newHttpClient();
   @TempDir Path dir;
@@ -200,10 +204,31 @@ class CorpusTest {
     for (String shape : List.of("&pretty=true", "&chunked=true&chunk_size=7", "&chunked=true")) {
       HttpResponse<String> ours = ask(our, query, form + shape);
       HttpResponse<String> theirs = ask(influx, query, form + shape);
-      if (!ours.body().equals(theirs.body())) {
+      if (!sameText(ours.body(), theirs.body())) {
         different.add(told(query + shape, ours, theirs));
       }
     }
+  }
+
+  /**
+   * The same text but for the last digits of numbers: influxd reads its shards side by side, so
+   * that a mean is summed in another order from one time to the next.
+   */
+  private static boolean sameText(String ours, String theirs) {
+    boolean same =
+        NUMBER.matcher(ours).replaceAll("#").equals(NUMBER.matcher(theirs).replaceAll("#"));
+    Matcher our = NUMBER.matcher(ours);
+    Matcher their = NUMBER.matcher(theirs);
+    while (same && our.find() && their.find()) {
+      double left = Double.parseDouble(our.group());
+      double right = Double.parseDouble(their.group());
+      boolean whole = !our.group().contains(".") && !their.group().contains(".");
+      same =
+          whole
+              ? our.group().equals(their.group())
+              : Math.abs(left - right) <= ROUNDING * Math.max(Math.abs(left), Math.abs(right));
+    }
+    return same;
   }
 
   /** The series of each statement in the order of their tags, those of the same tags as one. */
