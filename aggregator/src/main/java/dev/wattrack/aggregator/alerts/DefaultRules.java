@@ -182,12 +182,23 @@ public final class DefaultRules {
           rule("FileSystemEndangered", "kind", "name")
               .levels(
                   critical("filesystem.chunks_missing", new Above(1, 0.5)).agreeing(2),
+                  critical("filesystem.up", new Below(0, 0.5)).agreeing(2),
                   warning("filesystem.chunks_endangered", new Above(1, 0.5)).lasting(minutes(10)),
                   warning("filesystem.servers_down", new Above(1, 0.5)).lasting(seconds(60)))
               .words(
                   "",
                   "file system {subject} misses servers or copies: {figure}",
                   "which storage node is down"),
+          rule("FileSystemFilling", "kind", "name")
+              .levels(
+                  critical("filesystem.used_percent", new Above(97, 95)).lasting(seconds(60)),
+                  warning("filesystem.used_percent", new Above(90, 88)).lasting(minutes(5)),
+                  warning("filesystem.used_percent", new Crosses(99, minutes(1440), minutes(120)))
+                      .lasting(minutes(10)))
+              .words(
+                  "%",
+                  "file system {subject} is {figure} full",
+                  "who writes so much, and what can be deleted or moved"),
           rule("SamplesLost", "host")
               .levels(warning("node.lost_samples", new Rises(0, minutes(10))))
               .words(

@@ -29,6 +29,11 @@ final class SharedStoreFigures {
   }
 
   SharedStore.Point point(String kind, String name) {
+    long total = get("total");
+    long used = get("used");
+    if (total > 0 && used >= 0) {
+      set("used_percent", Share.perMille(used, total));
+    }
     return new SharedStore.Point(kind, name, values);
   }
 }

@@ -245,6 +245,7 @@ public final class Catalogue {
           .gauge("total", "bytes", 0, "size")
           .gauge("used", "bytes", 0, "in use")
           .gauge("free", "bytes", 0, "free")
+          .gauge("used_percent", "percent", 1, "used of total")
           .gauge("servers_up", "", 0, "servers that answer")
           .gauge("servers_down", "", 0, "servers that do not")
           .gauge("chunks_missing", "", 0, "chunks without a copy")
