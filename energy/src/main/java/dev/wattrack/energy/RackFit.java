@@ -205,8 +205,14 @@ public final class RackFit {
 
   private double noise(double mean, int n, double start, double end) {
     double move = trace.move(start - 1, end + 1);
+    // Phases move within a bin, too: what is missing of its readings may have said otherwise.
+    double missing = Math.max(0, 1 - n * period / EnergyEngine.BIN_SECONDS);
     double aligned = (alignment.known() ? ALIGNED : NOT_ALIGNED) * move;
-    return MeterBin.readingVariance(mean) / n + stepVariance + aligned * aligned + 0.03 * 0.03;
+    return MeterBin.readingVariance(mean) / n
+        + stepVariance
+        + aligned * aligned
+        + 0.03 * 0.03
+        + missing * programPower.phaseVariance();
   }
 
   /** What the nodes' temperatures say, bin by bin. */
