@@ -185,17 +185,20 @@ public final class EnergyEngine {
   /** A new node, or other hardware under a known name, from now on. */
   public void putNode(NodeSpec spec) {
     NodeState old = nodes.get(spec.name());
+    if (old != null && old.spec.equals(spec)) {
+      return;
+    }
+    int index = old == null ? fit.model().nodes() : old.index;
     if (old == null) {
       fit.model().addNode(spec);
-      nodes.put(spec.name(), new NodeState(fit.model().nodes() - 1, spec, true));
-    } else if (!old.spec.equals(spec)) {
-      fit.replaceNode(old.index, spec);
-      NodeState fresh = new NodeState(old.index, spec, true);
-      nodes.put(spec.name(), fresh);
-      for (JobAccount account : jobs.accounts()) {
-        if (account.slot().spec().nodes().contains(spec.name())) {
-          fresh.track.startJob(account.slot());
-        }
+    } else {
+      fit.replaceNode(index, spec);
+    }
+    NodeState fresh = new NodeState(index, spec, true);
+    nodes.put(spec.name(), fresh);
+    for (JobAccount account : jobs.accounts()) {
+      if (!account.ended() && account.slot().spec().nodes().contains(spec.name())) {
+        fresh.track.startJob(account.slot());
       }
     }
   }
