@@ -1,5 +1,6 @@
 package dev.wattrack.aggregator.alerts.receivers;
 
+import dev.wattrack.aggregator.tls.Trust;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;

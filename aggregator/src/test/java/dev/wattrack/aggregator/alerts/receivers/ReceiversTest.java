@@ -17,6 +17,7 @@ import dev.wattrack.aggregator.alerts.notify.Pace;
 import dev.wattrack.aggregator.alerts.notify.Receiver;
 import dev.wattrack.aggregator.alerts.notify.Route;
 import dev.wattrack.aggregator.store.MemoryAlerts;
+import dev.wattrack.aggregator.tls.Trust;
 import dev.wattrack.testkit.process.ChildProcess;
 import dev.wattrack.testkit.process.Processes;
 import java.io.IOException;

@@ -8,12 +8,12 @@ import com.influxdb.client.domain.WritePrecision;
 import com.influxdb.exceptions.InfluxException;
 import dev.wattrack.aggregator.store.external.LineServer;
 import dev.wattrack.aggregator.store.external.ServerAddress;
+import dev.wattrack.aggregator.tls.Trust;
 import java.io.IOException;
 import java.net.ConnectException;
 import java.net.SocketTimeoutException;
 import java.net.UnknownHostException;
 import java.nio.file.Files;
-import java.security.GeneralSecurityException;
 import java.time.Duration;
 import javax.net.ssl.SSLException;
 import okhttp3.Dispatcher;
@@ -62,12 +62,12 @@ public final class InfluxServer implements LineServer {
       return answer(e);
     } catch (IOException e) {
       return new Unable(String.valueOf(e.getMessage()), 0);
-    } catch (GeneralSecurityException e) {
+    } catch (IllegalArgumentException e) {
       return new Unable(address.caFile() + " cannot be used: " + e.getMessage(), 0);
     }
   }
 
-  private InfluxDBClient connect() throws IOException, GeneralSecurityException {
+  private InfluxDBClient connect() throws IOException {
     OkHttpClient.Builder http =
         new OkHttpClient.Builder()
             .dispatcher(dispatcher)
@@ -77,7 +77,7 @@ public final class InfluxServer implements LineServer {
             .callTimeout(address.timeout().plus(CONNECT));
     if (address.caFile() != null) {
       Trust trust = Trust.of(address.caFile());
-      http.sslSocketFactory(trust.sockets(), trust.manager());
+      http.sslSocketFactory(trust.context().getSocketFactory(), trust.manager());
     }
     String secret = secret();
     http.addInterceptor(new Exchange(address, secret));

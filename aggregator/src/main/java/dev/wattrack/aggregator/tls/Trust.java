@@ -1,4 +1,4 @@
-package dev.wattrack.aggregator.alerts.receivers;
+package dev.wattrack.aggregator.tls;
 
 import java.io.IOException;
 import java.io.InputStream;
@@ -6,12 +6,14 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
-import java.security.NoSuchAlgorithmException;
 import java.security.cert.Certificate;
 import java.security.cert.CertificateFactory;
 import java.util.Collection;
 import javax.net.ssl.SSLContext;
+import javax.net.ssl.TrustManager;
 import javax.net.ssl.TrustManagerFactory;
+import javax.net.ssl.X509TrustManager;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Whose certificates are believed: those Java knows, or those of one file, for a server with a
@@ -19,12 +21,14 @@ import javax.net.ssl.TrustManagerFactory;
  */
 public final class Trust {
   /** The authorities that Java knows. */
-  public static final Trust USUAL = new Trust(usual());
+  public static final Trust USUAL = of((KeyStore) null);
 
   private final SSLContext context;
+  private final X509TrustManager manager;
 
-  private Trust(SSLContext context) {
+  private Trust(SSLContext context, X509TrustManager manager) {
     this.context = context;
+    this.manager = manager;
   }
 
   /**
@@ -44,12 +48,7 @@ public final class Trust {
       for (Certificate one : all) {
         store.setCertificateEntry("ca" + store.size(), one);
       }
-      TrustManagerFactory trusted =
-          TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
-      trusted.init(store);
-      SSLContext context = SSLContext.getInstance("TLS");
-      context.init(null, trusted.getTrustManagers(), null);
-      return new Trust(context);
+      return of(store);
     } catch (IOException e) {
       throw new IllegalArgumentException("cannot be read", e);
     } catch (GeneralSecurityException e) {
@@ -57,15 +56,31 @@ public final class Trust {
     }
   }
 
-  private static SSLContext usual() {
+  /** Of a store's authorities; null stands for Java's own. */
+  private static Trust of(@Nullable KeyStore store) {
     try {
-      return SSLContext.getDefault();
-    } catch (NoSuchAlgorithmException e) {
+      TrustManagerFactory trusted =
+          TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
+      trusted.init(store);
+      for (TrustManager each : trusted.getTrustManagers()) {
+        if (each instanceof X509TrustManager manager) {
+          SSLContext context = SSLContext.getInstance("TLS");
+          context.init(null, new TrustManager[] {manager}, null);
+          return new Trust(context, manager);
+        }
+      }
+      throw new IllegalStateException("this Java has no X.509 trust manager");
+    } catch (GeneralSecurityException e) {
       throw new IllegalStateException("this Java has no TLS", e);
     }
   }
 
-  SSLContext context() {
+  public SSLContext context() {
     return context;
+  }
+
+  /** What looks at a server's certificate in {@link #context}. */
+  public X509TrustManager manager() {
+    return manager;
   }
 }
