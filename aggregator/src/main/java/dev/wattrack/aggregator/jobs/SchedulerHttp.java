@@ -86,9 +86,9 @@ public final class SchedulerHttp implements AutoCloseable {
             .compose(
                 request -> {
                   open.set(request);
-                  return request.send();
-                })
-            .compose(response -> read(response, route));
+                  // Here, on the event loop, lest the body passes before somebody takes it.
+                  return request.send().compose(response -> read(response, route));
+                });
     try {
       return answer.toCompletionStage().toCompletableFuture().get(ANSWER_SECONDS, TimeUnit.SECONDS);
     } catch (TimeoutException e) {
