@@ -123,8 +123,11 @@ final class JobTracker implements AutoCloseable {
     }
     String name = candidate.name();
     if (name.equals("slurmstepd")) {
-      // Or a task of it before its exec, for which Slurm takes its time.
       undecided = true;
+      if (candidate.fileOf(candidate.parent(), "comm").text().strip().equals("slurmstepd")) {
+        // A task before its exec, for which Slurm takes its time: it will be one of the job's.
+        return false;
+      }
       JobOrigin daemon = JobOrigin.ofStepDaemon(candidate.file("cmdline").text());
       return daemon != null
           && isHere(daemon)

@@ -172,6 +172,21 @@ class JobCollectorTest {
   }
 
   @Test
+  void aTaskThatHasTheDaemonsNameUntilItsExecIsNoDaemonAndCountsOnce() throws Exception {
+    String title = "slurmstepd: [7.batch]\0";
+    process(10, "slurmstepd", 1, 5, 0, "cmdline", title, "comm", "slurmstepd\n");
+    process(11, "slurmstepd", 10, 0, 0, "cmdline", title, "comm", "slurmstepd\n");
+    sample();
+    process(11, "slurm_script", 10, 1, 0, "comm", "slurm_script\n");
+    process(12, "burn", 11, 34, 0);
+    assertThat(sample().get("slurm/7/slurm_script")).startsWith("cpu_seconds=0.35 ");
+    end(12);
+    end(11);
+    process(10, "slurmstepd", 1, 5, 35, "cmdline", title);
+    assertThat(sample().values()).singleElement().asString().startsWith("cpu_seconds=0.35 ");
+  }
+
+  @Test
   void whatNobodyHasWaitedForYetIsNotLostWithTheParent() throws Exception {
     process(11, "rank", 3, 20, 5, "environ", environment("PMIX_NAMESPACE=4711", "PMIX_RANK=0"));
     process(12, "burn", 11, 100, 0);
