@@ -1,5 +1,8 @@
 package dev.wattrack.aggregator;
 
+import dev.wattrack.aggregator.access.Access;
+import dev.wattrack.aggregator.access.OwnToken;
+import dev.wattrack.aggregator.access.Tokens;
 import dev.wattrack.aggregator.alerts.watch.AlertWatch;
 import dev.wattrack.aggregator.config.AggregatorConfig;
 import dev.wattrack.aggregator.config.AlertsConfig;
@@ -27,12 +30,14 @@ import dev.wattrack.aggregator.store.TimeSeriesStore;
 import dev.wattrack.aggregator.store.external.ExportThread;
 import dev.wattrack.energy.fit.BoardPriors;
 import dev.wattrack.model.config.ConfigException;
+import dev.wattrack.model.config.FileTrouble;
 import dev.wattrack.model.config.Problem;
 import dev.wattrack.model.job.JobSpan;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
 import io.vertx.core.file.FileSystemOptions;
+import java.io.IOException;
 import java.net.BindException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -60,6 +65,7 @@ public final class Aggregator implements AutoCloseable {
   private static final int STOP_SECONDS = 45;
   private static final int WATT_HOURS_MILLIS = 60_000;
   private static final int JOBS_MILLIS = 1_000;
+  private static final int TOKEN_USES_MILLIS = 60_000;
   private static final int MOST_OPEN_JOBS = 20_000;
   private static final Path ALERTS_FILE = Path.of("/etc/wattrack/alerts.yaml");
 
@@ -152,9 +158,11 @@ public final class Aggregator implements AutoCloseable {
       if (energy != null) {
         energy.onNews(alerts::news);
       }
+      Access access = access(config, store, clock);
       HttpApi http =
           new HttpApi(
               httpOptions(config),
+              access,
               ingest,
               store,
               wattHours::today,
@@ -179,6 +187,7 @@ public final class Aggregator implements AutoCloseable {
                       false)
                   .onFailure(e -> LOG.debug("no watt-hours", e)));
       listen(vertx.deployVerticle(http), config, config.httpPort(), "http.port", "--http-port");
+      vertx.setPeriodic(TOKEN_USES_MILLIS, timer -> saveUses(vertx, access.tokens()));
       JobKeeper keeper = new JobKeeper(store.jobs());
       EnergyFeed feed = energy == null ? null : energy.feed();
       vertx.setPeriodic(JOBS_MILLIS, timer -> keep(vertx, ingest, keeper, feed));
@@ -250,6 +259,29 @@ public final class Aggregator implements AutoCloseable {
   private static boolean done(Runnable task) {
     task.run();
     return true;
+  }
+
+  private static Access access(AggregatorConfig config, TimeSeriesStore store, Clock clock)
+      throws StoreException, StartException {
+    Tokens tokens = new Tokens(store.tokens(), clock);
+    try {
+      return new Access(tokens, OwnToken.write(config.stateDir(), clock), config.insecure());
+    } catch (IOException e) {
+      throw new StartException(
+          "cannot write " + config.stateDir().resolve(OwnToken.FILE) + ": " + FileTrouble.words(e),
+          e);
+    }
+  }
+
+  private static void saveUses(Vertx vertx, Tokens tokens) {
+    vertx
+        .executeBlocking(
+            () -> {
+              tokens.saveUses();
+              return true;
+            },
+            false)
+        .onFailure(e -> LOG.debug("uses of tokens were not kept", e));
   }
 
   /** The energy part with what it learned in earlier runs; null if it is not wanted. */

@@ -38,6 +38,7 @@ final class Watched implements AutoCloseable {
     settings.forEach((key, value) -> entries.add(new Entry(key, value, "test")));
     entries.add(new Entry("ingest.port", "0", "test"));
     entries.add(new Entry("http.port", "0", "test"));
+    entries.add(new Entry("insecure", "true", "test"));
     entries.add(new Entry("state_dir", folder.toString(), "test"));
     AggregatorConfig config = AggregatorConfig.load(null, Map.of(), entries);
     aggregator =
