@@ -51,6 +51,7 @@ import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -77,6 +78,7 @@ public final class Aggregator implements AutoCloseable {
   private final @Nullable EnergyService energy;
   private final Alerting alerts;
   private final @Nullable ExportThread external;
+  private final AtomicLong rounds;
 
   private Aggregator(
       Vertx vertx,
@@ -86,7 +88,9 @@ public final class Aggregator implements AutoCloseable {
       JobSources jobs,
       Alerting alerts,
       @Nullable EnergyService energy,
-      @Nullable ExportThread external) {
+      @Nullable ExportThread external,
+      AtomicLong rounds) {
+    this.rounds = rounds;
     this.external = external;
     this.jobs = jobs;
     this.alerts = alerts;
@@ -190,7 +194,8 @@ public final class Aggregator implements AutoCloseable {
       vertx.setPeriodic(TOKEN_USES_MILLIS, timer -> saveUses(vertx, access.tokens()));
       JobKeeper keeper = new JobKeeper(store.jobs());
       EnergyFeed feed = energy == null ? null : energy.feed();
-      vertx.setPeriodic(JOBS_MILLIS, timer -> keep(vertx, ingest, keeper, feed));
+      AtomicLong rounds = new AtomicLong();
+      vertx.setPeriodic(JOBS_MILLIS, timer -> keep(vertx, ingest, keeper, feed, rounds));
       jobs.start();
       if (energy != null) {
         energy.start();
@@ -199,7 +204,7 @@ public final class Aggregator implements AutoCloseable {
       if (external != null) {
         external.start();
       }
-      return new Aggregator(vertx, store, ingest, http, jobs, alerts, energy, external);
+      return new Aggregator(vertx, store, ingest, http, jobs, alerts, energy, external, rounds);
     } catch (StartException e) {
       stop(vertx, store, jobs, alerts, energy, external);
       throw e;
@@ -314,10 +319,15 @@ public final class Aggregator implements AutoCloseable {
 
   /** Looks after the board, then writes down what changed. */
   private static void keep(
-      Vertx vertx, IngestServer ingest, JobKeeper keeper, @Nullable EnergyFeed feed) {
+      Vertx vertx,
+      IngestServer ingest,
+      JobKeeper keeper,
+      @Nullable EnergyFeed feed,
+      AtomicLong rounds) {
     ingest
         .ask(
             () -> {
+              rounds.incrementAndGet();
               List<JobSpan> changed = keeper.changed(ingest.state().jobs());
               if (feed != null) {
                 ingest.state().tellNodes();
@@ -430,6 +440,11 @@ public final class Aggregator implements AutoCloseable {
   /** Reads alerts.yaml anew; its problems, with which all stays as it was. */
   public List<Problem> reloadAlerts() {
     return alerts.reload();
+  }
+
+  /** How often the ingest thread has answered in time; it stands still when that thread hangs. */
+  public long rounds() {
+    return rounds.get();
   }
 
   public int ingestPort() {

@@ -126,6 +126,11 @@ final class Components implements Starter {
     }
 
     @Override
+    public long rounds() {
+      return aggregator.rounds();
+    }
+
+    @Override
     public void close() {
       RunningNote.remove(stateDir);
       aggregator.close();

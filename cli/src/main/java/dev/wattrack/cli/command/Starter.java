@@ -35,6 +35,11 @@ public interface Starter {
       return List.of();
     }
 
+    /** How often its main loop has gone round; it stands still only when that hangs. */
+    default long rounds() {
+      return 0;
+    }
+
     /** Where its database is. */
     Path stateDir();
 
