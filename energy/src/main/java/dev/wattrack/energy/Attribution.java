@@ -141,8 +141,8 @@ final class Attribution {
   }
 
   private Interval interval(long start, OptionalDouble metered, List<NodeEntry> entries) {
-    long fixed = Math.round(fit.model().fixedWatts() * MILLIJOULES);
-    long fan = Math.round(fit.model().fanWatts() * fit.fan().probability() * MILLIJOULES);
+    long fixed = Math.round(fit.model().surroundings().fixedWatts() * MILLIJOULES);
+    long fan = Math.round(fit.model().surroundings().fanWatts() * fit.fan().probability() * MILLIJOULES);
     long rest = fixed + fan;
     for (NodeEntry entry : entries) {
       rest += entry.totalMillijoules();

@@ -46,9 +46,9 @@ final class SilentNodes {
     double left = usual;
     if (metered.isPresent()) {
       double rest =
-          fit.model().fixedWatts()
-              + fit.model().biasWatts(others + usual)
-              + fit.model().unknownWatts();
+          fit.model().surroundings().fixedWatts()
+              + fit.model().surroundings().biasWatts(others + usual)
+              + fit.model().surroundings().unknownWatts();
       double factor = fit.model().wallFactor(others + usual);
       left = (metered.getAsDouble() - rest) / factor - others;
       left -= fan(left, usual, most);
@@ -70,7 +70,7 @@ final class SilentNodes {
 
   /** The fan's watts, judged although it is not known what the silent nodes do. */
   private double fan(double left, double usual, double most) {
-    double watts = fit.model().fanWatts();
+    double watts = fit.model().surroundings().fanWatts();
     double sd = 1 + (most - usual) / 3;
     fit.fan().judge(left - (usual + most) / 2, watts, sd * sd, sd * sd);
     return fit.fan().probability() * watts;
