@@ -76,22 +76,27 @@ final class SilentNodes {
     return fit.fan().probability() * watts;
   }
 
-  /** Follows which time of a node was not seen, and says when an agent falls silent or is back. */
-  void follow(NodeState node, boolean seen, double start) {
+  /**
+   * Follows which time of a node was not seen, and says when an agent falls silent or is back; of a
+   * time that is caught up with, nobody says that.
+   */
+  void follow(NodeState node, boolean seen, double start, boolean catchingUp) {
     double end = start + EnergyEngine.BIN_SECONDS;
     if (node.on && !seen) {
-      if (node.silentBins == 0) {
+      if (!node.unseen) {
         node.unseenFrom = start;
       }
+      node.unseen = true;
       node.unseenTo = end;
-      node.silentBins++;
-      if (node.silentBins == BINS_UNTIL_TOLD) {
+      node.silentBins += catchingUp ? 0 : 1;
+      if (node.silentBins == BINS_UNTIL_TOLD && !catchingUp) {
         tell(start, RackEvent.Kind.NODE_SILENT, node.spec.name() + " is not heard");
       }
-    } else if (node.silentBins > 0) {
+    } else {
       if (node.silentBins >= BINS_UNTIL_TOLD && seen) {
         tell(start, RackEvent.Kind.NODE_BACK, node.spec.name() + " is heard again");
       }
+      node.unseen = false;
       node.silentBins = 0;
     }
   }

@@ -4,13 +4,12 @@ import dev.wattrack.aggregator.store.EnergyTable;
 import dev.wattrack.aggregator.store.JobCost;
 import dev.wattrack.aggregator.store.LedgerSpan;
 import dev.wattrack.aggregator.store.StoreException;
-import dev.wattrack.energy.ledger.Interval;
 import java.io.IOException;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Collection;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -86,11 +85,8 @@ final class EnergyArchive {
       long through = racks[i].throughSeconds();
       if (through != Long.MIN_VALUE) {
         long minute = RecentLedger.minuteOf(through);
-        racks[i]
-            .recent()
-            .goOn(
-                minute,
-                table.ledger(new EnergyTable.Wanted(i == 1, minute, minute + 60, 60, true, 2)));
+        EnergyTable.Wanted begun = new EnergyTable.Wanted(i == 1, minute, minute + 60, 60, true, 2);
+        racks[i].recent().goOn(minute, SpanParts.until(table.ledger(begun), through));
       }
     }
   }
@@ -123,15 +119,13 @@ final class EnergyArchive {
   void save(boolean memoryToo) {
     long now = clock.instant().getEpochSecond();
     savedSeconds = now;
-    List<LedgerSpan> spans = new ArrayList<>();
-    List<JobCost> costs = new ArrayList<>();
     Map<String, byte[]> memories = new HashMap<>();
     Map<Rack, byte[]> undo = new HashMap<>();
     boolean memoryDue = memoryToo || now - memorySeconds >= memoryEverySeconds;
     int bytes = 0;
+    List<RackNovelty> novelties = new ArrayList<>();
     for (int i = 0; i < racks.length; i++) {
-      spans.addAll(racks[i].recent().takeDirty());
-      costs.addAll(racks[i].takeCosts());
+      novelties.add(RackNovelty.take(racks[i], i == 1));
       byte[] memory = memoryDue ? racks[i].save() : null;
       if (memory != null) {
         memories.put(MEMORIES[i], memory);
@@ -143,22 +137,21 @@ final class EnergyArchive {
       }
     }
     try {
-      spans.addAll(oldMinutes());
-      List<JobCost> all = new ArrayList<>();
+      List<LedgerSpan> spans = new ArrayList<>();
+      Map<String, JobCost> costs = new LinkedHashMap<>();
       for (int i = 0; i < racks.length; i++) {
         if (racks[i].isThere()) {
           byte[] before = racks[i].repricing().save();
           undo.put(racks[i], before);
-          all.addAll(racks[i].repricing().batch(table, (double) now));
+          racks[i].repricing().batch(table, (double) now).forEach(c -> costs.put(c.key(), c));
           byte[] after = racks[i].repricing().save();
           if (memoryDue || !Arrays.equals(before, after)) {
             memories.put(REPRICINGS[i], after);
           }
         }
+        novelties.get(i).addTo(table, spans, costs);
       }
-      // A job that was priced just now is newer than what the table has of it.
-      all.addAll(costs);
-      table.save(new EnergyTable.Batch(spans, all, memories));
+      table.save(new EnergyTable.Batch(spans, List.copyOf(costs.values()), memories));
       for (Rack rack : racks) {
         rack.calibration().saved();
       }
@@ -177,11 +170,7 @@ final class EnergyArchive {
       }
       trouble = "cannot be kept: " + e.getMessage();
       undo.forEach(EnergyArchive::undo);
-      for (int i = 0; i < racks.length; i++) {
-        boolean simulated = i == 1;
-        racks[i].recent().putBack(spans.stream().filter(s -> s.simulated() == simulated).toList());
-        racks[i].costs().putBack(costs.stream().filter(c -> c.simulated() == simulated).toList());
-      }
+      novelties.forEach(RackNovelty::putBack);
     }
   }
 
@@ -197,35 +186,5 @@ final class EnergyArchive {
     if (now - thinnedSeconds >= THIN_SECONDS && !table.thin(now - MINUTES_KEPT_SECONDS)) {
       thinnedSeconds = now;
     }
-  }
-
-  /** Late work of longer than an hour ago is divided in the minutes that only the store has. */
-  private List<LedgerSpan> oldMinutes() throws StoreException {
-    Map<List<Object>, List<LedgerSpan>> minutes = new HashMap<>();
-    for (int i = 0; i < racks.length; i++) {
-      boolean simulated = i == 1;
-      for (Map.Entry<LateShares.Stretch, Rack.OldLate> late : racks[i].takeOldLate().entrySet()) {
-        long start = late.getKey().startSeconds();
-        List<Object> key = List.of(simulated, start);
-        List<LedgerSpan> spans = minutes.get(key);
-        if (spans == null) {
-          spans = table.ledger(new EnergyTable.Wanted(simulated, start, start + 60, 60, true, 2));
-          spans = spans.stream().filter(span -> span.spanSeconds() == 60).toList();
-        }
-        minutes.put(key, spans.stream().map(span -> divided(span, late)).toList());
-      }
-    }
-    return minutes.values().stream().flatMap(Collection::stream).toList();
-  }
-
-  private static LedgerSpan divided(
-      LedgerSpan span, Map.Entry<LateShares.Stretch, Rack.OldLate> late) {
-    double share = span.seconds() / (double) span.spanSeconds();
-    Map<String, Double> joules = new HashMap<>();
-    late.getValue().joules().forEach((job, all) -> joules.put(job, all * share));
-    Interval divided =
-        LateShares.divided(
-            Spans.interval(span), late.getKey(), joules, late.getValue().coveredSeconds());
-    return Spans.like(span, divided);
   }
 }

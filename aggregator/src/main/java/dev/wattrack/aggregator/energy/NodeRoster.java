@@ -183,17 +183,17 @@ final class NodeRoster {
     return reader == null ? List.of() : reader.outlets();
   }
 
-  /** Nodes of an earlier life's model, whose rows were heard up to a time or from now on. */
+  /** Nodes of an earlier life's model. */
   void restore(List<NodeSpec> nodes) {
     nodes.forEach(node -> known.put(node.name(), node));
   }
 
-  /** Rows of these nodes up to a time were heard in an earlier life. */
-  void startAfter(List<NodeSpec> nodes, long timeNanos) {
-    for (NodeSpec node : nodes) {
-      RowOrder order = new RowOrder(row -> inOrder(node.name(), row));
-      order.startAfter(timeNanos);
-      orders.put(node.name(), order);
+  /** Rows of a node up to a time were heard in an earlier life. */
+  void startAfter(String node, double seconds) {
+    RowOrder order = new RowOrder(row -> inOrder(node, row));
+    if (Double.isFinite(seconds)) {
+      order.startAfter((long) (seconds * 1e9));
     }
+    orders.put(node, order);
   }
 }

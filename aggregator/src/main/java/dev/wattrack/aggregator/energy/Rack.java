@@ -12,6 +12,7 @@ import dev.wattrack.energy.input.Observation;
 import dev.wattrack.energy.input.RackSpec;
 import dev.wattrack.energy.job.JobEnergy;
 import dev.wattrack.energy.ledger.Interval;
+import dev.wattrack.energy.ledger.LateMeter;
 import dev.wattrack.energy.ledger.LateWork;
 import dev.wattrack.model.job.JobSpan;
 import java.io.IOException;
@@ -29,6 +30,12 @@ import org.jspecify.annotations.Nullable;
 final class Rack implements EnergySink, NodeRoster.Listener {
   /** After a longer time without us the ledger has a hole instead of an estimate. */
   private static final long LONGEST_ABSENCE_SECONDS = 3_600;
+
+  /** The engine keeps about two minutes of what nodes say until an interval is closed. */
+  private static final long LONGEST_WINDOW_SECONDS = 60;
+
+  /** What comes late is written within a minute; nobody tells more in that time. */
+  private static final int MOST_LATE_MINUTES = 1_440;
 
   /** After a start the agents get so long to come back, before time goes on. */
   static final long RETURN_SECONDS = 20;
@@ -49,7 +56,7 @@ final class Rack implements EnergySink, NodeRoster.Listener {
   private final NodeRoster nodes;
   private final MeterChoice meter = new MeterChoice();
   private final Map<JobSpan.Key, JobSpan> early = new LinkedHashMap<>();
-  private final Map<LateShares.Stretch, OldLate> oldLate = new LinkedHashMap<>();
+  private final Map<Long, LateMinute> lateMinutes = new LinkedHashMap<>();
   private @Nullable EnergyEngine engine;
   private long throughSeconds = Long.MIN_VALUE;
   private double waitUntil = Double.NEGATIVE_INFINITY;
@@ -230,19 +237,47 @@ final class Rack implements EnergySink, NodeRoster.Listener {
     late.add(work, stretch, nowSeconds);
   }
 
-  private void divide(LateShares.Stretch stretch, Map<String, Double> joules, double covered) {
-    if (!recent.divide(stretch, joules, covered) && stretch.seconds() == 60) {
-      oldLate.put(stretch, new OldLate(Map.copyOf(joules), covered));
+  private void divide(LateShares.Stretch stretch, LateShares.Counted counted) {
+    RecentLedger.Change change = recent.divide(stretch, counted);
+    if (change != null) {
+      costs.changed(List.of(change.before()), List.of(change.after()));
+    } else {
+      lateMinute(stretch.startSeconds()).work(stretch, counted);
     }
   }
 
-  /** Late work in minutes that only the store has. */
-  record OldLate(Map<String, Double> joules, double coveredSeconds) {}
+  @Override
+  public void metered(LateMeter reading) {
+    RecentLedger.Change change = recent.metered(reading);
+    if (change != null) {
+      costs.changed(List.of(change.before()), List.of(change.after()));
+    } else {
+      lateMinute(reading.startSeconds()).metered(reading.millijoules());
+    }
+  }
 
-  Map<LateShares.Stretch, OldLate> takeOldLate() {
-    Map<LateShares.Stretch, OldLate> all = new LinkedHashMap<>(oldLate);
-    oldLate.clear();
+  private LateMinute lateMinute(long seconds) {
+    long minute = RecentLedger.minuteOf(seconds);
+    boolean room = lateMinutes.size() < MOST_LATE_MINUTES || lateMinutes.containsKey(minute);
+    return room ? lateMinutes.computeIfAbsent(minute, m -> new LateMinute()) : new LateMinute();
+  }
+
+  /** What came late of minutes that only the store has, when nothing more is being told of them. */
+  Map<Long, LateMinute> takeLateMinutes() {
+    Map<Long, LateMinute> all = new LinkedHashMap<>();
+    lateMinutes.forEach(
+        (minute, came) -> {
+          if (!late.isOpen(minute, minute + 60)) {
+            all.put(minute, came);
+          }
+        });
+    lateMinutes.keySet().removeAll(all.keySet());
     return all;
+  }
+
+  /** They could not be written. */
+  void putBack(Map<Long, LateMinute> taken) {
+    taken.forEach((minute, came) -> lateMinutes.merge(minute, came, LateMinute::plus));
   }
 
   @Override
@@ -342,7 +377,15 @@ final class Rack implements EnergySink, NodeRoster.Listener {
     throughSeconds = memory.throughSeconds();
     made.advance((double) memory.throughSeconds());
     waitUntil = now + RETURN_SECONDS;
-    nodes.startAfter(memory.nodes(), memory.throughSeconds() * 1_000_000_000L);
+    if (absent > LONGEST_WINDOW_SECONDS) {
+      // So much backlog the engine does not hold back; it is told as late.
+      made.advance(now);
+    }
+    for (NodeSpec node : memory.nodes()) {
+      // Of one that was silent then, the spool may go further back than the ledger.
+      double heard = Math.min(made.heardSeconds(node.name()), (double) memory.throughSeconds());
+      nodes.startAfter(node.name(), heard);
+    }
   }
 
   /** How far the ledger is; the smallest number before its first interval. */

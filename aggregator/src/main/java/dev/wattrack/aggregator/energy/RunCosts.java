@@ -23,6 +23,11 @@ final class RunCosts {
   private final boolean simulated;
   private final IdlePolicy policy;
   private final JobRuns runs;
+
+  /** Runs of whose ledger something came late, at most so many at once. */
+  private static final int MOST_REVISED = 5_000;
+
+  private final Map<String, More> revised = new LinkedHashMap<>();
   private final Map<String, JobCost> fresh = new LinkedHashMap<>();
   private final Map<String, Quality> qualities = new HashMap<>();
   private final LongSupplier throughSeconds;
@@ -37,34 +42,126 @@ final class RunCosts {
 
   /** An interval was closed. */
   void interval(Interval interval) {
-    Map<String, Long> now = new HashMap<>();
     for (NodeEntry node : interval.nodes()) {
       if (node.quality() != Quality.ESTIMATED && node.quality() != Quality.OFF) {
         qualities.put(node.node(), node.quality());
       }
+    }
+    more(interval)
+        .forEach(
+            (job, more) -> {
+              JobRun run = runs.byName(job);
+              if (run != null) {
+                run.moreExclusive += more.exclusive();
+                run.moreFull += more.full();
+              }
+            });
+  }
+
+  /** What a run pays by other policies than allocation beside that, mJ. */
+  record More(long exclusive, long full) {
+    More plus(More other) {
+      return new More(exclusive + other.exclusive, full + other.full);
+    }
+
+    More minus(More other) {
+      return new More(exclusive - other.exclusive, full - other.full);
+    }
+  }
+
+  private static final More NOTHING = new More(0, 0);
+
+  private static Map<String, More> more(Interval interval) {
+    Map<String, Long> now = new HashMap<>();
+    for (NodeEntry node : interval.nodes()) {
       for (NodeEntry.JobEntry job : node.jobs()) {
         now.merge(job.jobId(), job.dynamicMillijoules() + job.idleMillijoules(), Long::sum);
       }
     }
     if (now.isEmpty()) {
-      return;
+      return Map.of();
     }
     Map<String, Long> exclusive = bill(interval, IdlePolicy.EXCLUSIVE);
     Map<String, Long> full = bill(interval, IdlePolicy.FULL);
+    Map<String, More> all = new HashMap<>();
     now.forEach(
-        (job, millijoules) -> {
-          JobRun run = runs.byName(job);
-          if (run != null) {
-            run.moreExclusive += exclusive.getOrDefault(job, millijoules) - millijoules;
-            run.moreFull += full.getOrDefault(job, millijoules) - millijoules;
-          }
-        });
+        (job, millijoules) ->
+            all.put(
+                job,
+                new More(
+                    exclusive.getOrDefault(job, millijoules) - millijoules,
+                    full.getOrDefault(job, millijoules) - millijoules)));
+    return all;
   }
 
   private static Map<String, Long> bill(Interval interval, IdlePolicy policy) {
     Bill bill = new Bill(policy);
     bill.add(interval);
     return bill.jobs();
+  }
+
+  /** Intervals became other ones after they were closed; so do the costs of their jobs. */
+  void changed(List<Interval> before, List<Interval> after) {
+    Map<String, More> all = new HashMap<>();
+    after.forEach(interval -> more(interval).forEach((job, m) -> all.merge(job, m, More::plus)));
+    for (Interval interval : before) {
+      more(interval).forEach((job, m) -> all.put(job, all.getOrDefault(job, NOTHING).minus(m)));
+    }
+    all.forEach(this::charge);
+  }
+
+  private void charge(String job, More more) {
+    if (more.equals(NOTHING)) {
+      return;
+    }
+    JobRun run = runs.byName(job);
+    if (run != null) {
+      run.moreExclusive += more.exclusive();
+      run.moreFull += more.full();
+    }
+    if (run == null || run.priced) {
+      revised.merge(job, more, More::plus);
+      if (revised.size() > MOST_REVISED) {
+        revised.remove(revised.keySet().iterator().next());
+      }
+    }
+  }
+
+  /** Runs that were priced for good and pay more, or less, since. */
+  Map<String, More> takeRevised() {
+    Map<String, More> all = new LinkedHashMap<>(revised);
+    revised.clear();
+    return all;
+  }
+
+  /** They could not be written. */
+  void putBack(Map<String, More> taken) {
+    taken.forEach((job, more) -> revised.merge(job, more, More::plus));
+  }
+
+  /** A cost with what its run pays more. */
+  static JobCost revised(JobCost cost, More more) {
+    return new JobCost(
+        cost.key(),
+        cost.scheduler(),
+        cost.id(),
+        cost.simulated(),
+        cost.began(),
+        cost.start(),
+        cost.end(),
+        cost.revision() + 1,
+        cost.isFinal(),
+        cost.marginal(),
+        cost.idle(),
+        cost.exclusiveIdle() + more.exclusive(),
+        cost.full() + more.full(),
+        cost.sd(),
+        cost.idleSd(),
+        cost.quality(),
+        cost.policy(),
+        cost.pricedAt(),
+        cost.features(),
+        cost.nodes());
   }
 
   /** The engine's final figure of a job, or a newer one. */
