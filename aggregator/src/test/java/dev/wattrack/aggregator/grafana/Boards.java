@@ -271,10 +271,12 @@ final class Boards {
                 .byMinute(),
             Panel.curves("Energy of runs by their start, every $range", "joule")
                 .query(
-                    "SELECT sum(\"marginal_joules\"), sum(\"idle_joules\") FROM \"job_run\""
+                    "SELECT sum(\"marginal_joules\") AS \"dynamic\", sum(\"idle_joules\") AS"
+                        + " \"idle\" FROM \"job_run\""
                         + WHERE
                         + JOBS
-                        + " GROUP BY time($range) fill(none)")
+                        + " GROUP BY time($range) fill(none)",
+                    "$col")
                 .bars(),
             Panel.curves("Cores a job keeps busy", "short")
                 .query(

@@ -121,7 +121,7 @@ final class Sketch {
     if (alias.isEmpty()) {
       return series.get("columns").get(column).asText();
     }
-    String name = alias;
+    String name = alias.replace("$col", series.get("columns").get(column).asText());
     for (Map.Entry<String, JsonNode> tag : series.path("tags").properties()) {
       name = name.replace("$tag_" + tag.getKey(), tag.getValue().asText());
     }
