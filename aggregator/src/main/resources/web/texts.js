@@ -245,6 +245,8 @@ export const T = {
     gpu: 'Graphics processor',
     infiniband: 'InfiniBand',
     wear: 'Drives: rated life used',
+    shared: 'MooseFS and BeeGFS: used',
+    nfs: 'NFS',
     room: 'File systems',
     frequency: 'Clock',
     modes: {
