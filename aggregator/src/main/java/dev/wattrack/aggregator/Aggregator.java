@@ -11,6 +11,7 @@ import dev.wattrack.aggregator.energy.EnergySettings;
 import dev.wattrack.aggregator.energy.RackNews;
 import dev.wattrack.aggregator.http.HttpApi;
 import dev.wattrack.aggregator.http.ReportDefaults;
+import dev.wattrack.aggregator.ingest.Access;
 import dev.wattrack.aggregator.ingest.IngestOptions;
 import dev.wattrack.aggregator.ingest.IngestServer;
 import dev.wattrack.aggregator.jobs.JobBoard;
@@ -71,6 +72,7 @@ public final class Aggregator implements AutoCloseable {
   private final @Nullable EnergyService energy;
   private final Alerting alerts;
   private final @Nullable ExportThread external;
+  private final Joining joining;
 
   private Aggregator(
       Vertx vertx,
@@ -80,7 +82,9 @@ public final class Aggregator implements AutoCloseable {
       JobSources jobs,
       Alerting alerts,
       @Nullable EnergyService energy,
-      @Nullable ExportThread external) {
+      @Nullable ExportThread external,
+      Joining joining) {
+    this.joining = joining;
     this.external = external;
     this.jobs = jobs;
     this.alerts = alerts;
@@ -130,7 +134,22 @@ public final class Aggregator implements AutoCloseable {
         state.attach(energy.feed(), energy::figures);
         energy.feed().jobs(open);
       }
-      IngestServer ingest = new IngestServer(ingestOptions(config), store, state, clock);
+      Joining joining = Joining.open(config.stateDir(), store.credentials(), clock);
+      state.hide(store.credentials().forgotten());
+      IngestServer ingest =
+          new IngestServer(
+              ingestOptions(config),
+              store,
+              state,
+              clock,
+              new Access(joining.doorkeeper(), config.insecure()),
+              store.credentials().all());
+      if (config.insecure()) {
+        LOG.warn(
+            "insecure: agents are taken in plain text, so anybody who reaches port {} can pretend"
+                + " to be a node",
+            config.ingestPort());
+      }
       WattHours wattHours = new WattHours(store, clock, ZoneId.systemDefault());
       jobs =
           new JobSources(
@@ -190,7 +209,7 @@ public final class Aggregator implements AutoCloseable {
       if (external != null) {
         external.start();
       }
-      return new Aggregator(vertx, store, ingest, http, jobs, alerts, energy, external);
+      return new Aggregator(vertx, store, ingest, http, jobs, alerts, energy, external, joining);
     } catch (StartException e) {
       stop(vertx, store, jobs, alerts, energy, external);
       throw e;
@@ -398,6 +417,11 @@ public final class Aggregator implements AutoCloseable {
   /** Reads alerts.yaml anew; its problems, with which all stays as it was. */
   public List<Problem> reloadAlerts() {
     return alerts.reload();
+  }
+
+  /** How nodes join. */
+  public Joining joining() {
+    return joining;
   }
 
   public int ingestPort() {

@@ -76,6 +76,7 @@ final class KioskRoutesTest {
             "jobs.slurm.ask", "off",
             "ingest.port", "0",
             "http.port", "0",
+            "insecure", "true",
             "alerts.file", Files.writeString(folder.resolve("alerts.yaml"), ALERTS).toString(),
             "state_dir", folder.toString())
         .forEach((key, value) -> entries.add(new Entry(key, value, "test")));

@@ -1,6 +1,7 @@
 package dev.wattrack.aggregator.store.sqlite;
 
 import dev.wattrack.aggregator.store.AlertTable;
+import dev.wattrack.aggregator.store.CredentialTable;
 import dev.wattrack.aggregator.store.EnergyTable;
 import dev.wattrack.aggregator.store.JobTable;
 import dev.wattrack.aggregator.store.NodeRecord;
@@ -100,6 +101,7 @@ public final class SqliteStore implements TimeSeriesStore {
     SqliteJobs.create(database.writer());
     SqliteEnergy.create(database.writer());
     SqliteAlerts.create(database.writer());
+    SqliteCredentials.create(database.writer());
     layouts.load(database.writer());
     nodeLayouts.load(database.writer());
     names.load(database.writer());
@@ -177,6 +179,11 @@ public final class SqliteStore implements TimeSeriesStore {
   @Override
   public JobTable jobs() {
     return new SqliteJobTable(tables);
+  }
+
+  @Override
+  public CredentialTable credentials() {
+    return new SqliteCredentials(tables);
   }
 
   @Override
