@@ -14,6 +14,7 @@ import dev.wattrack.aggregator.energy.EnergySettings;
 import dev.wattrack.aggregator.energy.RackNews;
 import dev.wattrack.aggregator.http.HttpApi;
 import dev.wattrack.aggregator.http.ReportDefaults;
+import dev.wattrack.aggregator.ingest.Access;
 import dev.wattrack.aggregator.ingest.IngestOptions;
 import dev.wattrack.aggregator.ingest.IngestServer;
 import dev.wattrack.aggregator.jobs.JobBoard;
@@ -79,6 +80,7 @@ public final class Aggregator implements AutoCloseable {
   private final Alerting alerts;
   private final @Nullable ExportThread external;
   private final AtomicLong rounds;
+  private final Joining joining;
 
   private Aggregator(
       Vertx vertx,
@@ -89,8 +91,10 @@ public final class Aggregator implements AutoCloseable {
       Alerting alerts,
       @Nullable EnergyService energy,
       @Nullable ExportThread external,
-      AtomicLong rounds) {
+      AtomicLong rounds,
+      Joining joining) {
     this.rounds = rounds;
+    this.joining = joining;
     this.external = external;
     this.jobs = jobs;
     this.alerts = alerts;
@@ -140,7 +144,22 @@ public final class Aggregator implements AutoCloseable {
         state.attach(energy.feed(), energy::figures);
         energy.feed().jobs(open);
       }
-      IngestServer ingest = new IngestServer(ingestOptions(config), store, state, clock);
+      Joining joining = Joining.open(config.stateDir(), store.credentials(), clock);
+      state.hide(store.credentials().forgotten());
+      IngestServer ingest =
+          new IngestServer(
+              ingestOptions(config),
+              store,
+              state,
+              clock,
+              new Access(joining.doorkeeper(), config.insecure()),
+              store.credentials().all());
+      if (config.insecure()) {
+        LOG.warn(
+            "insecure: agents are taken in plain text, so anybody who reaches port {} can pretend"
+                + " to be a node",
+            config.ingestPort());
+      }
       WattHours wattHours = new WattHours(store, clock, ZoneId.systemDefault());
       jobs =
           new JobSources(
@@ -204,7 +223,8 @@ public final class Aggregator implements AutoCloseable {
       if (external != null) {
         external.start();
       }
-      return new Aggregator(vertx, store, ingest, http, jobs, alerts, energy, external, rounds);
+      return new Aggregator(
+          vertx, store, ingest, http, jobs, alerts, energy, external, rounds, joining);
     } catch (StartException e) {
       stop(vertx, store, jobs, alerts, energy, external);
       throw e;
@@ -445,6 +465,11 @@ public final class Aggregator implements AutoCloseable {
   /** How often the ingest thread has answered in time; it stands still when that thread hangs. */
   public long rounds() {
     return rounds.get();
+  }
+
+  /** How nodes join. */
+  public Joining joining() {
+    return joining;
   }
 
   public int ingestPort() {

@@ -61,7 +61,8 @@ public record AggregatorConfig(
       Setting.flag(
           "insecure",
           false,
-          "Listen beyond loopback although nothing is encrypted or authenticated yet.");
+          "Take agents in plain text too, which anybody can pretend to be, and listen beyond"
+              + " loopback although HTTP is not encrypted.");
   private static final Setting<Integer> INGEST_PORT =
       Setting.port("ingest.port", 7460, "TCP and UDP port for agents; 0 takes any free one.");
   private static final Setting<Integer> HTTP_PORT =

@@ -182,6 +182,62 @@ public final class ClusterState {
         : Optional.of(live.record());
   }
 
+  /** Whether a name is that of another node than the one with this key. */
+  public boolean isOthers(String name, String key) {
+    String owner = names.owner(name);
+    return owner != null && !owner.equals(key);
+  }
+
+  /** Whether a node with this key has ever been here. */
+  public boolean isKnown(String key) {
+    return byKey.containsKey(key) || hidden.containsKey(key);
+  }
+
+  /** The name a node of this key gets that would like to have that one; it is reserved. */
+  public String nameFor(String wanted, String key) {
+    LiveNode known = byKey.get(key);
+    return known == null ? names.assign(wanted, key) : known.record().name();
+  }
+
+  /** Nodes that were forgotten are no part of this cluster unless they come back. */
+  public void hide(Collection<String> keys) {
+    for (String key : keys) {
+      LiveNode node = byKey.remove(key);
+      if (node != null) {
+        hidden.put(key, node.record());
+      }
+    }
+  }
+
+  /** Takes a node out of view; its history goes by the name that its record has now. */
+  public void forget(NodeRecord renamed) {
+    LiveNode node = byKey.remove(renamed.key());
+    if (node != null) {
+      names.release(node.record().name(), renamed.key());
+      names.assign(renamed.name(), renamed.key());
+      hidden.put(renamed.key(), renamed);
+      stateChanged.run();
+    }
+  }
+
+  /** A node goes by another name from now on. */
+  public void rename(NodeRecord renamed) {
+    LiveNode node = byKey.get(renamed.key());
+    if (node != null) {
+      names.release(node.record().name(), renamed.key());
+      names.assign(renamed.name(), renamed.key());
+      node.rename(renamed);
+      stateChanged.run();
+    }
+  }
+
+  /** Gives back a name that was reserved for a node that did not come in. */
+  public void release(String name, String key) {
+    if (!isKnown(key)) {
+      names.release(name, key);
+    }
+  }
+
   /**
    * The numbers of the nodes that an answer about everybody is about. Simulated nodes of an earlier
    * run are not: their data would mix with real data. Empty if that leaves nobody out.

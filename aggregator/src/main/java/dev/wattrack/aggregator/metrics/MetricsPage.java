@@ -80,6 +80,27 @@ public final class MetricsPage {
         "wattrack.ingest.malformed",
         "Connections ended by bytes that make no sense.",
         it -> it.malformed.sum());
+    counter(
+        ingest,
+        "wattrack.ingest.handshakes.failed",
+        "Connections whose TLS came to nothing.",
+        it -> it.handshakesFailed.sum());
+    counter(
+        ingest,
+        "wattrack.ingest.plain.refused",
+        "Connections in plain text where only TLS is taken.",
+        it -> it.plainRefused.sum());
+    counter(
+        ingest,
+        "wattrack.ingest.strangers",
+        "Agents without a certificate that counts, or of another node than they said.",
+        it -> it.strangers.sum());
+    counter(ingest, "wattrack.ingest.joins", "Nodes that have joined.", it -> it.joins.sum());
+    counter(
+        ingest,
+        "wattrack.ingest.joins.refused",
+        "Attempts to join that were refused.",
+        it -> it.joinsRefused.sum());
     counter(ingest, "wattrack.ingest.heartbeats", "Heartbeats.", it -> it.heartbeats.sum());
     counter(
         ingest,

@@ -46,6 +46,9 @@ public interface TimeSeriesStore extends AutoCloseable {
   /** Where the ledger of energy is kept. */
   EnergyTable energy();
 
+  /** Where it is kept which nodes have joined. */
+  CredentialTable credentials();
+
   /** Where alerts are kept. */
   AlertTable alerts();
 

@@ -2,9 +2,11 @@ package dev.wattrack.aggregator.ingest;
 
 import dev.wattrack.aggregator.access.MemoryTokens;
 import dev.wattrack.aggregator.store.AlertTable;
+import dev.wattrack.aggregator.store.CredentialTable;
 import dev.wattrack.aggregator.store.EnergyTable;
 import dev.wattrack.aggregator.store.JobTable;
 import dev.wattrack.aggregator.store.MemoryAlerts;
+import dev.wattrack.aggregator.store.MemoryCredentials;
 import dev.wattrack.aggregator.store.MemoryEnergy;
 import dev.wattrack.aggregator.store.MemoryJobs;
 import dev.wattrack.aggregator.store.NodeRecord;
@@ -30,6 +32,12 @@ import java.util.Set;
 public final class RecordingStore implements TimeSeriesStore {
   private final MemoryJobs jobs = new MemoryJobs();
   private final MemoryAlerts alerts = new MemoryAlerts();
+  private final MemoryCredentials credentials = new MemoryCredentials();
+
+  @Override
+  public CredentialTable credentials() {
+    return credentials;
+  }
 
   @Override
   public AlertTable alerts() {

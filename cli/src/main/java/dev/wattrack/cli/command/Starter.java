@@ -64,15 +64,20 @@ public interface Starter {
       throws ConfigException, IOException;
 
   /**
-   * Starts this machine's agent.
+   * Starts this machine's agent; an aggregator of this process lets it in by itself.
    *
-   * @param stateDir where it may keep its spool and its machine id
+   * @param stateDir where it may keep its spool, its key and its machine id
    */
-  Running agent(String host, int ingestPort, Path stateDir, Map<String, String> environment)
+  Running agent(
+      RunningAggregator aggregator, String host, Path stateDir, Map<String, String> environment)
       throws ConfigException, IOException;
 
-  /** Starts a simulated rack; throws IllegalArgumentException with the presets there are. */
-  Running simulatedRack(String preset, String host, int ingestPort) throws IOException;
+  /**
+   * Starts a simulated rack, which an aggregator of this process lets in by itself; throws
+   * IllegalArgumentException with the presets there are.
+   */
+  Running simulatedRack(String preset, RunningAggregator aggregator, String host)
+      throws IOException;
 
   /**
    * Shows the kiosk until its window is closed.

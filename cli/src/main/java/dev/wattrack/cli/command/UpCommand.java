@@ -95,14 +95,11 @@ final class UpCommand implements Callable<Integer> {
     boolean all = false;
     try {
       if (preset != null) {
-        lifetime.closeAtEnd(starter.simulatedRack(preset, host, aggregator.ingestPort()));
+        lifetime.closeAtEnd(starter.simulatedRack(preset, aggregator, host));
       }
       lifetime.closeAtEnd(
           starter.agent(
-              host,
-              aggregator.ingestPort(),
-              aggregator.stateDir().resolve("agent"),
-              context.environment()));
+              aggregator, host, aggregator.stateDir().resolve("agent"), context.environment()));
       HangUp.heard(aggregator::reload);
       all = true;
     } catch (IllegalArgumentException e) {

@@ -54,6 +54,7 @@ final class Watched implements AutoCloseable {
     Files.writeString(machineId, "%032x\n".formatted(name.hashCode() & 0xffffffffL));
     Map<String, String> options = new HashMap<>(settings);
     options.put("name", name);
+    options.put("insecure", "true");
     options.put("aggregator", "127.0.0.1:" + aggregator.ingestPort());
     options.put("state_dir", folder.resolve("agent-" + name).toString());
     options.put("machine_id_file", machineId.toString());

@@ -1,6 +1,7 @@
 package dev.wattrack.aggregator.store.sqlite;
 
 import dev.wattrack.aggregator.store.AlertTable;
+import dev.wattrack.aggregator.store.CredentialTable;
 import dev.wattrack.aggregator.store.EnergyTable;
 import dev.wattrack.aggregator.store.JobTable;
 import dev.wattrack.aggregator.store.NodeRecord;
@@ -95,6 +96,7 @@ public final class SqliteStore implements TimeSeriesStore {
     SqliteEnergy.create(database.writer());
     SqliteAlerts.create(database.writer());
     SqliteTokens.create(database.writer());
+    SqliteCredentials.create(database.writer());
     layouts.load(database.writer());
     nodeLayouts.load(database.writer());
     names.load(database.writer());
@@ -166,6 +168,11 @@ public final class SqliteStore implements TimeSeriesStore {
   @Override
   public JobTable jobs() {
     return new SqliteJobTable(tables);
+  }
+
+  @Override
+  public CredentialTable credentials() {
+    return new SqliteCredentials(tables);
   }
 
   @Override
