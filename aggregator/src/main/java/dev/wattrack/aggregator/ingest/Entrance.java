@@ -107,7 +107,7 @@ final class Entrance {
           if (known == null) {
             server.state().release(name, machine);
           }
-          refused(e, known);
+          refused(e);
         });
   }
 
@@ -126,20 +126,10 @@ final class Entrance {
     connection.close();
   }
 
-  private void refused(Exception e, @Nullable Credential known) {
+  private void refused(Exception e) {
     server.stats().joinsRefused.increment();
     if (e instanceof Doorkeeper.RefusedException refused) {
-      String hint =
-          known == null
-              ? ""
-              : " (this machine has joined before, as '"
-                  + known.name()
-                  + "': `wattrack nodes approve "
-                  + known.name()
-                  + "` lets it join again)";
-      Refusal refusal = refused.refusal();
-      connection.refuse(
-          new Refusal(refusal.code(), refusal.reason() + hint, refusal.retryAfterMillis()));
+      connection.refuse(refused.refusal());
     } else {
       connection.refuse(new Refusal("limit", "the store takes nothing: " + e.getMessage(), 5_000));
     }

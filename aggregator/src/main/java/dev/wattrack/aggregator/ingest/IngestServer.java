@@ -60,6 +60,7 @@ public final class IngestServer extends VerticleBase {
   private final Complaints complaints = new Complaints(this::nowMillis);
   private final Access access;
   private final Roster roster;
+  private final Registrar registrar;
   private final Flow flow = new Flow(new Lanes(), () -> committer().bytes());
   private final long emptyAckMillis;
   private @Nullable NodeSampler sampler;
@@ -105,6 +106,7 @@ public final class IngestServer extends VerticleBase {
       List<Credential> joined) {
     this.access = access;
     roster = new Roster(joined, clock);
+    registrar = new Registrar(this, store);
     this.emptyAckMillis = emptyAckMillis;
     this.options = options;
     this.store = store;
@@ -352,6 +354,27 @@ public final class IngestServer extends VerticleBase {
 
   Access access() {
     return access;
+  }
+
+  /** What people do with nodes. Safe for use by several threads. */
+  public Registrar registrar() {
+    return registrar;
+  }
+
+  boolean isConnected(String key) {
+    return connections.of(key) != null;
+  }
+
+  @Nullable Connection connectionOf(String key) {
+    return connections.of(key);
+  }
+
+  void onIngestThread(Runnable task) {
+    context.runOnContext(nothing -> task.run());
+  }
+
+  void onStoreThread(Runnable task) {
+    committer().onStoreThread(task);
   }
 
   Roster roster() {

@@ -81,7 +81,11 @@ public final class SimulatedRack implements AutoCloseable {
    * @throws IOException when the host name is unknown or the system gives no sockets
    */
   public static SimulatedRack start(
-      String preset, String host, int port, Supplier<? extends @Nullable SSLEngine> engines, long seed)
+      String preset,
+      String host,
+      int port,
+      Supplier<? extends @Nullable SSLEngine> engines,
+      long seed)
       throws IOException {
     RackPreset found =
         RackPreset.find(preset)
