@@ -1,5 +1,8 @@
 package dev.wattrack.aggregator;
 
+import dev.wattrack.aggregator.access.Access;
+import dev.wattrack.aggregator.access.OwnToken;
+import dev.wattrack.aggregator.access.Tokens;
 import dev.wattrack.aggregator.alerts.watch.AlertWatch;
 import dev.wattrack.aggregator.config.AggregatorConfig;
 import dev.wattrack.aggregator.config.AlertsConfig;
@@ -28,12 +31,14 @@ import dev.wattrack.aggregator.store.TimeSeriesStore;
 import dev.wattrack.aggregator.store.external.ExportThread;
 import dev.wattrack.energy.fit.BoardPriors;
 import dev.wattrack.model.config.ConfigException;
+import dev.wattrack.model.config.FileTrouble;
 import dev.wattrack.model.config.Problem;
 import dev.wattrack.model.job.JobSpan;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
 import io.vertx.core.file.FileSystemOptions;
+import java.io.IOException;
 import java.net.BindException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -47,6 +52,7 @@ import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -61,6 +67,7 @@ public final class Aggregator implements AutoCloseable {
   private static final int STOP_SECONDS = 45;
   private static final int WATT_HOURS_MILLIS = 60_000;
   private static final int JOBS_MILLIS = 1_000;
+  private static final int TOKEN_USES_MILLIS = 60_000;
   private static final int MOST_OPEN_JOBS = 20_000;
   private static final Path ALERTS_FILE = Path.of("/etc/wattrack/alerts.yaml");
 
@@ -72,6 +79,7 @@ public final class Aggregator implements AutoCloseable {
   private final @Nullable EnergyService energy;
   private final Alerting alerts;
   private final @Nullable ExportThread external;
+  private final AtomicLong rounds;
   private final Joining joining;
 
   private Aggregator(
@@ -83,7 +91,9 @@ public final class Aggregator implements AutoCloseable {
       Alerting alerts,
       @Nullable EnergyService energy,
       @Nullable ExportThread external,
+      AtomicLong rounds,
       Joining joining) {
+    this.rounds = rounds;
     this.joining = joining;
     this.external = external;
     this.jobs = jobs;
@@ -171,9 +181,11 @@ public final class Aggregator implements AutoCloseable {
       if (energy != null) {
         energy.onNews(alerts::news);
       }
+      Access access = access(config, store, clock);
       HttpApi http =
           new HttpApi(
               httpOptions(config),
+              access,
               ingest,
               store,
               wattHours::today,
@@ -198,9 +210,11 @@ public final class Aggregator implements AutoCloseable {
                       false)
                   .onFailure(e -> LOG.debug("no watt-hours", e)));
       listen(vertx.deployVerticle(http), config, config.httpPort(), "http.port", "--http-port");
+      vertx.setPeriodic(TOKEN_USES_MILLIS, timer -> saveUses(vertx, access.tokens()));
       JobKeeper keeper = new JobKeeper(store.jobs());
       EnergyFeed feed = energy == null ? null : energy.feed();
-      vertx.setPeriodic(JOBS_MILLIS, timer -> keep(vertx, ingest, keeper, feed));
+      AtomicLong rounds = new AtomicLong();
+      vertx.setPeriodic(JOBS_MILLIS, timer -> keep(vertx, ingest, keeper, feed, rounds));
       jobs.start();
       if (energy != null) {
         energy.start();
@@ -209,7 +223,8 @@ public final class Aggregator implements AutoCloseable {
       if (external != null) {
         external.start();
       }
-      return new Aggregator(vertx, store, ingest, http, jobs, alerts, energy, external, joining);
+      return new Aggregator(
+          vertx, store, ingest, http, jobs, alerts, energy, external, rounds, joining);
     } catch (StartException e) {
       stop(vertx, store, jobs, alerts, energy, external);
       throw e;
@@ -271,6 +286,29 @@ public final class Aggregator implements AutoCloseable {
     return true;
   }
 
+  private static Access access(AggregatorConfig config, TimeSeriesStore store, Clock clock)
+      throws StoreException, StartException {
+    Tokens tokens = new Tokens(store.tokens(), clock);
+    try {
+      return new Access(tokens, OwnToken.write(config.stateDir(), clock), config.insecure());
+    } catch (IOException e) {
+      throw new StartException(
+          "cannot write " + config.stateDir().resolve(OwnToken.FILE) + ": " + FileTrouble.words(e),
+          e);
+    }
+  }
+
+  private static void saveUses(Vertx vertx, Tokens tokens) {
+    vertx
+        .executeBlocking(
+            () -> {
+              tokens.saveUses();
+              return true;
+            },
+            false)
+        .onFailure(e -> LOG.debug("uses of tokens were not kept", e));
+  }
+
   /** The energy part with what it learned in earlier runs; null if it is not wanted. */
   private static @Nullable EnergyService energy(
       EnergyConfig config, TimeSeriesStore store, Clock clock) throws StoreException {
@@ -301,10 +339,15 @@ public final class Aggregator implements AutoCloseable {
 
   /** Looks after the board, then writes down what changed. */
   private static void keep(
-      Vertx vertx, IngestServer ingest, JobKeeper keeper, @Nullable EnergyFeed feed) {
+      Vertx vertx,
+      IngestServer ingest,
+      JobKeeper keeper,
+      @Nullable EnergyFeed feed,
+      AtomicLong rounds) {
     ingest
         .ask(
             () -> {
+              rounds.incrementAndGet();
               List<JobSpan> changed = keeper.changed(ingest.state().jobs());
               if (feed != null) {
                 ingest.state().tellNodes();
@@ -417,6 +460,11 @@ public final class Aggregator implements AutoCloseable {
   /** Reads alerts.yaml anew; its problems, with which all stays as it was. */
   public List<Problem> reloadAlerts() {
     return alerts.reload();
+  }
+
+  /** How often the ingest thread has answered in time; it stands still when that thread hangs. */
+  public long rounds() {
+    return rounds.get();
   }
 
   /** How nodes join. */

@@ -127,6 +127,11 @@ final class Components implements Starter {
     }
 
     @Override
+    public long rounds() {
+      return aggregator.rounds();
+    }
+
+    @Override
     public void close() {
       RunningNote.remove(stateDir);
       aggregator.close();
@@ -219,13 +224,14 @@ final class Components implements Starter {
   }
 
   @Override
-  public Running kioskProcess(String url) throws IOException {
+  public Running kioskProcess(String url, Path stateDir) throws IOException {
     String root = System.getProperty("wattrack.root");
     if (root == null) {
       throw new IOException("the launcher is not known; run `wattrack kiosk --feed " + url + "`");
     }
-    Process process =
-        new ProcessBuilder(root + "/wattrack", "kiosk", "--feed", url).inheritIO().start();
+    ProcessBuilder kiosk = new ProcessBuilder(root + "/wattrack", "kiosk", "--feed", url);
+    kiosk.environment().put("WATTRACK_STATE_DIR", stateDir.toString());
+    Process process = kiosk.inheritIO().start();
     return process::destroy;
   }
 

@@ -104,6 +104,11 @@ public final class Agent implements AutoCloseable {
     return intervals.getOrDefault(collector, Duration.ofSeconds(1)).toNanos();
   }
 
+  /** How often the sampler has gone round; it stands still only when the sampler hangs. */
+  public long rounds() {
+    return sampler.rounds();
+  }
+
   /** Ticks that wait for their acknowledgement. */
   public long waitingTicks() {
     return spool.waitingTicks();

@@ -5,6 +5,7 @@ import dev.wattrack.agent.base.Time;
 import dev.wattrack.model.config.ConfigException;
 import dev.wattrack.model.config.FileTrouble;
 import dev.wattrack.model.config.Nearest;
+import dev.wattrack.model.service.Supervisor;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
@@ -14,6 +15,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
+import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -221,12 +223,22 @@ public final class AgentMain {
       return FAILED;
     }
     Runtime.getRuntime().addShutdownHook(new Stop(agent));
+    Supervisor supervisor = Supervisor.ofProcess(environment);
+    supervisor.ready();
     try {
-      new CountDownLatch(1).await();
+      supervisor.watch(new Rounds(agent), new CountDownLatch(1));
     } catch (InterruptedException e) {
       agent.close();
     }
     return OK;
+  }
+
+  /** Not a lambda, whose machinery would cost every agent a hundred classes. */
+  private record Rounds(Agent agent) implements LongSupplier {
+    @Override
+    public long getAsLong() {
+      return agent.rounds();
+    }
   }
 
   /** Ends the agent on SIGTERM and Ctrl-C; after that the end was clean, not 128 + signal. */

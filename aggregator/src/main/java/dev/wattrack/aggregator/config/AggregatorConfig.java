@@ -24,7 +24,7 @@ import org.jspecify.annotations.Nullable;
  * Everything the aggregator can be told. Immutable.
  *
  * @param bind address both ports listen on
- * @param insecure whether agents are also taken in plain text
+ * @param insecure true when nothing is encrypted and nobody is asked who he is
  * @param commitInterval how often samples are made durable and acknowledged
  * @param maxSeriesPerNode columns one connection may declare
  * @param alertsFile alerts.yaml; empty: where it usually is, if it is there

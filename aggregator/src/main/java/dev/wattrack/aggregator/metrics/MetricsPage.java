@@ -1,5 +1,6 @@
 package dev.wattrack.aggregator.metrics;
 
+import dev.wattrack.aggregator.access.Refusals;
 import dev.wattrack.aggregator.alerts.watch.AlertFigures;
 import dev.wattrack.aggregator.alerts.watch.ReceiverFigures;
 import dev.wattrack.aggregator.energy.EnergyFigures;
@@ -151,6 +152,20 @@ public final class MetricsPage {
         "wattrack.alerts.refused.readings",
         "Readings of thermometers that were not believed.",
         AlertFigures::refusedReadings);
+  }
+
+  /** Adds how often HTTP turned somebody away. */
+  public void guarding(Refusals refusals) {
+    refused(refusals, "unauthenticated", it -> it.unauthenticated.sum());
+    refused(refusals, "forbidden", it -> it.forbidden.sum());
+    refused(refusals, "connections", it -> it.connections.sum());
+  }
+
+  private void refused(Refusals refusals, String reason, ToDoubleFunction<Refusals> value) {
+    FunctionCounter.builder("wattrack.http.refused", refusals, value)
+        .tag("reason", reason)
+        .description("Requests and connections that were turned away.")
+        .register(registry);
   }
 
   /** Adds the figures of an external store. */

@@ -52,6 +52,9 @@ public interface TimeSeriesStore extends AutoCloseable {
   /** Where alerts are kept. */
   AlertTable alerts();
 
+  /** The tokens of HTTP and of joining. */
+  TokenTable tokens();
+
   /** The dictionary number of a text, made if it is new. */
   int textNumber(String text) throws StoreException;
 

@@ -1,5 +1,6 @@
 package dev.wattrack.aggregator.ingest;
 
+import dev.wattrack.aggregator.access.MemoryTokens;
 import dev.wattrack.aggregator.store.AlertTable;
 import dev.wattrack.aggregator.store.CredentialTable;
 import dev.wattrack.aggregator.store.EnergyTable;
@@ -14,6 +15,7 @@ import dev.wattrack.aggregator.store.Series;
 import dev.wattrack.aggregator.store.SeriesQuery;
 import dev.wattrack.aggregator.store.StoreException;
 import dev.wattrack.aggregator.store.TimeSeriesStore;
+import dev.wattrack.aggregator.store.TokenTable;
 import dev.wattrack.model.wire.FrameSplitter;
 import dev.wattrack.model.wire.Layout;
 import dev.wattrack.model.wire.Row;
@@ -40,6 +42,13 @@ public final class RecordingStore implements TimeSeriesStore {
   @Override
   public AlertTable alerts() {
     return alerts;
+  }
+
+  private final TokenTable tokens = new MemoryTokens();
+
+  @Override
+  public TokenTable tokens() {
+    return tokens;
   }
 
   private final EnergyTable energy = new MemoryEnergy();

@@ -35,6 +35,11 @@ public interface Starter {
       return List.of();
     }
 
+    /** How often its main loop has gone round; it stands still only when that hangs. */
+    default long rounds() {
+      return 0;
+    }
+
     /** Where its database is. */
     Path stateDir();
 
@@ -105,8 +110,12 @@ public interface Starter {
   /** Draws every page of the kiosk in every state; returns how many pictures. */
   int kioskGallery(Path folder) throws IOException, InterruptedException;
 
-  /** Opens the kiosk in a process of its own, fed by a URL; closing ends it. */
-  Running kioskProcess(String url) throws IOException;
+  /**
+   * Opens the kiosk in a process of its own, fed by a URL; closing ends it.
+   *
+   * @param stateDir of the aggregator, for the token with which the kiosk acknowledges
+   */
+  Running kioskProcess(String url, Path stateDir) throws IOException;
 
   /**
    * Writes a scrubbed copy of the files the agent's collectors read.

@@ -113,7 +113,7 @@ final class FakeStarter implements Starter {
   }
 
   @Override
-  public Running kioskProcess(String url) {
+  public Running kioskProcess(String url, Path stateDir) {
     note("kiosk window " + url);
     return () -> note("kiosk window closed");
   }
