@@ -56,6 +56,11 @@ public final class Doorkeeper {
     port = new TlsPort(authority, clock);
   }
 
+  /** Of the authority, as a line to join has it. */
+  String fingerprint() {
+    return authority.fingerprint();
+  }
+
   TlsPort port() {
     return port;
   }

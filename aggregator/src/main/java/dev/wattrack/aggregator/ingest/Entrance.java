@@ -46,7 +46,7 @@ final class Entrance {
     String machine = said.machineId().hex();
     Roster roster = server.roster();
     Refusal objection =
-        server.access().doorkeeper() == null
+        server.door().doorkeeper() == null
             ? null
             : roster.objection(
                 said, certified, transport.isTls(), name -> server.state().isOthers(name, machine));
@@ -89,7 +89,7 @@ final class Entrance {
 
   /** A node would like to join. */
   void join(KeyOffer offer) throws WireException {
-    if (server.access().doorkeeper() == null || !transport.isTls()) {
+    if (server.door().doorkeeper() == null || !transport.isTls()) {
       throw new WireException("a node joins by TLS alone, and this is plain text");
     }
     String machine = offer.machineId().hex();
@@ -167,7 +167,7 @@ final class Entrance {
 
   /** Asks for a new key in time; shuts out a node whose certificate has expired. */
   void lookAtAge() {
-    Doorkeeper doorkeeper = server.access().doorkeeper();
+    Doorkeeper doorkeeper = server.door().doorkeeper();
     Certified own = certified;
     if (own == null || own.isSimulation() || doorkeeper == null) {
       return;

@@ -216,7 +216,7 @@ public final class ClusterState {
       names.release(node.record().name(), renamed.key());
       names.assign(renamed.name(), renamed.key());
       hidden.put(renamed.key(), renamed);
-      stateChanged.run();
+      liveness.changed();
     }
   }
 
@@ -227,7 +227,7 @@ public final class ClusterState {
       names.release(node.record().name(), renamed.key());
       names.assign(renamed.name(), renamed.key());
       node.rename(renamed);
-      stateChanged.run();
+      liveness.changed();
     }
   }
 
