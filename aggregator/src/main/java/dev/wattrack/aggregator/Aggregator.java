@@ -1,6 +1,6 @@
 package dev.wattrack.aggregator;
 
-import dev.wattrack.aggregator.access.Access;
+import dev.wattrack.aggregator.access.HttpAccess;
 import dev.wattrack.aggregator.access.OwnToken;
 import dev.wattrack.aggregator.access.Tokens;
 import dev.wattrack.aggregator.alerts.watch.AlertWatch;
@@ -144,7 +144,7 @@ public final class Aggregator implements AutoCloseable {
         state.attach(energy.feed(), energy::figures);
         energy.feed().jobs(open);
       }
-      Access access = access(config, store, clock);
+      HttpAccess access = access(config, store, clock);
       Joining joining =
           Joining.open(config.stateDir(), access.tokens(), store.credentials(), clock);
       state.hide(store.credentials().forgotten());
@@ -287,11 +287,11 @@ public final class Aggregator implements AutoCloseable {
     return true;
   }
 
-  private static Access access(AggregatorConfig config, TimeSeriesStore store, Clock clock)
+  private static HttpAccess access(AggregatorConfig config, TimeSeriesStore store, Clock clock)
       throws StoreException, StartException {
     Tokens tokens = new Tokens(store.tokens(), clock);
     try {
-      return new Access(tokens, OwnToken.write(config.stateDir(), clock), config.insecure());
+      return new HttpAccess(tokens, OwnToken.write(config.stateDir(), clock), config.insecure());
     } catch (IOException e) {
       throw new StartException(
           "cannot write " + config.stateDir().resolve(OwnToken.FILE) + ": " + FileTrouble.words(e),

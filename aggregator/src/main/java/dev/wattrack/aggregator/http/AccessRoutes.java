@@ -1,8 +1,8 @@
 package dev.wattrack.aggregator.http;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.wattrack.aggregator.access.Access;
 import dev.wattrack.aggregator.access.Claim;
+import dev.wattrack.aggregator.access.HttpAccess;
 import dev.wattrack.aggregator.access.Refusals;
 import dev.wattrack.aggregator.access.Role;
 import io.vertx.core.http.Cookie;
@@ -21,10 +21,10 @@ final class AccessRoutes {
   private static final int MOST_BYTES = 1 << 10;
   private static final long COOKIE_SECONDS = 365L * 86_400;
 
-  private final Access access;
+  private final HttpAccess access;
   private final Refusals refusals;
 
-  AccessRoutes(Access access, Refusals refusals) {
+  AccessRoutes(HttpAccess access, Refusals refusals) {
     this.access = access;
     this.refusals = refusals;
   }

@@ -1,8 +1,8 @@
 package dev.wattrack.aggregator.http;
 
-import dev.wattrack.aggregator.access.Access;
 import dev.wattrack.aggregator.access.Bursts;
 import dev.wattrack.aggregator.access.Claim;
+import dev.wattrack.aggregator.access.HttpAccess;
 import dev.wattrack.aggregator.access.Refusals;
 import dev.wattrack.aggregator.access.Role;
 import io.vertx.core.Handler;
@@ -28,12 +28,12 @@ final class Guard implements Handler<RoutingContext> {
       Set.of(HttpMethod.GET, HttpMethod.HEAD, HttpMethod.OPTIONS);
   private static final Set<String> WRITING = Set.of("/write", "/api/v2/write", "/api/v1/jobs");
 
-  private final Access access;
+  private final HttpAccess access;
   private final Refusals refusals;
   private final Clock clock;
   private final Bursts bursts = new Bursts();
 
-  Guard(Access access, Refusals refusals, Clock clock) {
+  Guard(HttpAccess access, Refusals refusals, Clock clock) {
     this.access = access;
     this.refusals = refusals;
     this.clock = clock;

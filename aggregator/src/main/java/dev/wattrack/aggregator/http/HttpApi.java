@@ -1,6 +1,6 @@
 package dev.wattrack.aggregator.http;
 
-import dev.wattrack.aggregator.access.Access;
+import dev.wattrack.aggregator.access.HttpAccess;
 import dev.wattrack.aggregator.access.Refusals;
 import dev.wattrack.aggregator.access.Role;
 import dev.wattrack.aggregator.alerts.watch.AlertWatch;
@@ -44,7 +44,7 @@ public final class HttpApi extends VerticleBase {
   private static final String CHART_JS = "META-INF/resources/webjars/chart.js";
 
   private final Options options;
-  private final Access access;
+  private final HttpAccess access;
   private final Refusals refusals = new Refusals();
   private final IngestServer ingest;
   private final TimeSeriesStore store;
@@ -76,7 +76,7 @@ public final class HttpApi extends VerticleBase {
    */
   public HttpApi(
       Options options,
-      Access access,
+      HttpAccess access,
       IngestServer ingest,
       TimeSeriesStore store,
       Supplier<EnergyToday> wattHoursToday,
@@ -92,7 +92,7 @@ public final class HttpApi extends VerticleBase {
    */
   public HttpApi(
       Options options,
-      Access access,
+      HttpAccess access,
       IngestServer ingest,
       TimeSeriesStore store,
       Supplier<EnergyToday> wattHoursToday,

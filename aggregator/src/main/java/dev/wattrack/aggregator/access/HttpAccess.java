@@ -6,4 +6,4 @@ package dev.wattrack.aggregator.access;
  * @param own the token of programs of this machine
  * @param open true when nobody is asked, because the setting {@code insecure} says so
  */
-public record Access(Tokens tokens, OwnToken own, boolean open) {}
+public record HttpAccess(Tokens tokens, OwnToken own, boolean open) {}
