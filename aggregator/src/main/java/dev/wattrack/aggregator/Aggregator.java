@@ -14,7 +14,7 @@ import dev.wattrack.aggregator.energy.EnergySettings;
 import dev.wattrack.aggregator.energy.RackNews;
 import dev.wattrack.aggregator.http.HttpApi;
 import dev.wattrack.aggregator.http.ReportDefaults;
-import dev.wattrack.aggregator.ingest.Access;
+import dev.wattrack.aggregator.ingest.Door;
 import dev.wattrack.aggregator.ingest.IngestOptions;
 import dev.wattrack.aggregator.ingest.IngestServer;
 import dev.wattrack.aggregator.jobs.JobBoard;
@@ -145,7 +145,9 @@ public final class Aggregator implements AutoCloseable {
         state.attach(energy.feed(), energy::figures);
         energy.feed().jobs(open);
       }
-      Joining joining = Joining.open(config.stateDir(), store.credentials(), clock);
+      HttpAccess access = access(config, store, clock);
+      Joining joining =
+          Joining.open(config.stateDir(), access.tokens(), store.credentials(), clock);
       state.hide(store.credentials().forgotten());
       IngestServer ingest =
           new IngestServer(
@@ -153,7 +155,7 @@ public final class Aggregator implements AutoCloseable {
               store,
               state,
               clock,
-              new Access(joining.doorkeeper(), config.insecure()),
+              new Door(joining.doorkeeper(), config.insecure()),
               store.credentials().all());
       if (config.insecure()) {
         LOG.warn(
@@ -182,7 +184,6 @@ public final class Aggregator implements AutoCloseable {
       if (energy != null) {
         energy.onNews(alerts::news);
       }
-      HttpAccess access = access(config, store, clock);
       HttpApi http =
           new HttpApi(
               httpOptions(config),

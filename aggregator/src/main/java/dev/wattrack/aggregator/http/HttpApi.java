@@ -176,7 +176,7 @@ public final class HttpApi extends VerticleBase {
     router.get("/api/v1/access").handler(login::get);
     router.post("/api/v1/access").handler(login::post);
     router.delete("/api/v1/access").handler(login::delete);
-    TokenRoutes tokens = new TokenRoutes(access.tokens(), vertx, clock);
+    TokenRoutes tokens = new TokenRoutes(access.tokens(), ingest, vertx, clock);
     router.get("/api/v1/tokens").handler(tokens::list);
     router.post("/api/v1/tokens").handler(tokens::create);
     router.delete("/api/v1/tokens/:id").handler(tokens::revoke);
@@ -204,6 +204,7 @@ public final class HttpApi extends VerticleBase {
     if (alerts != null) {
       alertRoutes(router, new AlertRoutes(alerts, vertx, clock));
     }
+    nodeRoutes(router, new NodeRoutes(ingest.registrar()));
     router.get("/api/v1/export").handler(new ExportRoute(ingest, store, vertx, clock)::get);
     Records.Ledger spans = ledger == null ? Records.ledgerOf(store) : ledger::ledger;
     LedgerCache cache = new LedgerCache(spans, clock);
@@ -231,6 +232,13 @@ public final class HttpApi extends VerticleBase {
     router.route().last().handler(request -> request.fail(404));
     router.route().failureHandler(HttpApi::failed);
     return router;
+  }
+
+  private static void nodeRoutes(Router router, NodeRoutes routes) {
+    router.post("/api/v1/nodes/:name/revoke").handler(routes::revoke);
+    router.post("/api/v1/nodes/:name/approve").handler(routes::approve);
+    router.post("/api/v1/nodes/:name/forget").handler(routes::forget);
+    router.post("/api/v1/nodes/:name/rename").handler(routes::rename);
   }
 
   private static void alertRoutes(Router router, AlertRoutes routes) {

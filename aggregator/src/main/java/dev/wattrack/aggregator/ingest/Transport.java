@@ -39,7 +39,7 @@ final class Transport {
 
   private final NetSocket socket;
   private final Vertx vertx;
-  private final Access access;
+  private final Door door;
   private final Listener listener;
   private @Nullable TlsPipe pipe;
   private boolean begun;
@@ -47,10 +47,10 @@ final class Transport {
   private boolean working;
   private boolean closed;
 
-  Transport(NetSocket socket, Vertx vertx, Access access, Listener listener) {
+  Transport(NetSocket socket, Vertx vertx, Door door, Listener listener) {
     this.socket = socket;
     this.vertx = vertx;
-    this.access = access;
+    this.door = door;
     this.listener = listener;
     socket.handler(this::data);
     socket.closeHandler(done -> listener.ended());
@@ -82,7 +82,7 @@ final class Transport {
     byte[] bytes = buffer.getBytes();
     if (!begun && bytes.length > 0) {
       begun = true;
-      Doorkeeper doorkeeper = access.doorkeeper();
+      Doorkeeper doorkeeper = door.doorkeeper();
       if (bytes[0] == HANDSHAKE && doorkeeper != null) {
         pipe = new TlsPipe(doorkeeper.port().engine());
       } else if (bytes[0] == HANDSHAKE) {
