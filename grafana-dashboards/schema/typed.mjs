@@ -9,7 +9,8 @@ const files = readdirSync(folder).filter((file) => file.endsWith(".json")).sort(
 for (const [i, file] of files.entries()) {
   const json = readFileSync(`${folder}/${file}`, "utf8");
   text += `// ${file}\nexport const board${i}: Board = ${json};\n`;
-  for (const panel of JSON.parse(json).panels) {
+  const panels = JSON.parse(json).panels.flatMap((panel) => (panel.type === "row" ? panel.panels : [panel]));
+  for (const panel of panels) {
     const type = options[panel.type];
     if (!type) throw new Error(`${file}: no options are known of a panel of type ${panel.type}`);
     const name = `${i}_${panel.id}`;

@@ -60,6 +60,14 @@ export const PLOTS = [
   },
   { id: 'wear', title: C.wear, rare: true, format: format.percent, top: 10, queries: [{ measurement: 'nvme', field: 'percentage_used', by: ['name'], label: '' }] },
   {
+    id: 'shared', title: C.shared, rare: true, format: format.percent, limit: 100,
+    queries: [{ measurement: 'filesystem', field: 'used_percent', by: ['kind', 'name'], label: '' }],
+  },
+  {
+    id: 'nfs', title: C.nfs, rare: true, format: format.byteRate, most: 4,
+    queries: [{ measurement: 'nfsstat', field: 'bytes', agg: 'rate', by: ['mountpoint', 'operation'], label: '' }],
+  },
+  {
     id: 'frequency', title: C.frequency, format: format.hertz,
     queries: [{ measurement: 'cpu', field: 'frequency_mhz', tags: total, label: C.average }],
   },

@@ -1,5 +1,8 @@
 package dev.wattrack.aggregator;
 
+import dev.wattrack.aggregator.access.HttpAccess;
+import dev.wattrack.aggregator.access.OwnToken;
+import dev.wattrack.aggregator.access.Tokens;
 import dev.wattrack.aggregator.alerts.watch.AlertWatch;
 import dev.wattrack.aggregator.config.AggregatorConfig;
 import dev.wattrack.aggregator.config.AlertsConfig;
@@ -11,6 +14,7 @@ import dev.wattrack.aggregator.energy.EnergySettings;
 import dev.wattrack.aggregator.energy.RackNews;
 import dev.wattrack.aggregator.http.HttpApi;
 import dev.wattrack.aggregator.http.ReportDefaults;
+import dev.wattrack.aggregator.ingest.Access;
 import dev.wattrack.aggregator.ingest.IngestOptions;
 import dev.wattrack.aggregator.ingest.IngestServer;
 import dev.wattrack.aggregator.jobs.JobBoard;
@@ -27,12 +31,14 @@ import dev.wattrack.aggregator.store.TimeSeriesStore;
 import dev.wattrack.aggregator.store.external.ExportThread;
 import dev.wattrack.energy.fit.BoardPriors;
 import dev.wattrack.model.config.ConfigException;
+import dev.wattrack.model.config.FileTrouble;
 import dev.wattrack.model.config.Problem;
 import dev.wattrack.model.job.JobSpan;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
 import io.vertx.core.file.FileSystemOptions;
+import java.io.IOException;
 import java.net.BindException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -61,6 +67,7 @@ public final class Aggregator implements AutoCloseable {
   private static final int STOP_SECONDS = 45;
   private static final int WATT_HOURS_MILLIS = 60_000;
   private static final int JOBS_MILLIS = 1_000;
+  private static final int TOKEN_USES_MILLIS = 60_000;
   private static final int MOST_OPEN_JOBS = 20_000;
   private static final Path ALERTS_FILE = Path.of("/etc/wattrack/alerts.yaml");
 
@@ -73,6 +80,7 @@ public final class Aggregator implements AutoCloseable {
   private final Alerting alerts;
   private final @Nullable ExportThread external;
   private final AtomicLong rounds;
+  private final Joining joining;
 
   private Aggregator(
       Vertx vertx,
@@ -83,8 +91,10 @@ public final class Aggregator implements AutoCloseable {
       Alerting alerts,
       @Nullable EnergyService energy,
       @Nullable ExportThread external,
-      AtomicLong rounds) {
+      AtomicLong rounds,
+      Joining joining) {
     this.rounds = rounds;
+    this.joining = joining;
     this.external = external;
     this.jobs = jobs;
     this.alerts = alerts;
@@ -134,7 +144,22 @@ public final class Aggregator implements AutoCloseable {
         state.attach(energy.feed(), energy::figures);
         energy.feed().jobs(open);
       }
-      IngestServer ingest = new IngestServer(ingestOptions(config), store, state, clock);
+      Joining joining = Joining.open(config.stateDir(), store.credentials(), clock);
+      state.hide(store.credentials().forgotten());
+      IngestServer ingest =
+          new IngestServer(
+              ingestOptions(config),
+              store,
+              state,
+              clock,
+              new Access(joining.doorkeeper(), config.insecure()),
+              store.credentials().all());
+      if (config.insecure()) {
+        LOG.warn(
+            "insecure: agents are taken in plain text, so anybody who reaches port {} can pretend"
+                + " to be a node",
+            config.ingestPort());
+      }
       WattHours wattHours = new WattHours(store, clock, ZoneId.systemDefault());
       jobs =
           new JobSources(
@@ -156,9 +181,11 @@ public final class Aggregator implements AutoCloseable {
       if (energy != null) {
         energy.onNews(alerts::news);
       }
+      HttpAccess access = access(config, store, clock);
       HttpApi http =
           new HttpApi(
               httpOptions(config),
+              access,
               ingest,
               store,
               wattHours::today,
@@ -183,6 +210,7 @@ public final class Aggregator implements AutoCloseable {
                       false)
                   .onFailure(e -> LOG.debug("no watt-hours", e)));
       listen(vertx.deployVerticle(http), config, config.httpPort(), "http.port", "--http-port");
+      vertx.setPeriodic(TOKEN_USES_MILLIS, timer -> saveUses(vertx, access.tokens()));
       JobKeeper keeper = new JobKeeper(store.jobs());
       EnergyFeed feed = energy == null ? null : energy.feed();
       AtomicLong rounds = new AtomicLong();
@@ -195,7 +223,8 @@ public final class Aggregator implements AutoCloseable {
       if (external != null) {
         external.start();
       }
-      return new Aggregator(vertx, store, ingest, http, jobs, alerts, energy, external, rounds);
+      return new Aggregator(
+          vertx, store, ingest, http, jobs, alerts, energy, external, rounds, joining);
     } catch (StartException e) {
       stop(vertx, store, jobs, alerts, energy, external);
       throw e;
@@ -255,6 +284,29 @@ public final class Aggregator implements AutoCloseable {
   private static boolean done(Runnable task) {
     task.run();
     return true;
+  }
+
+  private static HttpAccess access(AggregatorConfig config, TimeSeriesStore store, Clock clock)
+      throws StoreException, StartException {
+    Tokens tokens = new Tokens(store.tokens(), clock);
+    try {
+      return new HttpAccess(tokens, OwnToken.write(config.stateDir(), clock), config.insecure());
+    } catch (IOException e) {
+      throw new StartException(
+          "cannot write " + config.stateDir().resolve(OwnToken.FILE) + ": " + FileTrouble.words(e),
+          e);
+    }
+  }
+
+  private static void saveUses(Vertx vertx, Tokens tokens) {
+    vertx
+        .executeBlocking(
+            () -> {
+              tokens.saveUses();
+              return true;
+            },
+            false)
+        .onFailure(e -> LOG.debug("uses of tokens were not kept", e));
   }
 
   /** The energy part with what it learned in earlier runs; null if it is not wanted. */
@@ -413,6 +465,11 @@ public final class Aggregator implements AutoCloseable {
   /** How often the ingest thread has answered in time; it stands still when that thread hangs. */
   public long rounds() {
     return rounds.get();
+  }
+
+  /** How nodes join. */
+  public Joining joining() {
+    return joining;
   }
 
   public int ingestPort() {

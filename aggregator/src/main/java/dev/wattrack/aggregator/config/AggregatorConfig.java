@@ -24,6 +24,7 @@ import org.jspecify.annotations.Nullable;
  * Everything the aggregator can be told. Immutable.
  *
  * @param bind address both ports listen on
+ * @param insecure true when nothing is encrypted and nobody is asked who he is
  * @param commitInterval how often samples are made durable and acknowledged
  * @param maxSeriesPerNode columns one connection may declare
  * @param alertsFile alerts.yaml; empty: where it usually is, if it is there
@@ -32,6 +33,7 @@ import org.jspecify.annotations.Nullable;
 public record AggregatorConfig(
     String cluster,
     String bind,
+    boolean insecure,
     int ingestPort,
     int httpPort,
     Path stateDir,
@@ -59,7 +61,8 @@ public record AggregatorConfig(
       Setting.flag(
           "insecure",
           false,
-          "Listen beyond loopback although nothing is encrypted or authenticated yet.");
+          "Take agents in plain text too, which anybody can pretend to be, and listen beyond"
+              + " loopback although HTTP is not encrypted.");
   private static final Setting<Integer> INGEST_PORT =
       Setting.port("ingest.port", 7460, "TCP and UDP port for agents; 0 takes any free one.");
   private static final Setting<Integer> HTTP_PORT =
@@ -181,6 +184,7 @@ public record AggregatorConfig(
     return new AggregatorConfig(
         settings.get(CLUSTER),
         settings.get(BIND),
+        settings.get(INSECURE),
         settings.get(INGEST_PORT),
         settings.get(HTTP_PORT),
         StateFolder.choose(

@@ -35,6 +35,7 @@ class AggregatorConfigTest {
             new AggregatorConfig(
                 "wattrack",
                 "127.0.0.1",
+                false,
                 7460,
                 7461,
                 Path.of("/s/wattrack"),
@@ -128,6 +129,7 @@ class AggregatorConfigTest {
             new AggregatorConfig(
                 "atomos",
                 "0.0.0.0",
+                true,
                 1,
                 2,
                 Path.of("/var/lib/wattrack"),

@@ -40,6 +40,27 @@ final class BoardJson {
     board.variables().forEach(name -> variable(variables.addObject(), name));
     ArrayNode panels = root.putArray("panels");
     board.panels().forEach(panel -> panel(panels.addObject(), panel));
+    newLine();
+    board.parts().forEach(part -> fold(panels.addObject(), part));
+  }
+
+  private void newLine() {
+    x = 0;
+    y += rowHeight;
+    rowHeight = 0;
+  }
+
+  /** A closed row takes one line; its panels lie where they are when it alone is open. */
+  private void fold(ObjectNode to, Board.Fold part) {
+    to.put("id", ++id).put("type", "row").put("title", part.title()).put("collapsed", true);
+    to.putObject("gridPos").put("x", 0).put("y", y).put("w", COLUMNS).put("h", 1);
+    y++;
+    int below = y;
+    ArrayNode panels = to.putArray("panels");
+    part.panels().forEach(panel -> panel(panels.addObject(), panel));
+    x = 0;
+    rowHeight = 0;
+    y = below;
   }
 
   private static void source(ObjectNode of) {
@@ -134,9 +155,7 @@ final class BoardJson {
 
   private void place(ObjectNode to, Panel panel) {
     if (x + panel.width > COLUMNS) {
-      x = 0;
-      y += rowHeight;
-      rowHeight = 0;
+      newLine();
     }
     to.put("x", x).put("y", y).put("w", panel.width).put("h", panel.height);
     x += panel.width;

@@ -15,7 +15,7 @@ final class Boards {
   }
 
   /** A field of nodes over time, a series for each of the tags. */
-  private static String of(String call, String measurement, String more, String tags) {
+  static String of(String call, String measurement, String more, String tags) {
     return "SELECT "
         + call
         + " FROM \""
@@ -33,7 +33,7 @@ final class Boards {
     return of(call, "cpu", " AND \"cpu\" = 'cpu-total'", tags);
   }
 
-  private static String rate(String field, String measurement, String tags) {
+  static String rate(String field, String measurement, String tags) {
     return of("non_negative_derivative(mean(\"" + field + "\"), 1s)", measurement, "", tags);
   }
 
@@ -192,7 +192,8 @@ final class Boards {
                     of("mean(\"system_watts\")", "ledger_node", "", "\"host\""), "$tag_host system")
                 .size(24, 8)
                 .stacked()
-                .byMinute()));
+                .byMinute()),
+        List.of(PartPanels.gpus(), PartPanels.infiniband(), PartPanels.drives(), PartPanels.nfs()));
   }
 
   private static Board power() {
@@ -271,10 +272,12 @@ final class Boards {
                 .byMinute(),
             Panel.curves("Energy of runs by their start, every $range", "joule")
                 .query(
-                    "SELECT sum(\"marginal_joules\"), sum(\"idle_joules\") FROM \"job_run\""
+                    "SELECT sum(\"marginal_joules\") AS \"dynamic\", sum(\"idle_joules\") AS"
+                        + " \"idle\" FROM \"job_run\""
                         + WHERE
                         + JOBS
-                        + " GROUP BY time($range) fill(none)")
+                        + " GROUP BY time($range) fill(none)",
+                    "$col")
                 .bars(),
             Panel.curves("Cores a job keeps busy", "short")
                 .query(
@@ -337,7 +340,9 @@ final class Boards {
                         "\"host\", \"interface\""),
                     "$tag_host $tag_interface")
                 .from(1, "red")
-                .size(24, 8)));
+                .size(24, 8)),
+        List.of(
+            PartPanels.infiniband(), PartPanels.drives(), PartPanels.shared(), PartPanels.nfs()));
   }
 
   private static Board wattrack() {

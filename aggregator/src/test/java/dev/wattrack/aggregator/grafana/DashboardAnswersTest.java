@@ -59,6 +59,7 @@ class DashboardAnswersTest {
         List.of(
             new Entry("ingest.port", "0", "test"),
             new Entry("http.port", "0", "test"),
+            new Entry("insecure", "true", "test"),
             new Entry("energy.enabled", "false", "test"),
             new Entry("jobs.slurm.ask", "off", "test"),
             new Entry("state_dir", dir.toString(), "test"));
@@ -120,12 +121,14 @@ class DashboardAnswersTest {
         String query = annotation.at("/target/query").asText();
         ask(board, annotation.path("name").asText(), query, port, influx);
       }
-      for (Panel panel : board.panels()) {
+      for (Panel panel : board.all()) {
         for (int i = 0; i < panel.queries.size(); i++) {
           String query = panel.queries.get(i).text();
           String interval = panel.interval.isEmpty() ? RackScene.STEP + "s" : panel.interval;
-          List<String> all = board.file().equals("node") ? List.of("pi5") : List.of();
-          for (List<String> hosts : List.of(all, List.of("pi4-3", "pi5"))) {
+          boolean part = board.isOfPart(panel);
+          String one = part ? RackScene.WITH_PARTS : "pi5";
+          List<String> all = board.file().equals("node") ? List.of(one) : List.of();
+          for (List<String> hosts : List.of(all, List.of(part ? RackScene.ACCESS : "pi4-3", one))) {
             Grafana grafana = new Grafana(RackScene.START, RackScene.END - 1, hosts);
             String filled = grafana.filled(query, interval, "5m");
             JsonNode answer = ask(board, panel.title, filled, port, influx);

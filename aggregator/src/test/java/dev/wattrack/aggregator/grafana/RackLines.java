@@ -7,6 +7,8 @@ import dev.wattrack.testkit.rack.RackHistory;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.function.Predicate;
 
 /** The rows of a rack as line protocol, times in ns; its jobs are Slurm's. */
 final class RackLines implements RackHistory.Sink {
@@ -17,10 +19,23 @@ final class RackLines implements RackHistory.Sink {
 
   @Override
   public void row(String node, long seconds, Row row) {
+    row(node, seconds, row, any -> true);
+  }
+
+  /** Takes some measurements alone. */
+  RackHistory.Sink only(Set<String> measurements) {
+    return (node, seconds, row) -> row(node, seconds, row, measurements::contains);
+  }
+
+  private void row(String node, long seconds, Row row, Predicate<String> wanted) {
     List<Column> columns = row.layout().columns();
     int i = 0;
     while (i < columns.size()) {
       Column first = columns.get(i);
+      if (!wanted.test(first.measurement())) {
+        i++;
+        continue;
+      }
       boolean job = first.measurement().equals("job");
       Map<String, String> tags = new HashMap<>(first.tags());
       tags.replace("scheduler", SCHEDULER);

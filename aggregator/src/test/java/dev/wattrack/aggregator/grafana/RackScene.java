@@ -26,6 +26,13 @@ final class RackScene {
   static final int MINUTES = 40;
   static final int STEP = 10;
   static final long END = START + 60 * MINUTES;
+
+  /** Of the servers, whose parts are in the lines: one with all, and the one that asks. */
+  static final String WITH_PARTS = "r730-gpu";
+
+  static final String ACCESS = "r630-1";
+  private static final Set<String> PARTS =
+      Set.of("gpu", "infiniband", "nvme", "filesystem", "nfsstat");
   private static final long SEED = 5;
   private static final double IDLE_SHARE = 0.6;
   private static final String SCHEDULER = RackLines.SCHEDULER;
@@ -35,6 +42,7 @@ final class RackScene {
 
   RackScene() {
     history = RackHistory.of("pi-rack", SEED, START, MINUTES, STEP, lines);
+    RackHistory.of("server-rack", SEED, START, MINUTES, STEP, lines.only(PARTS));
   }
 
   String lines() {

@@ -6,11 +6,13 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.NavigableMap;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A picture of what a dashboard is meant to look like: its panels where they are, with the values
@@ -50,28 +52,48 @@ final class Sketch {
 
   private String draw() throws IOException {
     JsonNode json = new ObjectMapper().readTree(BoardJson.of(board));
-    int bottom = 0;
-    for (JsonNode panel : json.get("panels")) {
-      JsonNode at = panel.get("gridPos");
-      bottom = Math.max(bottom, (at.get("y").asInt() + at.get("h").asInt()) * ROW);
-    }
+    List<Place> places = new ArrayList<>();
+    int bottom = ROW * place(json.get("panels"), 0, board.all().iterator(), places);
     tag(
         "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"%d\" height=\"%d\""
             + " font-family=\"sans-serif\" font-size=\"11\">",
         24 * COLUMN, bottom + HEAD + 4);
     tag("<rect width=\"100%%\" height=\"100%%\" fill=\"#181b1f\"/>");
     text(8, 22, 15, "#ffffff", board.whole() + " (sketch, values of the simulated rack)");
-    for (int i = 0; i < board.panels().size(); i++) {
-      JsonNode at = json.get("panels").get(i).get("gridPos");
-      panel(
-          board.panels().get(i),
-          at.get("x").asInt() * COLUMN + 3,
-          at.get("y").asInt() * ROW + HEAD,
-          at.get("w").asInt() * COLUMN - 6,
-          at.get("h").asInt() * ROW - 6);
+    for (Place place : places) {
+      int y = place.y() * ROW + HEAD;
+      if (place.panel() == null) {
+        text(8, y + 18, 13, "#d8d9da", "⌄ " + place.title() + " (a row that is closed at first)");
+      } else {
+        int left = place.at().get("x").asInt() * COLUMN + 3;
+        int width = place.at().get("w").asInt() * COLUMN - 6;
+        panel(place.panel(), left, y, width, place.at().get("h").asInt() * ROW - 6);
+      }
     }
     tag("</svg>");
     return out.toString();
+  }
+
+  /** Where a panel or the head of a row is drawn, all rows being open. */
+  private record Place(@Nullable Panel panel, String title, JsonNode at, int y) {}
+
+  /** Gives the first line below. */
+  private static int place(JsonNode all, int shift, Iterator<Panel> panels, List<Place> to) {
+    int below = 0;
+    int down = shift;
+    for (JsonNode panel : all) {
+      JsonNode at = panel.get("gridPos");
+      int y = at.get("y").asInt() + down;
+      below = Math.max(below, y + at.get("h").asInt());
+      boolean row = panel.has("panels");
+      to.add(new Place(row ? null : panels.next(), panel.get("title").asText(), at, y));
+      if (row) {
+        int end = place(panel.get("panels"), down, panels, to);
+        down += end - (y + 1);
+        below = end;
+      }
+    }
+    return below;
   }
 
   private void tag(String format, Object... values) {
@@ -121,7 +143,7 @@ final class Sketch {
     if (alias.isEmpty()) {
       return series.get("columns").get(column).asText();
     }
-    String name = alias;
+    String name = alias.replace("$col", series.get("columns").get(column).asText());
     for (Map.Entry<String, JsonNode> tag : series.path("tags").properties()) {
       name = name.replace("$tag_" + tag.getKey(), tag.getValue().asText());
     }
@@ -164,6 +186,7 @@ final class Sketch {
           case "ms" -> " ms";
           case "bytes" -> " B";
           case "Bps" -> " B/s";
+          case "ops" -> " /s";
           case "rotmhz" -> " MHz";
           default -> "";
         };

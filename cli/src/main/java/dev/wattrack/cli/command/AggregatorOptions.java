@@ -45,8 +45,8 @@ final class AggregatorOptions {
   @Option(
       names = "--insecure",
       description =
-          "Listen on every address (or that of --bind), although nothing is encrypted or"
-              + " authenticated yet.")
+          "Listen on every address (or that of --bind) and take agents in plain text too, which"
+              + " anybody can pretend to be.")
   private boolean insecure;
 
   /** The file to read; null for none. */

@@ -66,7 +66,7 @@ record Reach(InetAddress bind, int ingestPort, int httpPort) {
     }
     for (String address : addresses.stream().limit(MOST_ADDRESSES).toList()) {
       String host = inUrl(address);
-      lines.add("  nodes: ./wattrack agent --aggregator " + host + ":" + ingestPort);
+      lines.add("  nodes: ./wattrack agent --insecure --aggregator " + host + ":" + ingestPort);
       lines.add("  page:  http://" + host + ":" + httpPort);
     }
     return lines;

@@ -64,15 +64,20 @@ public interface Starter {
       throws ConfigException, IOException;
 
   /**
-   * Starts this machine's agent.
+   * Starts this machine's agent; an aggregator of this process lets it in by itself.
    *
-   * @param stateDir where it may keep its spool and its machine id
+   * @param stateDir where it may keep its spool, its key and its machine id
    */
-  Running agent(String host, int ingestPort, Path stateDir, Map<String, String> environment)
+  Running agent(
+      RunningAggregator aggregator, String host, Path stateDir, Map<String, String> environment)
       throws ConfigException, IOException;
 
-  /** Starts a simulated rack; throws IllegalArgumentException with the presets there are. */
-  Running simulatedRack(String preset, String host, int ingestPort) throws IOException;
+  /**
+   * Starts a simulated rack, which an aggregator of this process lets in by itself; throws
+   * IllegalArgumentException with the presets there are.
+   */
+  Running simulatedRack(String preset, RunningAggregator aggregator, String host)
+      throws IOException;
 
   /**
    * Shows the kiosk until its window is closed.
@@ -105,8 +110,12 @@ public interface Starter {
   /** Draws every page of the kiosk in every state; returns how many pictures. */
   int kioskGallery(Path folder) throws IOException, InterruptedException;
 
-  /** Opens the kiosk in a process of its own, fed by a URL; closing ends it. */
-  Running kioskProcess(String url) throws IOException;
+  /**
+   * Opens the kiosk in a process of its own, fed by a URL; closing ends it.
+   *
+   * @param stateDir of the aggregator, for the token with which the kiosk acknowledges
+   */
+  Running kioskProcess(String url, Path stateDir) throws IOException;
 
   /**
    * Writes a scrubbed copy of the files the agent's collectors read.

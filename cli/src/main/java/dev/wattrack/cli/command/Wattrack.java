@@ -92,6 +92,7 @@ public final class Wattrack {
             .addSubcommand(new RecordCommand(context))
             .addSubcommand(new KioskCommand(context, lifetime))
             .addSubcommand("sensors", SensorsCommand.line(context))
+            .addSubcommand("token", TokenCommand.line(context))
             .addSubcommand(new CalibrateCommand(context))
             .addSubcommand(new ReplayCommand(context))
             .addSubcommand(new CheckConfigCommand(context))

@@ -27,9 +27,9 @@ final class ReachTest {
         .hasSize(8)
         .anyMatch(line -> line.startsWith("Warning: nothing is encrypted"))
         .contains(
-            "  nodes: ./wattrack agent --aggregator 10.0.0.5:7460",
+            "  nodes: ./wattrack agent --insecure --aggregator 10.0.0.5:7460",
             "  page:  http://10.0.0.5:7461",
-            "  nodes: ./wattrack agent --aggregator [fd00::5]:7460");
+            "  nodes: ./wattrack agent --insecure --aggregator [fd00::5]:7460");
     assertThat(reach("0.0.0.0").beyond(List.of())).contains("  page:  http://THIS-MACHINE:7461");
     assertThat(reach("0.0.0.0").url()).isEqualTo("http://localhost:7461");
     assertThat(reach("0.0.0.0").ownUrl()).isEqualTo("http://127.0.0.1:7461");
@@ -38,7 +38,7 @@ final class ReachTest {
   @Test
   void onOneAddressThatOneIsUsedByThisMachineToo() throws Exception {
     assertThat(reach("10.9.8.7").beyond(OWN))
-        .contains("  nodes: ./wattrack agent --aggregator 10.9.8.7:7460")
+        .contains("  nodes: ./wattrack agent --insecure --aggregator 10.9.8.7:7460")
         .noneMatch(line -> line.contains("10.0.0.5"));
     assertThat(reach("10.9.8.7").url()).isEqualTo("http://10.9.8.7:7461");
     assertThat(reach("10.9.8.7").ownHost()).isEqualTo("10.9.8.7");

@@ -13,7 +13,14 @@ record BoardClass(
     Power power,
     Cooling cooling,
     String rootDevice,
-    boolean isPi) {
+    Kind kind) {
+
+  /** What a board is, and so which files it has. */
+  enum Kind {
+    PI,
+    JETSON,
+    SERVER
+  }
 
   /** MHz; {@code hotMhz} is the limit while the board is too hot. */
   record Clock(int minMhz, int maxMhz, int hotMhz, int stepMhz) {}
@@ -37,7 +44,7 @@ record BoardClass(
           new Power(2.0, 3.9, 4.0),
           new Cooling(3.4, 90),
           "/dev/mmcblk0p1",
-          false);
+          Kind.JETSON);
 
   static final BoardClass PI_4 =
       new BoardClass(
@@ -49,7 +56,7 @@ record BoardClass(
           new Power(2.7, 3.5, 0),
           new Cooling(5.0, 70),
           "/dev/mmcblk0p2",
-          true);
+          Kind.PI);
 
   static final BoardClass PI_5 =
       new BoardClass(
@@ -61,14 +68,50 @@ record BoardClass(
           new Power(2.7, 7.0, 0),
           new Cooling(3.6, 60),
           "/dev/mmcblk0p2",
-          true);
+          Kind.PI);
+
+  /** A used server of CentOS 7, whose processor has four cores. */
+  static final BoardClass R630 =
+      new BoardClass(
+          "Dell Inc. PowerEdge R630",
+          "3.10.0-1160.el7.x86_64",
+          "Intel(R) Xeon(R) CPU E5-2637 v3 @ 3.50GHz",
+          new Clock(1200, 3700, 2400, 100),
+          65_702_000,
+          new Power(92, 105, 0),
+          new Cooling(0.22, 60),
+          "/dev/nvme0n1p2",
+          Kind.SERVER);
+
+  /** The same with a Tesla T4. */
+  static final BoardClass R730_T4 =
+      new BoardClass(
+          "Dell Inc. PowerEdge R730",
+          "3.10.0-1160.el7.x86_64",
+          "Intel(R) Xeon(R) CPU E5-2637 v3 @ 3.50GHz",
+          new Clock(1200, 3700, 2400, 100),
+          65_702_000,
+          new Power(110, 105, 62),
+          new Cooling(0.2, 60),
+          "/dev/nvme0n1p2",
+          Kind.SERVER);
 
   boolean hasGpu() {
     return power.gpuWatts() > 0;
   }
 
-  /** Kernels before 4.20 have no PSI: no Jetson Nano reports pressure. */
+  /** How much warmer than the heat sink the GPU gets; a card has fans of its own. */
+  double gpuKelvinPerWatt() {
+    return kind == Kind.SERVER ? 0.15 : 1.5;
+  }
+
+  /** The disk that its root is on. */
+  String disk() {
+    return rootDevice.substring("/dev/".length(), rootDevice.lastIndexOf('p'));
+  }
+
+  /** Kernels before 4.20 have no PSI: neither a Jetson Nano nor CentOS 7 reports pressure. */
   boolean hasPressure() {
-    return isPi;
+    return kind == Kind.PI;
   }
 }

@@ -12,7 +12,6 @@ import java.util.stream.IntStream;
 final class NodeModel {
   private static final double HOT_CELSIUS = 80;
   private static final double COOLED_CELSIUS = 76;
-  private static final double GPU_KELVIN_PER_WATT = 1.5;
 
   private final RackPreset.Slot slot;
   private final Random random;
@@ -167,7 +166,7 @@ final class NodeModel {
   private void heat(double dtSeconds, double intakeCelsius) {
     double target = intakeCelsius + watts * kelvinPerWatt();
     double celsius = heatSink.step(target, dtSeconds, board().cooling().tauSeconds());
-    gpuRise.step(gpuWatts() * GPU_KELVIN_PER_WATT, dtSeconds, 8);
+    gpuRise.step(gpuWatts() * board().gpuKelvinPerWatt(), dtSeconds, 8);
     hot = celsius >= HOT_CELSIUS || (hot && celsius > COOLED_CELSIUS);
     hotSinceBoot |= hot;
   }

@@ -25,11 +25,14 @@ final class NodeSheets {
     }
     memory(sheet, node.counters());
     kernel(sheet, node, bootEpochSeconds);
-    traffic(sheet, node.counters());
+    traffic(sheet, node.counters(), node.board().disk());
     if (node.board().hasPressure()) {
       pressure(sheet, node.counters());
     }
     board(sheet, node);
+    if (node.board().kind() == BoardClass.Kind.SERVER) {
+      PartSheets.add(sheet, node);
+    }
     return sheet;
   }
 
@@ -99,7 +102,7 @@ final class NodeSheets {
         .put("boot_time", () -> bootEpochSeconds);
   }
 
-  private static void traffic(Sheet sheet, NodeCounters counters) {
+  private static void traffic(Sheet sheet, NodeCounters counters, String disk) {
     sheet
         .point(Catalogue.NET, Map.of("interface", "eth0"))
         .put("bytes_sent", counters::bytesSent)
@@ -112,7 +115,7 @@ final class NodeSheets {
         .put("drop_out", () -> 0)
         .put("speed", () -> 1_000);
     sheet
-        .point(Catalogue.DISKIO, Map.of("name", "mmcblk0"))
+        .point(Catalogue.DISKIO, Map.of("name", disk))
         .put("reads", counters::diskReads)
         .put("writes", counters::diskWrites)
         .put("read_bytes", counters::diskReadBytes)
@@ -142,7 +145,7 @@ final class NodeSheets {
   }
 
   private static void board(Sheet sheet, NodeModel node) {
-    if (node.board().isPi()) {
+    if (node.board().kind() == BoardClass.Kind.PI) {
       temperature(sheet, "cpu-thermal", node::celsius);
       sheet
           .point(Catalogue.THROTTLE, Map.of())
@@ -154,6 +157,8 @@ final class NodeSheets {
           .put("frequency_capped_since_boot", () -> flag(node.hotSinceBoot()))
           .put("throttled_since_boot", () -> flag(node.hotSinceBoot()))
           .put("soft_temperature_limit_since_boot", () -> flag(node.hotSinceBoot()));
+    } else if (node.board().kind() == BoardClass.Kind.SERVER) {
+      temperature(sheet, "coretemp Package id 0", node::celsius);
     } else {
       temperature(sheet, "CPU-therm", node::celsius);
       temperature(sheet, "GPU-therm", node::gpuCelsius);
@@ -161,7 +166,13 @@ final class NodeSheets {
     if (node.board().hasGpu()) {
       NodeCounters memory = node.counters();
       sheet
-          .point(Catalogue.GPU, Map.of("gpu", "0", "name", "gm20b"))
+          .point(
+              Catalogue.GPU,
+              Map.of(
+                  "gpu",
+                  "0",
+                  "name",
+                  node.board().kind() == BoardClass.Kind.SERVER ? "Tesla T4" : "gm20b"))
           .put("utilization_percent", () -> 100 * node.gpuShare())
           .put("memory_used", () -> KIB * (0.6 * memory.jobKilobytes()))
           .put("memory_total", () -> KIB * memory.totalKilobytes())

@@ -18,17 +18,19 @@ final class RackAir {
   private static final double ROOM_HUMIDITY_PERCENT = 42;
 
   private final Random random;
+  private final double flow;
   private final Damped air = new Damped(ROOM_CELSIUS);
   private boolean fan;
   private double sensedCelsius = ROOM_CELSIUS;
   private double sensedHumidity = ROOM_HUMIDITY_PERCENT;
 
-  RackAir(Random random) {
+  RackAir(Random random, double flow) {
     this.random = random;
+    this.flow = flow;
   }
 
   void step(double dtSeconds, double totalWatts) {
-    double kelvinPerWatt = fan ? FANNED_KELVIN_PER_WATT : STILL_KELVIN_PER_WATT;
+    double kelvinPerWatt = (fan ? FANNED_KELVIN_PER_WATT : STILL_KELVIN_PER_WATT) / flow;
     double celsius = air.step(ROOM_CELSIUS + kelvinPerWatt * totalWatts, dtSeconds, TAU_SECONDS);
     fan = celsius > FAN_ON_CELSIUS || (fan && celsius > FAN_OFF_CELSIUS);
     sensedCelsius = celsius + 0.05 * random.nextGaussian();

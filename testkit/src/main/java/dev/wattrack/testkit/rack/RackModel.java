@@ -1,5 +1,6 @@
 package dev.wattrack.testkit.rack;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.atomic.AtomicLong;
@@ -14,7 +15,7 @@ public final class RackModel {
   static final double SUPPLY_STANDBY_WATTS = 0.3;
 
   private final List<NodeModel> nodes;
-  private final List<JobLane> lanes;
+  private final List<JobLane> lanes = new ArrayList<>();
   private final RackAir air;
   private final PlugMeter meter;
   private double seconds;
@@ -22,23 +23,21 @@ public final class RackModel {
   public RackModel(RackPreset preset, long seed) {
     Random random = new Random(seed);
     nodes = preset.slots().stream().map(slot -> new NodeModel(slot, fork(random))).toList();
-    air = new RackAir(fork(random));
+    air = new RackAir(fork(random), preset.airFlow());
     meter = new PlugMeter(fork(random));
     AtomicLong ids = new AtomicLong(4_100);
-    lanes =
-        List.of(
-            new JobLane(
-                of(BoardClass.PI_4),
-                List.of(Job.Kind.SWEEP, Job.Kind.SWEEP, Job.Kind.SWEEP, Job.Kind.MPI),
-                ids::incrementAndGet,
-                fork(random)),
-            new JobLane(
-                of(BoardClass.JETSON_NANO),
-                List.of(Job.Kind.GPU),
-                ids::incrementAndGet,
-                fork(random)),
-            new JobLane(
-                of(BoardClass.PI_5), List.of(Job.Kind.SWEEP), ids::incrementAndGet, fork(random)));
+    lane(
+        BoardClass.PI_4, ids, random, Job.Kind.SWEEP, Job.Kind.SWEEP, Job.Kind.SWEEP, Job.Kind.MPI);
+    lane(BoardClass.JETSON_NANO, ids, random, Job.Kind.GPU);
+    lane(BoardClass.PI_5, ids, random, Job.Kind.SWEEP);
+    lane(BoardClass.R630, ids, random, Job.Kind.MPI, Job.Kind.SWEEP);
+    lane(BoardClass.R730_T4, ids, random, Job.Kind.GPU);
+  }
+
+  private void lane(BoardClass board, AtomicLong ids, Random random, Job.Kind... kinds) {
+    if (!of(board).isEmpty()) {
+      lanes.add(new JobLane(of(board), List.of(kinds), ids::incrementAndGet, fork(random)));
+    }
   }
 
   private static Random fork(Random random) {

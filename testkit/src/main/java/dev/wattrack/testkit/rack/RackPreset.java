@@ -3,8 +3,12 @@ package dev.wattrack.testkit.rack;
 import java.util.List;
 import java.util.Optional;
 
-/** The racks that can be simulated, by name. Immutable. */
-public record RackPreset(String name, List<Slot> slots) {
+/**
+ * The racks that can be simulated, by name. Immutable.
+ *
+ * @param airFlow how much faster than around a few boards the room takes the heat away
+ */
+public record RackPreset(String name, double airFlow, List<Slot> slots) {
 
   /**
    * One node of a rack.
@@ -24,6 +28,7 @@ public record RackPreset(String name, List<Slot> slots) {
   private static final RackPreset PI_RACK =
       new RackPreset(
           "pi-rack",
+          1,
           List.of(
               new Slot("jetson-1", BoardClass.JETSON_NANO, 1.0, false),
               new Slot("jetson-2", BoardClass.JETSON_NANO, 1.05, false),
@@ -33,12 +38,24 @@ public record RackPreset(String name, List<Slot> slots) {
               new Slot("pi4-4", BoardClass.PI_4, 1.05, false),
               new Slot("pi5", BoardClass.PI_5, 1.0, true)));
 
+  /** Three used servers with parts that boards do not have. */
+  private static final RackPreset SERVER_RACK =
+      new RackPreset(
+          "server-rack",
+          12,
+          List.of(
+              new Slot("r630-1", BoardClass.R630, 1.0, true),
+              new Slot("r630-2", BoardClass.R630, 1.1, false),
+              new Slot("r730-gpu", BoardClass.R730_T4, 1.0, false)));
+
+  private static final List<RackPreset> ALL = List.of(PI_RACK, SERVER_RACK);
+
   /** Names that {@link #find} knows. */
   public static List<String> names() {
-    return List.of(PI_RACK.name());
+    return ALL.stream().map(RackPreset::name).toList();
   }
 
   public static Optional<RackPreset> find(String name) {
-    return PI_RACK.name().equals(name) ? Optional.of(PI_RACK) : Optional.empty();
+    return ALL.stream().filter(preset -> preset.name().equals(name)).findFirst();
   }
 }

@@ -7,7 +7,11 @@ import dev.wattrack.model.wire.Row;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
+import java.util.Set;
+import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The laws of the simulated rack, each held for hours of its time under several seeds. */
 class RackModelTest {
@@ -71,9 +75,10 @@ class RackModelTest {
     }
   }
 
-  @Test
-  void countersNeverFall() {
-    RackModel rack = new RackModel(PRESET, 3);
+  @ParameterizedTest
+  @ValueSource(strings = {"pi-rack", "server-rack"})
+  void countersNeverFall(String preset) {
+    RackModel rack = new RackModel(RackPreset.find(preset).orElseThrow(), 3);
     List<Sheet> sheets = sheets(rack);
     List<double[]> before = new ArrayList<>();
     for (int i = 0; i < 3_600; i++) {
@@ -92,6 +97,23 @@ class RackModelTest {
         }
       }
     }
+  }
+
+  @Test
+  void serversHaveThePartsThatBoardsLack() {
+    RackModel rack = new RackModel(RackPreset.find("server-rack").orElseThrow(), 3);
+    Set<String> seen = new TreeSet<>();
+    for (int i = 0; i < HOURS_4; i++) {
+      rack.step(1);
+      for (NodeModel node : rack.nodes()) {
+        assertThat(node.celsius()).as(node.slot().name()).isBetween(20.0, 95.0);
+        assertThat(node.gpuCelsius()).as(node.slot().name()).isBetween(20.0, 95.0);
+      }
+    }
+    for (Sheet sheet : sheets(rack)) {
+      sheet.sample().layout().columns().forEach(column -> seen.add(column.measurement()));
+    }
+    assertThat(seen).contains("gpu", "infiniband", "nvme", "filesystem", "nfsstat");
   }
 
   @Test
