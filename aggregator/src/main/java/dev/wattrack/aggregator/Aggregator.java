@@ -34,6 +34,7 @@ import dev.wattrack.model.config.ConfigException;
 import dev.wattrack.model.config.FileTrouble;
 import dev.wattrack.model.config.Problem;
 import dev.wattrack.model.job.JobSpan;
+import dev.wattrack.model.tls.Holder;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
@@ -193,6 +194,9 @@ public final class Aggregator implements AutoCloseable {
               energy,
               alerts.watch(),
               clock);
+      if (config.isEncrypted()) {
+        http.encrypt(new Holder(joining.doorkeeper().port().identity()::get));
+      }
       if (external != null) {
         http.watch(external::figures);
       }

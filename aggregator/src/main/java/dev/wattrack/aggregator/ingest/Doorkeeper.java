@@ -56,7 +56,8 @@ public final class Doorkeeper {
     port = new TlsPort(authority, clock);
   }
 
-  TlsPort port() {
+  /** TLS of the agents' port. */
+  public TlsPort port() {
     return port;
   }
 

@@ -125,6 +125,7 @@ final class TokenCommand implements Callable<Integer> {
       }
       // The token alone goes to standard output, for scripts; what a person should know beside it.
       out.println(Terminal.clean(made.path("token").asText()));
+      out.flush();
       context.terminal().err().println(Terminal.clean(advice(made)));
       return 0;
     }
