@@ -179,7 +179,7 @@ public final class Aggregator implements AutoCloseable {
               alerts.watch(),
               clock);
       if (config.isEncrypted()) {
-        http.encrypt(new Holder(joining.doorkeeper().port().identity()::get));
+        http.encrypt(new Holder(joining.doorkeeper().port().identity()));
       }
       if (external != null) {
         http.watch(external::figures);
