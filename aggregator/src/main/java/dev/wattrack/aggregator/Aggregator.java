@@ -165,6 +165,9 @@ public final class Aggregator implements AutoCloseable {
       if (external != null) {
         http.watch(external::figures);
       }
+      if (config.external() != null && config.external().reads()) {
+        http.readFrom(config.external());
+      }
       listen(vertx.deployVerticle(ingest), config, config.ingestPort(), "ingest.port", "--port");
       vertx.setPeriodic(
           2_000,
