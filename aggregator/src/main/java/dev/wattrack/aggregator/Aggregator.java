@@ -184,8 +184,15 @@ public final class Aggregator implements AutoCloseable {
       if (external != null) {
         http.watch(external::figures);
       }
+<<<<<<< HEAD
       Ports.listen(
           vertx.deployVerticle(ingest), config, config.ingestPort(), "ingest.port", "--port");
+=======
+      if (config.external() != null && config.external().reads()) {
+        http.readFrom(config.external());
+      }
+      listen(vertx.deployVerticle(ingest), config, config.ingestPort(), "ingest.port", "--port");
+>>>>>>> s14-doors
       vertx.setPeriodic(
           2_000,
           WATT_HOURS_MILLIS,
