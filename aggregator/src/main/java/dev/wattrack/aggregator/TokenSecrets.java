@@ -19,8 +19,7 @@ record TokenSecrets(Tokens tokens) implements JoinSecrets {
 
   @Override
   public Answer redeem(String secret, String name, boolean rejoining) {
-    if (!(tokens.check(secret) instanceof Claim.Known known)
-        || known.token().role() != Role.JOIN) {
+    if (!(tokens.check(secret) instanceof Claim.Known known) || known.token().role() != Role.JOIN) {
       return WRONG;
     }
     Token token = known.token();

@@ -79,7 +79,7 @@ final class Components implements Starter {
   }
 
   private static RunningAggregator started(Aggregator aggregator, AggregatorConfig config) {
-    Started started = new Started(aggregator, config.bind(), config.stateDir());
+    Started started = new Started(aggregator, config.bind(), config.insecure(), config.stateDir());
     RunningNote.write(config.stateDir(), started.url());
     return started;
   }
@@ -109,7 +109,7 @@ final class Components implements Starter {
   }
 
   /** A running aggregator as the commands see it. */
-  private record Started(Aggregator aggregator, String bind, Path stateDir)
+  private record Started(Aggregator aggregator, String bind, boolean insecure, Path stateDir)
       implements RunningAggregator {
     @Override
     public int httpPort() {

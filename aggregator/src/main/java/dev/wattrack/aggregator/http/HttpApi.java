@@ -23,6 +23,7 @@ import io.vertx.core.VerticleBase;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
+import io.vertx.core.net.KeyCertOptions;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import io.vertx.ext.web.handler.BodyHandler;
@@ -32,6 +33,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
+import javax.net.ssl.X509KeyManager;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -55,6 +57,7 @@ public final class HttpApi extends VerticleBase {
   private final @Nullable EnergyService energy;
   private final StaticPages pages = new StaticPages();
   private @Nullable HttpServer server;
+  private @Nullable X509KeyManager certificate;
   private @Nullable Supplier<ExternalFigures> external;
 
   /** What the HTTP port can be told. */
@@ -111,6 +114,13 @@ public final class HttpApi extends VerticleBase {
     this.clock = clock;
   }
 
+  /**
+   * Encrypts, with the certificate that is held at each handshake; to be called before the start.
+   */
+  public void encrypt(X509KeyManager holder) {
+    certificate = holder;
+  }
+
   /** Tells /health and /metrics of an external store; to be called before the start. */
   public void watch(Supplier<ExternalFigures> figures) {
     external = figures;
@@ -124,18 +134,21 @@ public final class HttpApi extends VerticleBase {
   public Future<?> start() {
     ClusterRoutes cluster = new ClusterRoutes(options, ingest, wattHoursToday, alerts);
     Feed feed = new Feed(vertx, clock, () -> cluster.snapshot().map(Json::write));
-    HttpServer http =
-        vertx.createHttpServer(
-            new HttpServerOptions()
-                .setHost(options.bind())
-                .setPort(options.port())
-                .setCompressionSupported(true)
-                .setHttp2ClearTextEnabled(false)
-                .setIdleTimeout(IDLE_SECONDS)
-                .setIdleTimeoutUnit(TimeUnit.SECONDS)
-                .setMaxHeaderSize(16 << 10)
-                .setMaxInitialLineLength(8 << 10)
-                .setMaxWebSocketMessageSize(64 << 10));
+    HttpServerOptions listening =
+        new HttpServerOptions()
+            .setHost(options.bind())
+            .setPort(options.port())
+            .setCompressionSupported(true)
+            .setHttp2ClearTextEnabled(false)
+            .setIdleTimeout(IDLE_SECONDS)
+            .setIdleTimeoutUnit(TimeUnit.SECONDS)
+            .setMaxHeaderSize(16 << 10)
+            .setMaxInitialLineLength(8 << 10)
+            .setMaxWebSocketMessageSize(64 << 10);
+    if (certificate != null) {
+      listening.setSsl(true).setKeyCertOptions(KeyCertOptions.wrap(certificate));
+    }
+    HttpServer http = vertx.createHttpServer(listening);
     server = http;
     http.requestHandler(router(cluster, feed));
     http.connectionHandler(new ConnectionLimit(refusals)::accept);

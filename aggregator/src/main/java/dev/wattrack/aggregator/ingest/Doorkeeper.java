@@ -61,7 +61,8 @@ public final class Doorkeeper {
     return authority.fingerprint();
   }
 
-  TlsPort port() {
+  /** TLS of the agents' port. */
+  public TlsPort port() {
     return port;
   }
 

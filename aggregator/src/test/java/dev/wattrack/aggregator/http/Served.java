@@ -45,6 +45,11 @@ public final class Served implements AutoCloseable {
     return start(dir, Map.of());
   }
 
+  /** One that listens on every address of this machine. */
+  static Served encrypted(Path dir) throws Exception {
+    return start(dir, Map.of("bind", "0.0.0.0"));
+  }
+
   private static Served start(Path dir, Map<String, String> settings) throws Exception {
     List<Entry> entries = new ArrayList<>();
     settings.forEach((key, value) -> entries.add(new Entry(key, value, "test")));

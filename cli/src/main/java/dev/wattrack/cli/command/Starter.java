@@ -25,6 +25,11 @@ public interface Starter {
     /** The address both ports listen on. */
     String bind();
 
+    /** Whether nothing is encrypted and nobody asked who he is. */
+    default boolean insecure() {
+      return false;
+    }
+
     /** Its page, for a person at this machine. */
     default String url() {
       return Reach.of(this).url();

@@ -20,7 +20,8 @@ final class Target {
       names = "--url",
       paramLabel = "URL",
       description = {
-        "Address of the aggregator; else WATTRACK_URL, else " + DEFAULT_URL + ".",
+        "Address of the aggregator; else WATTRACK_URL, else the one that runs here, else",
+        DEFAULT_URL + ".",
         "A token is that of WATTRACK_TOKEN, ~/.config/wattrack/token or /etc/wattrack/token."
       })
   private @Nullable String url;
@@ -33,9 +34,21 @@ final class Target {
   Api api(Context context) {
     String text = url;
     if (text == null) {
-      text = context.environment().getOrDefault("WATTRACK_URL", DEFAULT_URL);
+      text = context.environment().get("WATTRACK_URL");
+    }
+    if (text == null) {
+      text = running(context.environment());
     }
     return api(parse(text), context.environment());
+  }
+
+  /** The aggregator that noted itself in a state folder of this machine, else the usual address. */
+  private static String running(Map<String, String> environment) {
+    return ClientFolders.ofThisUser(environment).states().stream()
+        .flatMap(folder -> RunningNote.read(folder).stream())
+        .map(RunningNote::url)
+        .findFirst()
+        .orElse(DEFAULT_URL);
   }
 
   /** The API at an address, with the token of this user. */

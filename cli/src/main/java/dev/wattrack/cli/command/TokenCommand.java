@@ -133,6 +133,7 @@ final class TokenCommand implements Callable<Integer> {
       // The token alone goes to standard output, for scripts; what a person should know beside it.
       boolean join = made.path("fingerprint").isTextual();
       out.println(Terminal.clean(join ? line(made).text() : made.path("token").asText()));
+      out.flush();
       context.terminal().err().println(Terminal.clean(advice(made)));
       if (join) {
         context.terminal().err().println("On the node: wattrack agent --join LINE");

@@ -61,13 +61,16 @@ public record ClientFolders(List<Path> configuration, List<Path> states) {
     return Files.readString(file).strip();
   }
 
-  Optional<Path> authority(Map<String, String> environment) {
+  Optional<Path> authority(URI base, Map<String, String> environment) {
     String told = environment.getOrDefault("WATTRACK_CA", "");
     if (!told.isEmpty()) {
       return Optional.of(Path.of(told));
     }
-    return Stream.concat(configuration.stream(), states.stream())
-        .map(folder -> folder.resolve("ca.pem"))
+    return Stream.concat(
+            configuration.stream().map(folder -> folder.resolve("ca.pem")),
+            states.stream()
+                .filter(folder -> runs(folder, base))
+                .map(folder -> folder.resolve("tls/ca.pem")))
         .filter(Files::isReadable)
         .findFirst();
   }

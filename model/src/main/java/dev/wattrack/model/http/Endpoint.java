@@ -51,7 +51,8 @@ public final class Endpoint {
    * With what a program of this machine and this user can show and trust. The token is that of
    * {@code WATTRACK_TOKEN}, else of the file {@code token} in the user's or the machine's
    * configuration, else that of the aggregator with this port whose state folder can be read. The
-   * authority is that of {@code WATTRACK_CA}, else of {@code ca.pem} in the same places.
+   * authority is that of {@code WATTRACK_CA}, else of {@code ca.pem} in the same folders, else that
+   * of the same aggregator.
    *
    * @param folders where to look
    * @throws IOException in words, when a file is there and cannot be used
@@ -63,7 +64,7 @@ public final class Endpoint {
     return new Endpoint(
         base,
         safe ? folders.token(base, environment, local) : "",
-        isTls(base) ? trust(folders.authority(environment)) : Optional.empty());
+        isTls(base) ? trust(folders.authority(base, environment)) : Optional.empty());
   }
 
   /** As the other, with the environment and the folders of this process's user. */
