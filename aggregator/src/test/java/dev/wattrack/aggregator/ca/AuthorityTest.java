@@ -33,8 +33,7 @@ class AuthorityTest {
     assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(folder)))
         .isEqualTo("rwx------");
     assertThat(
-            PosixFilePermissions.toString(
-                Files.getPosixFilePermissions(folder.resolve("ca.key"))))
+            PosixFilePermissions.toString(Files.getPosixFilePermissions(folder.resolve("ca.key"))))
         .isEqualTo("rw-------");
     try (var files = Files.list(folder)) {
       assertThat(files.map(file -> file.getFileName().toString()))
@@ -50,7 +49,8 @@ class AuthorityTest {
     made.verify(authority.certificate().getPublicKey());
     Certified certified = Certified.of(made).orElseThrow();
     assertThat(certified.machineId()).isEqualTo("0a");
-    assertThat(certified.expires()).isEqualTo(clock.instant().plus(Duration.ofDays(90)).truncatedTo(ChronoUnit.SECONDS));
+    assertThat(certified.expires())
+        .isEqualTo(clock.instant().plus(Duration.ofDays(90)).truncatedTo(ChronoUnit.SECONDS));
     assertThat(Certified.of(authority.simulation().chain().get(0)).orElseThrow().isSimulation())
         .isTrue();
     assertThat(Certified.of(authority.certificate())).isEmpty();

@@ -83,8 +83,7 @@ class AttackTest {
                     ? new JoinSecrets.Answer.NeedsApproval()
                     : new JoinSecrets.Answer.Refused("the secret is wrong"),
             clock);
-    Doorkeeper doorkeeper =
-        new Doorkeeper(authority, invitations, store.credentials(), clock);
+    Doorkeeper doorkeeper = new Doorkeeper(authority, invitations, store.credentials(), clock);
     server =
         new IngestServer(
             new IngestOptions("127.0.0.1", 0, Duration.ofMillis(50), 100, NEWCOMERS),
@@ -123,8 +122,7 @@ class AttackTest {
   private Holder.Held joined(int machine, String name) throws Exception {
     KeyPair pair = NodeKey.make();
     try (TlsAgent joining = stranger()) {
-      Object answer =
-          joining.join(TlsAgent.offer(machine, name, invitations.invite(), pair));
+      Object answer = joining.join(TlsAgent.offer(machine, name, invitations.invite(), pair));
       assertThat(answer).isInstanceOf(Issued.class);
       assertThat(joining.next()).isNull();
       return TlsAgent.held(pair, answer);
@@ -235,8 +233,7 @@ class AttackTest {
   @Test
   void aManInTheMiddleWithAnotherAuthorityIsNotBelieved() throws Exception {
     Authority other = Authority.open(folder.resolve("other"), clock);
-    assertThatThrownBy(
-            () -> new TlsAgent(server.port(), new Pinned(other.fingerprint()), null))
+    assertThatThrownBy(() -> new TlsAgent(server.port(), new Pinned(other.fingerprint()), null))
         .hasStackTraceContaining("another authority's certificate");
     awaitCount(server.stats().handshakesFailed, 1);
   }
@@ -275,8 +272,7 @@ class AttackTest {
     try (TlsAgent one = agent(first);
         TlsAgent two = agent(second)) {
       assertThat(((Welcome) one.greet(hello(1, "armbian", "a"))).name()).isEqualTo("armbian");
-      assertThat(((Welcome) two.greet(hello(2, "armbian", "b"))).name())
-          .isEqualTo("armbian~0000");
+      assertThat(((Welcome) two.greet(hello(2, "armbian", "b"))).name()).isEqualTo("armbian~0000");
     }
   }
 
@@ -433,9 +429,7 @@ class AttackTest {
         slow.add(socket);
         socket.getOutputStream().write(new byte[] {22, 3, 1, 0});
       }
-      await()
-          .atMost(DEADLINE)
-          .until(() -> server.stats().connections.get() == NEWCOMERS);
+      await().atMost(DEADLINE).until(() -> server.stats().connections.get() == NEWCOMERS);
       try (Socket more = new Socket(InetAddress.getLoopbackAddress(), server.port())) {
         more.setSoTimeout(30_000);
         assertThat(more.getInputStream().read()).isEqualTo(-1);
@@ -468,7 +462,8 @@ class AttackTest {
       assertThat(((Refusal) agent.next()).code()).isEqualTo("malformed");
     }
     assertThat(log).noneMatch(line -> line.chars().anyMatch(Character::isISOControl));
-    assertThat(Complaints.clean("a\nWARNING: \u001b[2Jforged\u2028")).isEqualTo("a?WARNING: ?[2Jforged?");
+    assertThat(Complaints.clean("a\nWARNING: \u001b[2Jforged\u2028"))
+        .isEqualTo("a?WARNING: ?[2Jforged?");
   }
 
   @Test

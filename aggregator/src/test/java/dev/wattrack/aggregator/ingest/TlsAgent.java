@@ -134,7 +134,11 @@ final class TlsAgent implements AutoCloseable {
       throws GeneralSecurityException {
     byte[] key = pair.getPublic().getEncoded();
     return new KeyOffer(
-        machine(machine), name, secret, key, NodeKey.proof(pair.getPrivate(), key, machine(machine)));
+        machine(machine),
+        name,
+        secret,
+        key,
+        NodeKey.proof(pair.getPrivate(), key, machine(machine)));
   }
 
   /** Asks to join; the answer is an Issued or a Refusal. */
