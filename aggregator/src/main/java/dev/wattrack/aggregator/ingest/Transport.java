@@ -53,7 +53,7 @@ final class Transport {
     this.door = door;
     this.listener = listener;
     socket.handler(this::data);
-    socket.closeHandler(done -> listener.ended());
+    socket.closeHandler(done -> hungUp());
     socket.exceptionHandler(e -> LOG.debug("{}: {}", socket.remoteAddress(), e.toString()));
   }
 
@@ -100,6 +100,14 @@ final class Transport {
     }
   }
 
+  private void hungUp() {
+    if (!closed && pipe != null && !pipe.isDone()) {
+      listener.broken("the other end hung up before it was done");
+    } else {
+      listener.ended();
+    }
+  }
+
   private void decrypted(byte[] bytes, int offset, int length) {
     if (!closed) {
       listener.bytes(bytes, length);
@@ -117,7 +125,10 @@ final class Transport {
       flush(tls);
       work(tls);
     } catch (IOException | RuntimeException e) {
-      flush(tls);
+      byte[] alert = tls.lastWords();
+      if (alert.length > 0) {
+        socket.write(Buffer.buffer(alert));
+      }
       if (!closed) {
         listener.broken(words(e));
       }
