@@ -184,15 +184,11 @@ public final class Aggregator implements AutoCloseable {
       if (external != null) {
         http.watch(external::figures);
       }
-<<<<<<< HEAD
-      Ports.listen(
-          vertx.deployVerticle(ingest), config, config.ingestPort(), "ingest.port", "--port");
-=======
       if (config.external() != null && config.external().reads()) {
         http.readFrom(config.external());
       }
-      listen(vertx.deployVerticle(ingest), config, config.ingestPort(), "ingest.port", "--port");
->>>>>>> s14-doors
+      Ports.listen(
+          vertx.deployVerticle(ingest), config, config.ingestPort(), "ingest.port", "--port");
       vertx.setPeriodic(
           2_000,
           WATT_HOURS_MILLIS,
