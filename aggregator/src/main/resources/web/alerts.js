@@ -8,13 +8,27 @@ import { T } from './texts.js';
 
 const FEW = 4;
 
-function row() {
+function row(acknowledge) {
   const severity = pill('severity');
   const text = h('span', { class: 'alert-text' });
   const subject = h('bdi', { class: 'alert-subject' });
   const note = h('span', { class: 'alert-note' });
-  const element = h('li', {}, severity.element, h('p', {}, subject, ' ', text), note);
+  const seen = h('button', { type: 'button', class: 'quiet-button', onclick: () => tell() }, T.acknowledge);
+  const element = h('li', {}, severity.element, h('p', {}, subject, ' ', text), note, seen);
   let current = {};
+
+  async function tell() {
+    seen.disabled = true;
+    try {
+      await acknowledge(String(current.id));
+      show(seen, false);
+    } catch {
+      seen.title = T.acknowledgeFailed;
+    } finally {
+      seen.disabled = false;
+    }
+  }
+
   return {
     element,
     update(alert) {
@@ -24,6 +38,7 @@ function row() {
       severity.set(name, T.severity[name]);
       put(subject, String(alert.subject ?? ''));
       put(text, String(alert.text ?? alert.rule ?? '') + (alert.simulated === true ? ` (${T.simulated.tag})` : ''));
+      show(seen, alert.acknowledged !== true && alert.id !== undefined);
       element.title = alert.check ? T.checkFirst(String(alert.check)) : '';
     },
     age(nowMillis) {
@@ -36,10 +51,13 @@ function row() {
 
 const keyOf = alert => String(alert.id ?? `${alert.rule}/${alert.subject}`);
 
-/** {element, update(snapshot), age(now)}; announce(text) is called for alerts not seen before. */
-export function alertBanner(announce) {
+/**
+ * {element, update(snapshot), age(now)}; announce(text) is called for alerts not seen before,
+ * acknowledge(id) promises that the aggregator knows.
+ */
+export function alertBanner(announce, acknowledge) {
   const list = h('ul', { class: 'alerts' });
-  const rows = new Keyed(list, row);
+  const rows = new Keyed(list, () => row(acknowledge));
   const seen = new Set();
   let all = false;
   let alerts = [];

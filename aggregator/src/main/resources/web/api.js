@@ -17,6 +17,23 @@ async function get(path, signal) {
   return response.json();
 }
 
+/** Gives an order as JSON, which a page of another site cannot. */
+async function order(method, path, body) {
+  const response = await fetch(path, { method, cache: 'no-store', headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) });
+  if (!response.ok) {
+    throw new ApiError(response.status, `${path}: ${response.status}`);
+  }
+  return response.json();
+}
+
+/** {role, insecure}: what this browser may do. */
+export const loadAccess = () => get('api/v1/access');
+
+/** Shows a token once; the browser keeps it in a cookie that no script can read. */
+export const showToken = token => order('POST', 'api/v1/access', { token });
+
+export const acknowledge = id => order('POST', `api/v1/alerts/${encodeURIComponent(id)}/ack`, { by: 'page', comment: '', acknowledged: true });
+
 export const loadCluster = () => get('api/v1/cluster');
 
 export const loadAlerts = () => get('api/v1/alerts?from=now-7d');

@@ -1,6 +1,7 @@
 // Puts the page together: feed in, one of two views out.
 
-import { loadCluster, openFeed } from './api.js';
+import { tokenDialog, wantsToken, withToken } from './access.js';
+import { acknowledge, loadCluster, openFeed } from './api.js';
 import { readSnapshot } from './cluster.js';
 import { h, put, show } from './dom.js';
 import { Feed } from './feed.js';
@@ -17,7 +18,8 @@ const waiting = h('p', { class: 'waiting' }, T.waiting);
 const announcer = h('p', { class: 'visually-hidden', 'aria-live': 'polite' });
 const main = h('main', { id: 'content', tabindex: '-1' });
 const skip = h('a', { class: 'skip', href: '#content', onclick: event => { event.preventDefault(); main.focus(); } }, T.skip);
-document.getElementById('app').append(skip, top.element, waiting, main, announcer);
+const dialog = tokenDialog();
+document.getElementById('app').append(skip, top.element, waiting, main, announcer, dialog.element);
 
 let connection = 'connecting';
 let snapshot = null;
@@ -25,6 +27,7 @@ let newsAt = null;
 let stale = false;
 let view = null;
 let route = null;
+let asked = false;
 
 const announce = text => put(announcer, text);
 const ageSeconds = () => (newsAt === null ? null : (performance.now() - newsAt) / 1000);
@@ -59,7 +62,7 @@ function navigate() {
   const first = route === null;
   route = next;
   view?.dispose();
-  view = next.name === undefined ? overview({ history, announce }) : nodePage(next.name, next.range, serverNow);
+  view = next.name === undefined ? overview({ history, announce, acknowledge: id => withToken(dialog, () => acknowledge(id)) }) : nodePage(next.name, next.range, serverNow);
   main.replaceChildren(view.element);
   draw();
   if (sameNode) {
@@ -115,7 +118,11 @@ const feed = new Feed(
     },
     connection(state, error) {
       connection = state;
-      put(waiting, error?.status === 401 || error?.status === 403 ? T.refused : T.waiting);
+      put(waiting, wantsToken(error) ? T.refused : T.waiting);
+      if (wantsToken(error) && !asked) {
+        asked = true;
+        dialog.ask('read').then(taken => taken && location.reload());
+      }
       tick();
     },
   },

@@ -1,5 +1,6 @@
 // What stands above every page: whose figures these are, how old they are, whether they are real.
 
+import { insecureStrip } from './access.js';
 import { h, put, show } from './dom.js';
 import { simulation } from './cluster.js';
 import * as format from './format.js';
@@ -49,7 +50,7 @@ export function header() {
   const link = connection();
   const strip = simulationStrip();
   return {
-    element: h('header', {}, strip.element, h('div', { class: 'bar-top' },
+    element: h('header', {}, insecureStrip().element, strip.element, h('div', { class: 'bar-top' },
       h('a', { class: 'brand', href: '#/' }, mark(), h('span', { class: 'brand-words' }, cluster, product)),
       h('div', { class: 'status' }, clock, link.element))),
     update(snapshot) {

@@ -31,9 +31,9 @@ function storeNotice() {
 }
 
 /** {element, title(), update(snapshot, serverMillis), tick(serverMillis), dispose()}. */
-export function overview({ history, announce }) {
+export function overview({ history, announce, acknowledge }) {
   const totals = tiles();
-  const banner = alertBanner(announce);
+  const banner = alertBanner(announce, acknowledge);
   const stores = storeNotice();
   const table = jobTable(stores.tell);
   const past = alertHistory();

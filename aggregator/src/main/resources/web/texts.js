@@ -19,7 +19,21 @@ export const T = {
     lostAnnouncement: 'The connection to the aggregator is lost. Figures are old.',
     liveAnnouncement: 'The figures are live again.',
   },
-  refused: 'The aggregator answers, but does not let this page read. It asks for a token.',
+  refused: 'The aggregator answers, but does not let this page read without a token.',
+
+  access: {
+    heading: 'A token, please',
+    token: 'Token',
+    why: {
+      read: 'From here the aggregator shows its figures only to those who have a token. On its machine, "wattrack token create --role read" makes one.',
+      operate: 'To acknowledge alerts you need a token to operate. On the aggregator\'s machine, "wattrack token create --role operate" makes one.',
+    },
+    wrong: 'This is no token to do that, or no longer.',
+    cancel: 'Not now',
+    send: 'Continue',
+    insecure: 'Not protected',
+    insecureDetail: 'Nothing is encrypted and nobody is asked who he is. Every host that reaches this page can also change things.',
+  },
 
   simulated: {
     tag: 'simulated',
@@ -81,6 +95,8 @@ export const T = {
   severity: { critical: 'Critical', warning: 'Warning', info: 'Notice' },
   alertsHeading: 'Alerts',
   acknowledged: 'acknowledged',
+  acknowledge: 'Acknowledge',
+  acknowledgeFailed: 'It could not be acknowledged.',
   checkFirst: what => `Check first: ${what}`,
   showAllAlerts: n => `Show all ${n} alerts`,
   showFewerAlerts: 'Show fewer',

@@ -93,6 +93,7 @@ final class AgentBench {
     return scene.wattrack(
         "agent",
         "agent",
+        "--insecure",
         "--aggregator",
         "127.0.0.1:" + sink.port(),
         "--state-dir",

@@ -77,10 +77,12 @@ final class Scene implements AutoCloseable {
   AggregatorChild aggregator(Map<String, String> environment) throws IOException, BenchException {
     int port = freePort();
     int httpPort = freePort();
+    Map<String, String> plain = new HashMap<>(environment);
+    plain.put("WATTRACK_INSECURE", "true"); // the load is not of nodes that have joined
     Child child =
         wattrack(
             "aggregator",
-            environment,
+            plain,
             "aggregator",
             "--state-dir",
             folder.resolve("aggregator").toString(),

@@ -2,6 +2,7 @@ package dev.wattrack.cli;
 
 import dev.wattrack.agent.Agent;
 import dev.wattrack.agent.AgentConfig;
+import dev.wattrack.agent.NotJoinedException;
 import dev.wattrack.agent.base.Log;
 import dev.wattrack.agent.base.Time;
 import dev.wattrack.agent.collect.Recording;
@@ -78,7 +79,7 @@ final class Components implements Starter {
   }
 
   private static RunningAggregator started(Aggregator aggregator, AggregatorConfig config) {
-    Started started = new Started(aggregator, config.bind(), config.stateDir());
+    Started started = new Started(aggregator, config.bind(), config.insecure(), config.stateDir());
     RunningNote.write(config.stateDir(), started.url());
     return started;
   }
@@ -108,7 +109,7 @@ final class Components implements Starter {
   }
 
   /** A running aggregator as the commands see it. */
-  private record Started(Aggregator aggregator, String bind, Path stateDir)
+  private record Started(Aggregator aggregator, String bind, boolean insecure, Path stateDir)
       implements RunningAggregator {
     @Override
     public int httpPort() {
@@ -126,6 +127,11 @@ final class Components implements Starter {
     }
 
     @Override
+    public long rounds() {
+      return aggregator.rounds();
+    }
+
+    @Override
     public void close() {
       RunningNote.remove(stateDir);
       aggregator.close();
@@ -133,20 +139,50 @@ final class Components implements Starter {
   }
 
   @Override
-  public Running agent(String host, int ingestPort, Path stateDir, Map<String, String> environment)
+  public Running agent(
+      RunningAggregator aggregator, String host, Path stateDir, Map<String, String> environment)
       throws ConfigException, IOException {
+    int port = aggregator.ingestPort();
     Map<String, String> options =
-        Map.of("aggregator", host + ":" + ingestPort, "state_dir", stateDir.toString());
+        Map.of(
+            "aggregator",
+            host + ":" + port,
+            "join",
+            own(aggregator).joining().invite(host, port).text(),
+            "insecure",
+            "false",
+            "state_dir",
+            stateDir.toString());
     Time time = Time.system();
-    Agent agent =
-        Agent.start(
-            AgentConfig.read("", "", options, environment), time, new Log(System.err, time, true));
-    return agent::close;
+    try {
+      Agent agent =
+          Agent.start(
+              AgentConfig.read("", "", options, environment),
+              time,
+              new Log(System.err, time, true));
+      return agent::close;
+    } catch (NotJoinedException e) {
+      throw new IOException(e.getMessage(), e);
+    }
+  }
+
+  private static Aggregator own(RunningAggregator aggregator) {
+    if (aggregator instanceof Started started) {
+      return started.aggregator();
+    }
+    throw new IllegalArgumentException("not an aggregator of this process: " + aggregator);
   }
 
   @Override
-  public Running simulatedRack(String preset, String host, int ingestPort) throws IOException {
-    SimulatedRack rack = SimulatedRack.start(preset, host, ingestPort, RACK_SEED);
+  public Running simulatedRack(String preset, RunningAggregator aggregator, String host)
+      throws IOException {
+    SimulatedRack rack =
+        SimulatedRack.start(
+            preset,
+            host,
+            aggregator.ingestPort(),
+            own(aggregator).joining().simulation(),
+            RACK_SEED);
     return () -> {
       try {
         rack.close();
@@ -188,13 +224,14 @@ final class Components implements Starter {
   }
 
   @Override
-  public Running kioskProcess(String url) throws IOException {
+  public Running kioskProcess(String url, Path stateDir) throws IOException {
     String root = System.getProperty("wattrack.root");
     if (root == null) {
       throw new IOException("the launcher is not known; run `wattrack kiosk --feed " + url + "`");
     }
-    Process process =
-        new ProcessBuilder(root + "/wattrack", "kiosk", "--feed", url).inheritIO().start();
+    ProcessBuilder kiosk = new ProcessBuilder(root + "/wattrack", "kiosk", "--feed", url);
+    kiosk.environment().put("WATTRACK_STATE_DIR", stateDir.toString());
+    Process process = kiosk.inheritIO().start();
     return process::destroy;
   }
 

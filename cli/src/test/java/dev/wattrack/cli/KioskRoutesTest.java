@@ -25,6 +25,7 @@ import dev.wattrack.kiosk.picture.Item.Label;
 import dev.wattrack.kiosk.picture.Look;
 import dev.wattrack.kiosk.text.Texts;
 import dev.wattrack.model.config.Entry;
+import dev.wattrack.model.http.Endpoint;
 import dev.wattrack.model.job.JobSpan;
 import dev.wattrack.model.job.JobState;
 import dev.wattrack.model.job.TaskCount;
@@ -76,6 +77,7 @@ final class KioskRoutesTest {
             "jobs.slurm.ask", "off",
             "ingest.port", "0",
             "http.port", "0",
+            "insecure", "true",
             "alerts.file", Files.writeString(folder.resolve("alerts.yaml"), ALERTS).toString(),
             "state_dir", folder.toString())
         .forEach((key, value) -> entries.add(new Entry(key, value, "test")));
@@ -159,7 +161,7 @@ final class KioskRoutesTest {
   }
 
   private HistoryClient client(Aggregator aggregator) {
-    return new HistoryClient(address(aggregator), () -> began.atZone(ZoneOffset.UTC));
+    return new HistoryClient(Endpoint.of(address(aggregator)), () -> began.atZone(ZoneOffset.UTC));
   }
 
   private static History ask(HistoryClient client, Boolean simulated) throws Exception {
@@ -231,7 +233,8 @@ final class KioskRoutesTest {
     try (Aggregator aggregator = start();
         SimulatedRack rack =
             SimulatedRack.start("pi-rack", "127.0.0.1", aggregator.ingestPort(), 1);
-        FeedClient feed = new FeedClient(address(aggregator), listener, new Random(1))) {
+        FeedClient feed =
+            new FeedClient(Endpoint.of(address(aggregator)), listener, new Random(1))) {
       assertThat(rack).isNotNull();
       feed.start();
       assertThat(Wait.until(() -> isWhole(newest.get()), AT_MOST_MILLIS))
@@ -254,7 +257,8 @@ final class KioskRoutesTest {
           .filter(KioskRoutesTest::isOurs)
           .forEach(
               alert ->
-                  new Acknowledger(address(aggregator)).acknowledge(alert.id(), troubles::add));
+                  new Acknowledger(Endpoint.of(address(aggregator)))
+                      .acknowledge(alert.id(), troubles::add));
       assertThat(Wait.until(() -> isSeen(newest.get(), troubles), AT_MOST_MILLIS))
           .as("a touch acknowledges the alert at the aggregator: %s", troubles)
           .isTrue();

@@ -42,11 +42,19 @@ public final class Agent implements AutoCloseable {
     return start(config, time, new Log(System.err, time));
   }
 
-  /** Starts an agent; an aggregator that cannot be reached is no failure. */
+  /**
+   * Starts an agent; an aggregator that cannot be reached is no failure, but for one that is to be
+   * joined.
+   *
+   * @throws NotJoinedException when this node may not connect
+   */
   public static Agent start(AgentConfig config, Time time, Log log) {
     Identity identity = Identity.of(config, time, log);
+    Connecting connecting = new Connecting(config, identity, log);
+    connecting.join();
     File folder = new File(config.stateDir(), "spool");
     Spool spool = new Spool(config.spool(), folder, shortestNanos(config.intervals()), time, log);
+    Link link = connecting.link(spool, time);
     List<Turn> turns = new ArrayList<>();
     for (Collector collector :
         Collectors.of(config.root(), Space.system(), spool, config.choice(), time, log)) {
@@ -56,11 +64,15 @@ public final class Agent implements AutoCloseable {
     for (Collector collector : sensors.collectors()) {
       turns.add(new Turn(collector, shortestNanos(config.intervals())));
     }
-    Link link = new Link(config.link(), identity, spool, time, log);
     Sampler sampler = new Sampler(turns, spool, time, log);
     link.start();
     sampler.start();
     return new Agent(sampler, spool, link, sensors);
+  }
+
+  /** Joins and does no more. */
+  static void join(AgentConfig config, Time time, Log log) {
+    new Connecting(config, Identity.of(config, time, log), log).join();
   }
 
   /** Nothing is looked up on nodes that have no sensors.yaml; most have none. */
@@ -90,6 +102,11 @@ public final class Agent implements AutoCloseable {
 
   private static long interval(Map<String, Duration> intervals, String collector) {
     return intervals.getOrDefault(collector, Duration.ofSeconds(1)).toNanos();
+  }
+
+  /** How often the sampler has gone round; it stands still only when the sampler hangs. */
+  public long rounds() {
+    return sampler.rounds();
   }
 
   /** Ticks that wait for their acknowledgement. */

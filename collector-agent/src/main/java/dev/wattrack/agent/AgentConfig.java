@@ -10,6 +10,7 @@ import dev.wattrack.model.config.FlatFile;
 import dev.wattrack.model.config.Problem;
 import dev.wattrack.model.config.Setting;
 import dev.wattrack.model.config.Settings;
+import dev.wattrack.model.tls.JoinLine;
 import java.io.File;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -17,6 +18,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What an agent does, checked. Immutable.
@@ -32,7 +34,17 @@ public record AgentConfig(
     Collectors.Choice choice,
     SensorFiles sensors,
     SpoolLimits spool,
-    LinkSettings link) {
+    LinkSettings link,
+    Security security) {
+
+  /**
+   * How the aggregator and this node know each other. Immutable.
+   *
+   * @param plainText they do not: nothing is encrypted
+   * @param join for a node that has not joined; null if there is none
+   * @param aggregatorGiven whether the address is not to be that of the line it joined with
+   */
+  public record Security(boolean plainText, @Nullable JoinLine join, boolean aggregatorGiven) {}
 
   /**
    * Where sensors are described and found. Immutable.

@@ -5,14 +5,18 @@ import dev.wattrack.agent.base.Time;
 import dev.wattrack.model.config.ConfigException;
 import dev.wattrack.model.config.FileTrouble;
 import dev.wattrack.model.config.Nearest;
+import dev.wattrack.model.service.Supervisor;
 import java.io.IOException;
 import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
+import java.util.function.LongSupplier;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -32,10 +36,14 @@ public final class AgentMain {
       Samples this node and sends the samples to the aggregator.
 
       Usage: wattrack agent [options]
+             wattrack agent join LINE [options]    join a cluster, and end
         --config FILE           settings (default: /etc/wattrack/agent.conf if it is there)
-        --aggregator HOST:PORT  where samples go (default: localhost:7460)
+        --aggregator HOST:PORT  where samples go (default: the aggregator this node has joined)
+        --join LINE             join first, with the line of `wattrack token create`; - reads it
+                                from standard input
+        --insecure              send in plain text, to an aggregator that runs with --insecure
         --name NAME             name of this node (default: its host name)
-        --state-dir DIR         folder of the spool
+        --state-dir DIR         folder of the spool and of this node's key
         --check-config          say what is wrong with the configuration, and end
         --version               print the version, and end
         --help                  print this, and end
@@ -44,27 +52,42 @@ public final class AgentMain {
       WATTRACK_SPOOL_MAX_BYTES. Ends on SIGTERM and Ctrl-C with a goodbye.
 
       Exit codes: 0 stopped, 1 failed, 2 wrong usage or configuration.
-      Example: wattrack agent --aggregator access-node:7460
+      Example: wattrack agent --join access-node:7460/0f3a…/wt_join_…
       """;
 
   private static final List<String> OPTIONS =
       List.of(
           "--config",
           "--aggregator",
+          "--join",
+          "--insecure",
           "--name",
           "--state-dir",
           "--check-config",
           "--version",
           "--help");
 
+  private static final int LONGEST_LINE = 4096;
+
   private final PrintStream out;
   private final PrintStream err;
   private final Map<String, String> environment;
+  private final Supplier<String> input;
   private final Map<String, String> options = new LinkedHashMap<>();
   private @Nullable Path file;
   private boolean check;
+  private boolean joinOnly;
 
   AgentMain(PrintStream out, PrintStream err, Map<String, String> environment) {
+    this(out, err, environment, AgentMain::line);
+  }
+
+  /**
+   * @param input gives a line of standard input
+   */
+  AgentMain(
+      PrintStream out, PrintStream err, Map<String, String> environment, Supplier<String> input) {
+    this.input = input;
     this.out = out;
     this.err = err;
     this.environment = environment;
@@ -97,7 +120,19 @@ public final class AgentMain {
       out.println("the configuration is good");
       return OK;
     }
-    return serve(config);
+    return joinOnly ? join(config) : serve(config);
+  }
+
+  private int join(AgentConfig config) {
+    Time time = Time.system();
+    try {
+      Agent.join(config, time, new Log(err, time));
+    } catch (NotJoinedException e) {
+      err.println("wattrack agent: " + e.getMessage());
+      return FAILED;
+    }
+    out.println("joined; this node's key and certificate are in " + config.stateDir());
+    return OK;
   }
 
   /** The exit code if the arguments end the program, else null. */
@@ -113,7 +148,15 @@ public final class AgentMain {
           return OK;
         }
         case "--check-config" -> check = true;
-        case "--config", "--aggregator", "--name", "--state-dir" -> {
+        case "--insecure" -> options.put("insecure", "true");
+        case "join" -> {
+          if (i + 1 == args.length) {
+            return usage("join needs the line that `wattrack token create` prints");
+          }
+          joinOnly = true;
+          option("--join", args[++i]);
+        }
+        case "--config", "--aggregator", "--join", "--name", "--state-dir" -> {
           if (i + 1 == args.length) {
             return usage(args[i] + " needs a value");
           }
@@ -130,8 +173,23 @@ public final class AgentMain {
   private void option(String option, String value) {
     if (option.equals("--config")) {
       file = Path.of(value);
+    } else if (option.equals("--join") && value.equals("-")) {
+      options.put("join", input.get());
     } else {
       options.put(option.substring(2).replace('-', '_'), value);
+    }
+  }
+
+  /** The first line of standard input, so that a secret need not stand in the list of processes. */
+  private static String line() {
+    try {
+      byte[] bytes = System.in.readNBytes(LONGEST_LINE);
+      String text = new String(bytes, StandardCharsets.UTF_8).strip();
+      int end = text.indexOf('\n');
+      return end < 0 ? text : text.substring(0, end);
+    } catch (IOException e) {
+      // Nothing can be read; an empty line is refused in words.
+      return "";
     }
   }
 
@@ -157,17 +215,30 @@ public final class AgentMain {
     Agent agent;
     try {
       agent = Agent.start(config, time, log);
+    } catch (NotJoinedException e) {
+      log.warn(String.valueOf(e.getMessage()));
+      return FAILED;
     } catch (RuntimeException e) {
       log.warn("cannot start: " + e);
       return FAILED;
     }
     Runtime.getRuntime().addShutdownHook(new Stop(agent));
+    Supervisor supervisor = Supervisor.ofProcess(environment);
+    supervisor.ready();
     try {
-      new CountDownLatch(1).await();
+      supervisor.watch(new Rounds(agent), new CountDownLatch(1));
     } catch (InterruptedException e) {
       agent.close();
     }
     return OK;
+  }
+
+  /** Not a lambda, whose machinery would cost every agent a hundred classes. */
+  private record Rounds(Agent agent) implements LongSupplier {
+    @Override
+    public long getAsLong() {
+      return agent.rounds();
+    }
   }
 
   /** Ends the agent on SIGTERM and Ctrl-C; after that the end was clean, not 128 + signal. */

@@ -14,7 +14,22 @@ final class AgentSettings {
 
   static final Setting<String> AGGREGATOR =
       Setting.text(
-          "aggregator", "localhost:7460", "Where samples go: host, or host:port (port 7460).");
+          "aggregator",
+          "",
+          "Where samples go: host, or host:port (port 7460); empty: to the aggregator this node has"
+              + " joined, else to localhost.");
+  static final Setting<String> JOIN =
+      Setting.text(
+          "join",
+          "",
+          "The line that `wattrack token create` prints, for a node that has not joined; it is good"
+              + " once. Afterwards the node has a key of its own in its state folder.");
+  static final Setting<Boolean> INSECURE =
+      Setting.flag(
+          "insecure",
+          false,
+          "Send in plain text, to an aggregator that runs with --insecure: everybody on the way can"
+              + " read and change it.");
   static final Setting<String> NAME =
       Setting.text("name", "", "Name of this node in the cluster; empty: its host name.");
   static final Setting<String> MACHINE_ID_FILE =
@@ -115,6 +130,8 @@ final class AgentSettings {
   static List<Setting<?>> all() {
     List<Setting<?>> all = new ArrayList<>();
     all.add(AGGREGATOR);
+    all.add(JOIN);
+    all.add(INSECURE);
     all.add(NAME);
     all.add(MACHINE_ID_FILE);
     all.add(STATE_DIR);

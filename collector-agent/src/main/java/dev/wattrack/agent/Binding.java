@@ -10,6 +10,7 @@ import dev.wattrack.model.config.Nearest;
 import dev.wattrack.model.config.Problem;
 import dev.wattrack.model.config.Settings;
 import dev.wattrack.model.config.StateFolder;
+import dev.wattrack.model.tls.JoinLine;
 import dev.wattrack.model.wire.Wire;
 import java.io.File;
 import java.nio.file.Path;
@@ -45,6 +46,7 @@ final class Binding {
     Collectors.Choice choice = choice();
     SpoolLimits spool = spool();
     LinkSettings link = link(intervals);
+    JoinLine join = join();
     String name = settings.get(AgentSettings.NAME);
     if (name.length() > 253) {
       problem("name", "longer than 253 characters");
@@ -72,7 +74,21 @@ final class Binding {
             Path.of(settings.get(AgentSettings.DEV_ROOT)),
             environment),
         spool,
-        link);
+        link,
+        new AgentConfig.Security(
+            settings.get(AgentSettings.INSECURE),
+            join,
+            !settings.get(AgentSettings.AGGREGATOR).isEmpty()));
+  }
+
+  private @Nullable JoinLine join() {
+    String text = settings.get(AgentSettings.JOIN);
+    try {
+      return text.isEmpty() ? null : JoinLine.parse(text);
+    } catch (IllegalArgumentException e) {
+      problem("join", String.valueOf(e.getMessage()));
+      return null;
+    }
   }
 
   private void problem(String key, String message) {
@@ -173,7 +189,8 @@ final class Binding {
   }
 
   private @Nullable LinkSettings link(Map<String, Duration> intervals) {
-    String text = settings.get(AgentSettings.AGGREGATOR);
+    String given = settings.get(AgentSettings.AGGREGATOR);
+    String text = given.isEmpty() ? "localhost" : given;
     int colon = text.lastIndexOf(':');
     boolean bareAddress = colon >= 0 && text.indexOf(':') != colon && !text.startsWith("[");
     boolean hasPort = colon > text.lastIndexOf(']') && !bareAddress;

@@ -48,6 +48,14 @@ final class Identity implements Greeting {
     return new Identity(time, id, name, source, facts(source));
   }
 
+  MachineId machineId() {
+    return machineId;
+  }
+
+  String name() {
+    return name;
+  }
+
   private static Map<String, String> facts(Facts source) {
     Map<String, String> facts = new LinkedHashMap<>();
     put(facts, "board", source.board());

@@ -30,6 +30,7 @@ class AgentTest {
     Map<String, String> options = new HashMap<>();
     options.put("aggregator", "127.0.0.1:" + port);
     options.put("name", "node-1");
+    options.put("insecure", "true");
     options.put("state_dir", folder.resolve("state").toString());
     options.put("interval", "100ms");
     options.put("interval.disk", "100ms");

@@ -9,8 +9,10 @@ import dev.wattrack.energy.fit.WorkFeatures;
 import dev.wattrack.energy.job.JobAccount;
 import dev.wattrack.energy.job.JobBook;
 import dev.wattrack.energy.ledger.Interval;
+import dev.wattrack.energy.ledger.LateMeter;
 import dev.wattrack.energy.ledger.LateWork;
 import dev.wattrack.energy.ledger.NodeEntry;
+import dev.wattrack.energy.ledger.Quality;
 import dev.wattrack.energy.meter.MeterBin;
 import dev.wattrack.energy.meter.MeterSeries;
 import java.util.ArrayList;
@@ -27,6 +29,9 @@ import java.util.OptionalLong;
 final class Attribution {
   private static final double SECONDS = EnergyEngine.BIN_SECONDS;
   private static final double MILLIJOULES = 1000 * SECONDS;
+
+  /** Of so old an interval nobody says that a node is silent: it was us. */
+  private static final double CATCHING_UP_SECONDS = 60;
 
   private final RackFit fit;
   private final JobBook jobs;
@@ -47,13 +52,27 @@ final class Attribution {
     this.nodeEntries = new NodeEntries(fit, jobs);
   }
 
+  /** From the middle of what a reading describes to its arrival. */
+  double shiftSeconds() {
+    return fit.alignment().lagSeconds() + 0.5;
+  }
+
+  /** The meter's mean power in an interval that was closed without it. */
+  LateMeter lateMeter(long startSeconds, double watts) {
+    return new LateMeter(startSeconds, Math.round(watts * MILLIJOULES), meterSd(watts));
+  }
+
+  private static double meterSd(double watts) {
+    return Math.sqrt(MeterBin.readingVariance(watts) / 3);
+  }
+
   /** Closes a bin: the ledger's interval and the jobs' features. */
-  Interval close(long bin, MeterSeries meter) {
+  Interval close(long bin, MeterSeries meter, double nowSeconds) {
     double start = bin * SECONDS;
     RackModel model = fit.model();
     OptionalDouble metered =
-        MeterBin.mean(
-            meter, start, SECONDS, fit.alignment().lagSeconds() + 0.5, fit.maxGapSeconds());
+        MeterBin.mean(meter, start, SECONDS, shiftSeconds(), fit.maxGapSeconds());
+    boolean catchingUp = nowSeconds - start > CATCHING_UP_SECONDS;
     double total = 0;
     List<NodeState> silent = new ArrayList<>();
     for (NodeState node : nodes.values()) {
@@ -73,7 +92,7 @@ final class Attribution {
           silent.add(node);
         }
       }
-      silentNodes.follow(node, seen, start);
+      silentNodes.follow(node, seen, start, catchingUp);
     }
     total += silentNodes.estimate(silent, total, metered, start);
     double factor = model.wallFactor(total);
@@ -118,7 +137,20 @@ final class Attribution {
       addWork(node, f, latePrediction, j, (to - from) * factor, work);
       joules.put(id, latePrediction.jobWatts(j) * factor * (to - from));
     }
-    return new LateWork(node.spec.name(), from, to, joules);
+    double scale = factor * (to - from);
+    return new LateWork(
+        node.spec.name(),
+        from,
+        to,
+        joules,
+        latePrediction.idleWatts() * scale,
+        latePrediction.totalWatts() * scale
+            - latePrediction.idleWatts() * scale
+            - joules.values().stream().mapToDouble(Double::doubleValue).sum(),
+        nodeEntries.sdWatts(node.index, f, latePrediction),
+        f.bridgedSeconds() > 0
+            ? Quality.ESTIMATED
+            : nodeEntries.quality(node.index, latePrediction));
   }
 
   /**
@@ -130,7 +162,10 @@ final class Attribution {
       if (!node.on) {
         continue;
       }
-      node.unseenFrom = firstBin * SECONDS;
+      if (!node.unseen) {
+        node.unseenFrom = firstBin * SECONDS;
+      }
+      node.unseen = true;
       node.unseenTo = endBin * SECONDS;
       node.features.clear();
       node.prediction.off();
@@ -141,8 +176,9 @@ final class Attribution {
   }
 
   private Interval interval(long start, OptionalDouble metered, List<NodeEntry> entries) {
-    long fixed = Math.round(fit.model().fixedWatts() * MILLIJOULES);
-    long fan = Math.round(fit.model().fanWatts() * fit.fan().probability() * MILLIJOULES);
+    long fixed = Math.round(fit.model().surroundings().fixedWatts() * MILLIJOULES);
+    long fan =
+        Math.round(fit.model().surroundings().fanWatts() * fit.fan().probability() * MILLIJOULES);
     long rest = fixed + fan;
     for (NodeEntry entry : entries) {
       rest += entry.totalMillijoules();
@@ -152,8 +188,8 @@ final class Attribution {
             ? OptionalLong.of(Math.round(metered.getAsDouble() * MILLIJOULES))
             : OptionalLong.empty();
     long residual = meter.isPresent() ? meter.getAsLong() - rest : 0;
-    double sd = Math.sqrt(MeterBin.readingVariance(metered.orElse(0)) / 3);
-    return new Interval(start, meter, sd, entries, fixed, fan, residual, fit.version());
+    return new Interval(
+        start, meter, meterSd(metered.orElse(0)), entries, fixed, fan, residual, fit.version());
   }
 
   /** Adds the bin's features to the accounts of the jobs on the node. */

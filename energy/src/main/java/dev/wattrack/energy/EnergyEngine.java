@@ -27,6 +27,7 @@ import dev.wattrack.energy.ledger.LateWork;
 import dev.wattrack.energy.meter.HourCheck;
 import dev.wattrack.energy.meter.HourTotal;
 import dev.wattrack.energy.meter.MeterSeries;
+import dev.wattrack.energy.meter.OpenBins;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.DataInputStream;
@@ -55,7 +56,10 @@ public final class EnergyEngine {
   /** How long after its end an interval waits for what comes late. */
   public static final int PATIENCE_SECONDS = 5;
 
-  private static final int SAVED_VERSION = 3;
+  private static final int SAVED_VERSION = 4;
+
+  /** Before version 4 nobody waited over a restart for what comes late. */
+  private static final int FIRST_VERSION = 3;
 
   /** A longer stop is not bridged: nobody knows what was switched meanwhile. */
   private static final long MAX_BRIDGED_BINS = 86_400 / BIN_SECONDS;
@@ -63,6 +67,7 @@ public final class EnergyEngine {
   private final Map<String, NodeState> nodes = new LinkedHashMap<>();
   private final MeterSeries meter = new MeterSeries();
   private final HourCheck hours = new HourCheck();
+  private final OpenBins openBins = new OpenBins();
   private final RackFit fit;
   private final JobBook jobs = new JobBook();
   private final JobPricing jobPricing;
@@ -96,6 +101,8 @@ public final class EnergyEngine {
       usage(usage);
     } else if (observation instanceof MeterReading reading) {
       meter.accept(reading.timeSeconds(), reading.watts());
+      openBins.take(
+          meter, BIN_SECONDS, attribution.shiftSeconds(), fit.maxGapSeconds(), this::metered);
     } else if (observation instanceof MeterHour hour) {
       hours.told(hour.startSeconds(), hour.wattHours());
     } else if (observation instanceof AirTemperature air) {
@@ -107,6 +114,13 @@ public final class EnergyEngine {
     } else if (observation instanceof NodeSwitched switched) {
       switched(switched);
     }
+  }
+
+  /** The readings of an interval that was closed without them are there now. */
+  private void metered(long bin, double watts) {
+    long start = bin * BIN_SECONDS;
+    hours.refilled((double) start, BIN_SECONDS, watts * BIN_SECONDS);
+    sink.metered(attribution.lateMeter(start, watts));
   }
 
   private void usage(JobUsage usage) {
@@ -216,6 +230,12 @@ public final class EnergyEngine {
     return true;
   }
 
+  /** When a node was heard last, by itself; negative infinity if never. */
+  public double heardSeconds(String node) {
+    NodeState state = nodes.get(node);
+    return state == null ? Double.NEGATIVE_INFINITY : state.track.lastSeconds();
+  }
+
   /** Time has come this far: closes every interval that is due. */
   public void advance(double nowSeconds) {
     if (nextBin == Long.MIN_VALUE) {
@@ -238,7 +258,9 @@ public final class EnergyEngine {
       node.flush(this::slice);
     }
     fit.learn(nextBin, meter);
-    check(attribution.close(nextBin, meter));
+    Interval interval = attribution.close(nextBin, meter, nowSeconds);
+    openBins.closed(nextBin, interval.meterMillijoules().isPresent());
+    check(interval);
     reviseLate();
     closeJobs(nowSeconds - JobBook.FINAL_AFTER_SECONDS);
   }
@@ -343,8 +365,10 @@ public final class EnergyEngine {
       out.writeInt(nodes.size());
       for (NodeState node : nodes.values()) {
         node.write(out);
+        node.writeUnseen(out);
       }
       hours.write(out);
+      openBins.write(out);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -357,7 +381,7 @@ public final class EnergyEngine {
   public void restore(byte[] saved) throws IOException {
     try (DataInputStream in = new DataInputStream(new ByteArrayInputStream(saved))) {
       int version = in.readInt();
-      if (version != SAVED_VERSION) {
+      if (version < FIRST_VERSION || version > SAVED_VERSION) {
         throw new IOException("saved by another version: " + version + ", not " + SAVED_VERSION);
       }
       Runnable fill = fit.restore(in);
@@ -373,15 +397,18 @@ public final class EnergyEngine {
       fill.run();
       savedBin = in.readLong();
       nextBin = Long.MIN_VALUE;
-      readNodes(in);
+      readNodes(in, version);
       hours.read(in);
+      if (version > FIRST_VERSION) {
+        openBins.read(in);
+      }
     } catch (IllegalArgumentException e) {
       throw new IOException("not a saved engine: " + e.getMessage(), e);
     }
   }
 
   /** A node that is not in the rack any more is read and forgotten. */
-  private void readNodes(DataInputStream in) throws IOException {
+  private void readNodes(DataInputStream in, int version) throws IOException {
     int n = in.readInt();
     for (int i = 0; i < n; i++) {
       String name = in.readUTF();
@@ -391,6 +418,9 @@ public final class EnergyEngine {
         node = new NodeState(-1, gone, false);
       }
       node.read(in);
+      if (version > FIRST_VERSION) {
+        node.readUnseen(in);
+      }
     }
   }
 

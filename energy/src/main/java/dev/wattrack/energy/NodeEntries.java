@@ -76,12 +76,14 @@ final class NodeEntries {
   }
 
   private double sd(NodeState node) {
-    if (!node.on) {
-      return 0;
-    }
+    return node.on ? sdWatts(node.index, node.features, node.prediction) : 0;
+  }
+
+  /** How sure a node's power is that was seen. */
+  double sdWatts(int node, FeatureSum f, NodePrediction p) {
     gradient.clear();
-    fit.model().addNodeGradient(node.index, node.features, fit.model().usualWatts(), gradient);
-    double floor = 0.02 * node.prediction.totalWatts();
+    fit.model().addNodeGradient(node, f, fit.model().usualWatts(), gradient);
+    double floor = 0.02 * p.totalWatts();
     return Math.sqrt(fit.model().state().variance(gradient) + floor * floor);
   }
 
@@ -89,9 +91,11 @@ final class NodeEntries {
     if (!node.on) {
       return Quality.OFF;
     }
-    if (silent) {
-      return Quality.ESTIMATED;
-    }
-    return node.prediction.bySensor() ? Quality.MEASURED : fit.model().quality(node.index);
+    return silent ? Quality.ESTIMATED : quality(node.index, node.prediction);
+  }
+
+  /** How good the power of a node is that was seen. */
+  Quality quality(int node, NodePrediction p) {
+    return p.bySensor() ? Quality.MEASURED : fit.model().quality(node);
   }
 }

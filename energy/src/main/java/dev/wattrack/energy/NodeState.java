@@ -33,7 +33,10 @@ final class NodeState {
   /** Bins in a row in which the meter said that a silent node draws nothing. */
   int binsWithoutPower;
 
-  /** The last stretch in which its agent was not heard although it was on. */
+  /** Whether its agent was not heard in the last bin although it was on. */
+  boolean unseen;
+
+  /** The last stretch in which that was so. */
   double unseenFrom = Double.NaN;
 
   double unseenTo = Double.NaN;
@@ -97,6 +100,19 @@ final class NodeState {
     offByMeter = in.readBoolean();
     changedSeconds = in.readDouble();
     track.read(in);
+  }
+
+  void writeUnseen(DataOutputStream out) throws IOException {
+    out.writeBoolean(unseen);
+    out.writeDouble(unseenFrom);
+    out.writeDouble(unseenTo);
+  }
+
+  /** What of its time was closed without it may still be told after a restart. */
+  void readUnseen(DataInputStream in) throws IOException {
+    unseen = in.readBoolean();
+    unseenFrom = in.readDouble();
+    unseenTo = in.readDouble();
   }
 
   /** Whether its power state changed near a time, so that a second more or less matters. */

@@ -164,16 +164,20 @@ public final class RackFit {
     double above =
         mean
             - wall
-            - model.fixedWatts()
-            - model.biasWatts(total)
-            - model.unknownWatts()
-            - phaseWatts * model.phase();
-    fan.judge(above, model.fanWatts(), variance(total, 0) + noise, variance(total, 1) + noise);
+            - model.surroundings().fixedWatts()
+            - model.surroundings().biasWatts(total)
+            - model.surroundings().unknownWatts()
+            - phaseWatts * model.surroundings().phase();
+    fan.judge(
+        above,
+        model.surroundings().fanWatts(),
+        variance(total, 0) + noise,
+        variance(total, 1) + noise);
     if (!fan.decided()) {
       return;
     }
     double share = fan.probability() > 0.5 ? 1 : 0;
-    double innovation = above - share * model.fanWatts();
+    double innovation = above - share * model.surroundings().fanWatts();
     double s = variance(total, share) + noise;
     double squared = innovation * innovation;
     programPower.learn(squared, s);
@@ -199,7 +203,7 @@ public final class RackFit {
         model.addNodeGradient(node.index, node.features, total, gradient);
       }
     }
-    model.addRestGradient(total, fanShare, phaseWatts, gradient);
+    model.surroundings().addGradient(total, fanShare, phaseWatts, gradient);
     return model.state().variance(gradient);
   }
 

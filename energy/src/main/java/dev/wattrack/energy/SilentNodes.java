@@ -46,9 +46,9 @@ final class SilentNodes {
     double left = usual;
     if (metered.isPresent()) {
       double rest =
-          fit.model().fixedWatts()
-              + fit.model().biasWatts(others + usual)
-              + fit.model().unknownWatts();
+          fit.model().surroundings().fixedWatts()
+              + fit.model().surroundings().biasWatts(others + usual)
+              + fit.model().surroundings().unknownWatts();
       double factor = fit.model().wallFactor(others + usual);
       left = (metered.getAsDouble() - rest) / factor - others;
       left -= fan(left, usual, most);
@@ -70,28 +70,33 @@ final class SilentNodes {
 
   /** The fan's watts, judged although it is not known what the silent nodes do. */
   private double fan(double left, double usual, double most) {
-    double watts = fit.model().fanWatts();
+    double watts = fit.model().surroundings().fanWatts();
     double sd = 1 + (most - usual) / 3;
     fit.fan().judge(left - (usual + most) / 2, watts, sd * sd, sd * sd);
     return fit.fan().probability() * watts;
   }
 
-  /** Follows which time of a node was not seen, and says when an agent falls silent or is back. */
-  void follow(NodeState node, boolean seen, double start) {
+  /**
+   * Follows which time of a node was not seen, and says when an agent falls silent or is back; of a
+   * time that is caught up with, nobody says that.
+   */
+  void follow(NodeState node, boolean seen, double start, boolean catchingUp) {
     double end = start + EnergyEngine.BIN_SECONDS;
     if (node.on && !seen) {
-      if (node.silentBins == 0) {
+      if (!node.unseen) {
         node.unseenFrom = start;
       }
+      node.unseen = true;
       node.unseenTo = end;
-      node.silentBins++;
-      if (node.silentBins == BINS_UNTIL_TOLD) {
+      node.silentBins += catchingUp ? 0 : 1;
+      if (node.silentBins == BINS_UNTIL_TOLD && !catchingUp) {
         tell(start, RackEvent.Kind.NODE_SILENT, node.spec.name() + " is not heard");
       }
-    } else if (node.silentBins > 0) {
+    } else {
       if (node.silentBins >= BINS_UNTIL_TOLD && seen) {
         tell(start, RackEvent.Kind.NODE_BACK, node.spec.name() + " is heard again");
       }
+      node.unseen = false;
       node.silentBins = 0;
     }
   }

@@ -52,13 +52,13 @@ final class StepGuard {
     }
     run = 0;
     if (fanJustOn && innovation > 0) {
-      model.freeFan(innovation);
+      model.surroundings().freeFan(innovation);
       return true;
     }
-    before = model.unknownWatts();
+    before = model.surroundings().unknownWatts();
     jumpedBefore = jumpedAt;
     jumpedAt = timeSeconds;
-    model.freeUnknown(innovation);
+    model.surroundings().freeUnknown(innovation);
     return true;
   }
 
@@ -70,7 +70,7 @@ final class StepGuard {
   /** A node's power state changed: a step shortly before was that node. */
   void nodeChanged(double timeSeconds) {
     if (timeSeconds - jumpedAt < TAKE_BACK_SECONDS) {
-      model.fixUnknown(before);
+      model.surroundings().fixUnknown(before);
       jumpedAt = Double.NEGATIVE_INFINITY;
     }
     run = 0;

@@ -51,6 +51,11 @@ final class Bench {
   OptionalDouble airCelsius = OptionalDouble.empty();
   boolean meterOn = true;
 
+  /** Readings are kept while the machine that reads the meter is away. */
+  boolean meterAway;
+
+  final List<MeterReading> meterSpool = new ArrayList<>();
+
   /** What silent agents keep and tell in order when they are heard again. */
   final Map<String, List<Observation>> spools = new HashMap<>();
 
@@ -150,7 +155,11 @@ final class Bench {
     int described = second - 1 - (int) LAG;
     if (meterOn && described >= 0) {
       double reading = rack.get(described) + 0.1 * random.nextGaussian();
-      engine.accept(new MeterReading(second, Math.round(reading * 10) / 10.0));
+      meterSpool.add(new MeterReading(second, Math.round(reading * 10) / 10.0));
+      if (!meterAway) {
+        meterSpool.forEach(engine::accept);
+        meterSpool.clear();
+      }
     }
     if (second % 5 == 0 && airCelsius.isPresent()) {
       engine.accept(new AirTemperature(second, airCelsius.getAsDouble()));

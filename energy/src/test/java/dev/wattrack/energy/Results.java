@@ -2,6 +2,7 @@ package dev.wattrack.energy;
 
 import dev.wattrack.energy.job.JobEnergy;
 import dev.wattrack.energy.ledger.Interval;
+import dev.wattrack.energy.ledger.LateMeter;
 import dev.wattrack.energy.ledger.LateWork;
 import java.util.ArrayList;
 import java.util.List;
@@ -12,6 +13,7 @@ final class Results implements EnergySink {
   final List<JobEnergy> jobs = new ArrayList<>();
   final List<RackEvent> events = new ArrayList<>();
   final List<LateWork> late = new ArrayList<>();
+  final List<LateMeter> lateMeters = new ArrayList<>();
 
   @Override
   public void interval(Interval interval) {
@@ -21,6 +23,12 @@ final class Results implements EnergySink {
   @Override
   public void late(LateWork work) {
     late.add(work);
+  }
+
+  @Override
+  public void metered(LateMeter late) {
+    lateMeters.add(late);
+    intervals.replaceAll(late::applyTo);
   }
 
   @Override

@@ -68,7 +68,7 @@ final class TrapsTest {
     bench.fanWatts = 11;
     bench.run(600);
     assertThat(bench.engine.fit().fan().probability()).isGreaterThan(0.95);
-    assertThat(bench.engine.fit().model().fanWatts()).isCloseTo(11, within(1.0));
+    assertThat(bench.engine.fit().model().surroundings().fanWatts()).isCloseTo(11, within(1.0));
     bench.fanWatts = 0;
     bench.airCelsius = OptionalDouble.of(32);
     bench.run(300);
@@ -116,7 +116,8 @@ final class TrapsTest {
     assertThat(idle(bench, 0)).isCloseTo(2.4, within(0.15));
     assertThat(idle(bench, 1)).isCloseTo(3.1, within(0.15));
     assertThat(idle(bench, 2)).isCloseTo(4.0, within(0.15));
-    assertThat(bench.engine.fit().model().fixedWatts()).isCloseTo(Bench.FIXED, within(0.15));
+    assertThat(bench.engine.fit().model().surroundings().fixedWatts())
+        .isCloseTo(Bench.FIXED, within(0.15));
   }
 
   @Test

@@ -20,6 +20,7 @@ import dev.wattrack.kiosk.view.Toolkit;
 import dev.wattrack.model.config.ConfigException;
 import dev.wattrack.model.config.Nearest;
 import dev.wattrack.model.config.Problem;
+import dev.wattrack.model.http.Endpoint;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -43,7 +44,7 @@ public final class KioskProgram {
 
   /** Opens the window and works until it is closed or the process ends. */
   public static void show(KioskConfig config, @Nullable String page)
-      throws ConfigException, InterruptedException {
+      throws ConfigException, IOException, InterruptedException {
     if (page != null) {
       page(page);
     }
@@ -65,7 +66,7 @@ public final class KioskProgram {
     Snapshot snapshot = recorded == null ? live(config) : lastOf(recorded);
     History[] history = {History.NONE};
     if (recorded == null) {
-      new HistoryClient(config.feed(), HistoryClient.systemClock())
+      new HistoryClient(Endpoint.ofThisUser(config.feed()), HistoryClient.systemClock())
           .refresh(snapshot.meterSimulated(), newest -> history[0] = newest);
     }
     Link link = new Link(config.feed().toString(), true, 0, "");
@@ -97,12 +98,13 @@ public final class KioskProgram {
   /** The snapshot of now; that of an aggregator that has only just begun is waited for. */
   private static Snapshot live(KioskConfig config) throws IOException, InterruptedException {
     CountDownLatch never = new CountDownLatch(1);
-    Snapshot snapshot = LiveSnapshot.of(config.feed());
+    Endpoint aggregator = Endpoint.ofThisUser(config.feed());
+    Snapshot snapshot = LiveSnapshot.of(aggregator);
     for (int i = 0; i < MOST_POLLS && isBare(snapshot); i++) {
       if (never.await(POLL_MILLIS, TimeUnit.MILLISECONDS)) {
         break;
       }
-      snapshot = LiveSnapshot.of(config.feed());
+      snapshot = LiveSnapshot.of(aggregator);
     }
     return snapshot;
   }

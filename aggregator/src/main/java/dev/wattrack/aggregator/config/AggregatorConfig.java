@@ -24,6 +24,7 @@ import org.jspecify.annotations.Nullable;
  * Everything the aggregator can be told. Immutable.
  *
  * @param bind address both ports listen on
+ * @param insecure true when nothing is encrypted and nobody is asked who he is
  * @param commitInterval how often samples are made durable and acknowledged
  * @param maxSeriesPerNode columns one connection may declare
  * @param alertsFile alerts.yaml; empty: where it usually is, if it is there
@@ -32,6 +33,7 @@ import org.jspecify.annotations.Nullable;
 public record AggregatorConfig(
     String cluster,
     String bind,
+    boolean insecure,
     int ingestPort,
     int httpPort,
     Path stateDir,
@@ -54,12 +56,13 @@ public record AggregatorConfig(
       Setting.text(
           "bind",
           "127.0.0.1",
-          "Address both ports listen on. Anything but loopback also needs 'insecure: true'.");
+          "Address both ports listen on. Beyond loopback HTTP is encrypted and asks for a token.");
   private static final Setting<Boolean> INSECURE =
       Setting.flag(
           "insecure",
           false,
-          "Listen beyond loopback although nothing is encrypted or authenticated yet.");
+          "Encrypt nothing that need not be, and ask nobody who he is: agents are also taken in"
+              + " plain text, and everybody may do everything by HTTP.");
   private static final Setting<Integer> INGEST_PORT =
       Setting.port("ingest.port", 7460, "TCP and UDP port for agents; 0 takes any free one.");
   private static final Setting<Integer> HTTP_PORT =
@@ -181,6 +184,7 @@ public record AggregatorConfig(
     return new AggregatorConfig(
         settings.get(CLUSTER),
         settings.get(BIND),
+        settings.get(INSECURE),
         settings.get(INGEST_PORT),
         settings.get(HTTP_PORT),
         StateFolder.choose(
@@ -203,19 +207,19 @@ public record AggregatorConfig(
         external);
   }
 
+  /** True when HTTP is encrypted: beyond this machine, unless nothing is. */
+  public boolean isEncrypted() {
+    try {
+      return !insecure && !InetAddress.getByName(bind).isLoopbackAddress();
+    } catch (UnknownHostException e) {
+      throw new IllegalStateException("checked when it was read: " + bind, e);
+    }
+  }
+
   private static void checkBind(Settings settings, List<Problem> problems) {
     String bind = settings.get(BIND);
     try {
-      if (!InetAddress.getByName(bind).isLoopbackAddress() && !settings.get(INSECURE)) {
-        problems.add(
-            problem(
-                settings,
-                BIND,
-                "'"
-                    + bind
-                    + "' is not loopback, and nothing is encrypted yet: set 'insecure: true' (or"
-                    + " --insecure) if every host that can reach it is trusted"));
-      }
+      InetAddress unused = InetAddress.getByName(bind);
     } catch (UnknownHostException e) {
       problems.add(
           problem(settings, BIND, "'" + bind + "' is no address; 0.0.0.0 stands for all of them"));

@@ -8,14 +8,10 @@ import dev.wattrack.energy.calibrate.Instruction.Finished;
 import dev.wattrack.energy.calibrate.Knowledge;
 import dev.wattrack.energy.calibrate.Plan;
 import dev.wattrack.energy.calibrate.SingleCheck;
-import dev.wattrack.energy.input.NodeSpec;
 import dev.wattrack.energy.input.Observation.NodeSample;
 import java.io.IOException;
-import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
@@ -31,19 +27,10 @@ final class Calibration {
   /** The engine closes intervals five seconds late; so much later it knows the last step. */
   private static final double REPORT_SECONDS = 15;
 
-  /** As the wizard has it: a node that was not heard for longer is off. */
-  static final double SILENT_SECONDS = 12;
-
-  private static final double CLOCK_STEP_SECONDS = 30;
-  private static final double METER_SECONDS = 30;
-  private static final double METER_PERIOD_SECONDS = 1;
-
-  private record Heard(double timeSeconds, double cpuBusySeconds) {}
-
   private final Rack rack;
   private final boolean simulated;
-  private final double meterStepWatts;
-  private final Map<String, Heard> heard = new HashMap<>();
+  private final HeardNodes heard = new HeardNodes();
+  private final CalibrationScope scope;
   private @Nullable CalibrationMemory memory;
   private @Nullable Commissioning wizard;
   private @Nullable SingleCheck check;
@@ -60,7 +47,7 @@ final class Calibration {
   Calibration(Rack rack, boolean simulated, double meterStepWatts) {
     this.rack = rack;
     this.simulated = simulated;
-    this.meterStepWatts = meterStepWatts;
+    scope = new CalibrationScope(rack, meterStepWatts);
     view = CalibrationView.none(simulated);
   }
 
@@ -94,19 +81,9 @@ final class Calibration {
 
   /** A node was heard; what is older than a moment says nothing of now. */
   void sample(NodeSample sample, int cores) {
-    Heard before = heard.get(sample.node());
-    double dt = before == null ? Double.NaN : sample.timeSeconds() - before.timeSeconds();
-    if (dt <= 0 && dt > -CLOCK_STEP_SECONDS) {
+    double share = heard.busyShare(sample, cores, nowSeconds);
+    if (Double.isNaN(share)) {
       return;
-    }
-    heard.put(sample.node(), new Heard(sample.timeSeconds(), sample.cpuBusySeconds()));
-    if (sample.timeSeconds() < nowSeconds - SILENT_SECONDS) {
-      return;
-    }
-    double share = 0;
-    if (before != null && dt > 0 && dt <= SILENT_SECONDS) {
-      double busy = sample.cpuBusySeconds() - before.cpuBusySeconds();
-      share = Math.max(0, Math.min(1, busy / (dt * cores)));
     }
     if (wizard != null) {
       wizard.heard(sample.timeSeconds(), sample.node(), share);
@@ -117,8 +94,7 @@ final class Calibration {
   }
 
   private boolean isHeard(String node) {
-    Heard last = heard.get(node);
-    return last != null && nowSeconds - last.timeSeconds() <= SILENT_SECONDS;
+    return heard.isHeard(node, nowSeconds);
   }
 
   private boolean isRunning() {
@@ -150,70 +126,8 @@ final class Calibration {
       throw new CalibrationRefused(
           "the meter is still in front of " + here.single() + ": resume that check, or stop it");
     }
-    EnergyEngine engine = rack.engine();
-    if (engine == null) {
-      throw new CalibrationRefused("no node is known yet; start the agents first");
-    }
-    needMeter();
-    Set<String> staying = staying(order);
-    List<String> nodes = new ArrayList<>(rack.present());
-    String single = order.single();
-    if (single.isEmpty()) {
-      nodes.removeAll(staying);
-      if (nodes.isEmpty()) {
-        throw new CalibrationRefused(
-            "there is no node that could be switched off; these stay on: "
-                + String.join(", ", staying));
-      }
-    } else {
-      known(single);
-      nodes = List.of(single);
-      staying = Set.of();
-    }
-    memory =
-        new CalibrationMemory(
-            Phase.RUNNING,
-            false,
-            single,
-            nodes,
-            List.copyOf(staying),
-            order.staggeredLoad(),
-            Knowledge.of(engine),
-            Optional.empty(),
-            new Commissioning.Saved(Optional.empty(), List.of()),
-            "");
+    memory = scope.start(order, nowSeconds);
     begin(false);
-  }
-
-  /** The machine that reads the meter stays on too, else nobody would. */
-  private Set<String> staying(CalibrationOrder order) {
-    order.stay().forEach(this::known);
-    Set<String> staying = new LinkedHashSet<>(order.stay());
-    String meter = rack.meter();
-    String reader = meter.substring(0, Math.max(0, meter.indexOf('/')));
-    for (String name : List.of(reader, order.host())) {
-      if (rack.present().contains(name)) {
-        staying.add(name);
-      }
-    }
-    return staying;
-  }
-
-  private void known(String node) {
-    if (!rack.present().contains(node)) {
-      throw new CalibrationRefused(
-          "no node is named '" + node + "'; there are " + String.join(", ", rack.present()));
-    }
-  }
-
-  private void needMeter() {
-    double age = nowSeconds - rack.meterSeconds();
-    if (!(age <= METER_SECONDS)) {
-      throw new CalibrationRefused(
-          Double.isInfinite(age)
-              ? "no meter is attached, and without one nothing can be measured"
-              : "the meter has been silent for " + Math.round(age) + " s");
-    }
   }
 
   private void resume() {
@@ -227,7 +141,7 @@ final class Calibration {
       throw new CalibrationRefused(
           isRunning() ? "it is running" : "there is no calibration that could go on; start one");
     }
-    needMeter();
+    scope.needMeter(nowSeconds);
     memory = here.in(Phase.RUNNING).knowing(Optional.empty()).noting("");
     try {
       begin(true);
@@ -244,21 +158,12 @@ final class Calibration {
     confirmed = false;
     switchedOff = Set.of();
     if (here.single().isEmpty()) {
-      Plan plan = plan(here);
+      Plan plan = scope.plan(here);
       wizard = again ? Commissioning.resume(plan, here.saved()) : new Commissioning(plan);
     } else {
-      check = new SingleCheck(here.single(), SingleCheck.USUAL_SECONDS, meterStepWatts);
+      check = new SingleCheck(here.single(), SingleCheck.USUAL_SECONDS, scope.meterStepWatts());
     }
     keep();
-  }
-
-  private Plan plan(CalibrationMemory here) {
-    List<NodeSpec> specs = here.nodes().stream().map(rack::spec).flatMap(Optional::stream).toList();
-    if (specs.isEmpty()) {
-      throw new CalibrationRefused("none of its nodes is there any more: " + here.nodes());
-    }
-    Plan plan = Plan.of(specs, here.staying(), METER_PERIOD_SECONDS, meterStepWatts);
-    return here.withLoads() ? plan.withStaggeredLoads() : plan;
   }
 
   private void confirm(double now) {
@@ -423,7 +328,7 @@ final class Calibration {
     if (open && read.single().isEmpty()) {
       try {
         // Hears who is there, so that a stop can name the nodes that are off.
-        wizard = Commissioning.resume(plan(read), read.saved());
+        wizard = Commissioning.resume(scope.plan(read), read.saved());
       } catch (CalibrationRefused | IllegalArgumentException e) {
         memory = read.in(Phase.STOPPED).noting(String.valueOf(e.getMessage()));
       }
@@ -438,7 +343,7 @@ final class Calibration {
     if (here == null) {
       return CalibrationView.none(simulated);
     }
-    double age = nowSeconds - rack.meterSeconds();
+    double age = nowSeconds - rack.meter().newestSeconds();
     return new CalibrationView(
         simulated,
         here.phase().name().toLowerCase(java.util.Locale.ROOT),
@@ -446,7 +351,7 @@ final class Calibration {
         here.withLoads(),
         here.nodes(),
         here.staying(),
-        CalibrationTask.of(here, instruction, confirmed, this::isHeard, rack::outlets),
+        CalibrationTask.of(here, instruction, confirmed, this::isHeard, rack.roster()::outlets),
         progress(here),
         Double.isNaN(meterWatts) ? null : Double.valueOf(meterWatts),
         Double.isFinite(age) ? Double.valueOf(Math.max(0, age)) : null,

@@ -3,7 +3,6 @@ package dev.wattrack.aggregator.energy;
 import dev.wattrack.aggregator.energy.EnergyFigures.JobWatts;
 import dev.wattrack.aggregator.energy.EnergyFigures.NodeWatts;
 import dev.wattrack.aggregator.store.JobCost;
-import dev.wattrack.aggregator.store.LedgerSpan;
 import dev.wattrack.energy.EnergyEngine;
 import dev.wattrack.energy.EnergySink;
 import dev.wattrack.energy.RackEvent;
@@ -12,22 +11,15 @@ import dev.wattrack.energy.input.NodeSpec;
 import dev.wattrack.energy.input.Observation;
 import dev.wattrack.energy.input.RackSpec;
 import dev.wattrack.energy.job.JobEnergy;
-import dev.wattrack.energy.ledger.Bill;
-import dev.wattrack.energy.ledger.IdlePolicy;
 import dev.wattrack.energy.ledger.Interval;
+import dev.wattrack.energy.ledger.LateMeter;
 import dev.wattrack.energy.ledger.LateWork;
-import dev.wattrack.energy.ledger.NodeEntry;
-import dev.wattrack.energy.ledger.Quality;
 import dev.wattrack.model.job.JobSpan;
 import java.io.IOException;
 import java.time.Instant;
-import java.util.HashMap;
 import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
-import java.util.Set;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -35,50 +27,39 @@ import org.jspecify.annotations.Nullable;
  * One rack behind one meter, or without one: the real nodes, or the simulated ones. Feeds the
  * engine and keeps what it finds. Confined to the energy thread, but for {@link #recent}.
  */
-final class Rack implements EnergySink {
-  /** A node is given so long to show what it has before it is taken into the model. */
-  private static final double GETTING_TO_KNOW_SECONDS = 3;
-
+final class Rack implements EnergySink, NodeRoster.Listener {
   /** After a longer time without us the ledger has a hole instead of an estimate. */
   private static final long LONGEST_ABSENCE_SECONDS = 3_600;
+
+  /** The engine keeps about two minutes of what nodes say until an interval is closed. */
+  private static final long LONGEST_WINDOW_SECONDS = 60;
+
+  /** What comes late is written within a minute; nobody tells more in that time. */
+  private static final int MOST_LATE_MINUTES = 1_440;
 
   /** After a start the agents get so long to come back, before time goes on. */
   static final long RETURN_SECONDS = 20;
 
-  /** A meter that is silent for longer gives way to another one. */
-  private static final double OTHER_METER_SECONDS = 60;
-
-  /** Without a meter nobody tells whether a node that does not answer draws power. */
-  private static final double GONE_SECONDS = 60;
-
   /** Jobs that were told of before the first node was known. */
   private static final int MOST_EARLY_JOBS = 5_000;
 
-  private static final double METERED_SECONDS = 600;
   private static final double METER_STEP_WATTS = 0.1;
 
   private final boolean simulated;
   private final EnergySettings settings;
   private final BoardPriors priors;
   private final Consumer<RackEvent> events;
-  private final NodeSpecs specs;
   private final RecentLedger recent;
   private final LateShares late = new LateShares();
-  private final Map<String, NodeReader> readers = new HashMap<>();
-  private final Map<String, RowOrder> orders = new HashMap<>();
-  private final Map<String, NodeFacts> facts = new HashMap<>();
-  private final Map<String, NodeSpec> known = new LinkedHashMap<>();
-  private final Set<String> off = new LinkedHashSet<>();
   private final JobRuns runs = new JobRuns(this::tell);
-  private final Map<String, JobCost> costs = new LinkedHashMap<>();
+  private final RunCosts costs;
+  private final NodeRoster nodes;
+  private final MeterChoice meter = new MeterChoice();
   private final Map<JobSpan.Key, JobSpan> early = new LinkedHashMap<>();
-  private final Map<LateShares.Stretch, OldLate> oldLate = new LinkedHashMap<>();
-  private final Map<String, Quality> qualities = new HashMap<>();
+  private final Map<Long, LateMinute> lateMinutes = new LinkedHashMap<>();
   private @Nullable EnergyEngine engine;
   private long throughSeconds = Long.MIN_VALUE;
   private double waitUntil = Double.NEGATIVE_INFINITY;
-  private String meter = "";
-  private double meterSeconds = Double.NEGATIVE_INFINITY;
   private @Nullable Interval last;
   private double nowSeconds;
   private final Calibration calibration;
@@ -95,7 +76,8 @@ final class Rack implements EnergySink {
     this.priors = priors;
     this.events = events;
     this.recent = recent;
-    specs = new NodeSpecs(settings, priors);
+    costs = new RunCosts(simulated, settings.policy(), runs, this::throughSeconds);
+    nodes = new NodeRoster(new NodeSpecs(settings, priors), this::tell, runs::nameOf, this);
     calibration = new Calibration(this, simulated, METER_STEP_WATTS);
     repricing = new Repricing(this, simulated);
   }
@@ -115,8 +97,7 @@ final class Rack implements EnergySink {
   /** Tells the engine, if there is one. */
   void tell(Observation observation) {
     if (observation instanceof Observation.NodeSample sample) {
-      NodeSpec node = known.get(sample.node());
-      calibration.sample(sample, node == null ? 1 : node.cores());
+      calibration.sample(sample, nodes.spec(sample.node()).map(NodeSpec::cores).orElse(1));
     }
     EnergyEngine there = engine;
     if (there != null) {
@@ -127,51 +108,26 @@ final class Rack implements EnergySink {
   // What comes from the ingest.
 
   void rows(Told.Rows row, double now) {
-    String node = row.node().name();
-    orders
-        .computeIfAbsent(node, name -> new RowOrder(ordered -> inOrder(name, ordered)))
-        .accept(row, now);
+    nodes.rows(row, now);
   }
 
-  private void inOrder(String node, Told.Rows row) {
-    NodeReader reader = reader(node);
-    rackSensors(reader, row);
-    reader.accept(row, runs::nameOf);
-  }
-
-  private NodeReader reader(String node) {
-    return readers.computeIfAbsent(node, name -> new NodeReader(name, this::tell));
-  }
-
-  private void rackSensors(NodeReader reader, Told.Rows row) {
+  @Override
+  public void rackSensor(NodeReader reader, Told.Rows row, int column) {
     double time = reader.time(row.timeNanos());
-    for (int i = 0; i < row.values().length; i++) {
-      double value = row.values()[i];
-      EnergyColumns.Slot slot = row.columns().slots().get(i);
-      if (!Double.isFinite(value)) {
-        continue;
-      }
-      switch (slot.kind()) {
-        case METER -> meter(row.node().name() + "/" + slot.name(), value, time);
-        case AIR -> tell(new Observation.AirTemperature(time, value));
-        case OUTLET -> {
-          String fed = slot.name().substring(0, slot.name().lastIndexOf('@'));
-          if (facts.containsKey(fed)) {
-            reader(fed).outlet(slot.name(), value, time);
-          }
-        }
-        default -> {}
-      }
+    double value = row.values()[column];
+    EnergyColumns.Slot slot = row.columns().slots().get(column);
+    switch (slot.kind()) {
+      case METER -> meter(row.node().name() + "/" + slot.name(), value, time);
+      case AIR -> tell(new Observation.AirTemperature(time, value));
+      case OUTLET -> nodes.outlet(slot.name(), value, time);
+      default -> {}
     }
   }
 
-  /** One meter at a time: two in one rack would count energy twice or half. */
   private void meter(String name, double watts, double time) {
-    if (!name.equals(meter) && time - meterSeconds < OTHER_METER_SECONDS) {
+    if (!meter.hears(name, time)) {
       return;
     }
-    meter = name;
-    meterSeconds = Math.max(meterSeconds, time);
     calibration.meter(time, watts);
     if (!calibration.holdsMeter()) {
       tell(new Observation.MeterReading(time, watts));
@@ -180,30 +136,7 @@ final class Rack implements EnergySink {
 
   /** Every node there is of this kind. */
   void nodes(List<NodeFacts> told, double now) {
-    facts.clear();
-    for (NodeFacts node : told) {
-      facts.put(node.name(), node);
-      if (readers.containsKey(node.name())) {
-        reader(node.name()).skew(node.skewSeconds());
-      }
-    }
-    for (String name : List.copyOf(readers.keySet())) {
-      if (!facts.containsKey(name) && !known.containsKey(name)) {
-        readers.remove(name);
-        orders.remove(name);
-      }
-    }
-    boolean metered = metered(now);
-    for (String name : known.keySet()) {
-      NodeFacts node = facts.get(name);
-      boolean gone =
-          node == null || node.off() || (!metered && node.silentSeconds() > GONE_SECONDS);
-      if (gone && off.add(name)) {
-        tell(new Observation.NodeSwitched(now, name, false));
-      } else if (!gone && node != null && node.silentSeconds() == 0) {
-        off.remove(name);
-      }
-    }
+    nodes.told(told, metered(now), now);
   }
 
   void jobs(List<JobSpan> jobs, Instant now) {
@@ -224,8 +157,8 @@ final class Rack implements EnergySink {
   /** Time has come this far; true if intervals were closed. */
   boolean advance(double now) {
     nowSeconds = now;
-    orders.values().forEach(order -> order.watch(now));
-    getToKnow(now);
+    nodes.watch(now);
+    nodes.getToKnow(now);
     calibration.advance(now);
     EnergyEngine there = engine;
     if (there == null || now < waitUntil) {
@@ -247,7 +180,7 @@ final class Rack implements EnergySink {
   }
 
   private void beginAnew(byte[] saved, double now) {
-    EnergyEngine fresh = engine(List.copyOf(known.values()));
+    EnergyEngine fresh = engine(nodes.known());
     try {
       fresh.restore(saved);
     } catch (IOException e) {
@@ -273,60 +206,19 @@ final class Rack implements EnergySink {
     return made;
   }
 
-  /** Nodes that have shown what they have are taken into the model. */
-  private void getToKnow(double now) {
-    readers.values().forEach(NodeReader::flush);
-    for (Map.Entry<String, NodeReader> entry : readers.entrySet()) {
-      String name = entry.getKey();
-      NodeReader reader = entry.getValue();
-      NodeFacts fact = facts.get(name);
-      NodeSpec before = known.get(name);
-      if (fact == null) {
-        continue;
-      }
-      reader.skew(fact.skewSeconds());
-      NodeSpec spec = specs.of(name, fact, reader);
-      boolean heard = now - reader.firstSeconds() > GETTING_TO_KNOW_SECONDS;
-      if (spec == null || !heard && before == null) {
-        continue;
-      }
-      NodeSpec wanted = before == null ? spec : grown(before, spec);
-      if (!wanted.equals(before)) {
-        known.put(name, wanted);
-        EnergyEngine there = engine;
-        if (there == null) {
-          engine(List.of(wanted)).advance(now);
-          early.values().forEach(job -> runs.take(job, instant(now)));
-          early.clear();
-        } else {
-          there.putNode(wanted);
-          if (before != null && !isSameBoard(before, wanted)) {
-            repricing.replaced(name, now);
-          }
-        }
-      }
+  @Override
+  public void known(NodeSpec node, boolean otherBoard) {
+    EnergyEngine there = engine;
+    if (there == null) {
+      engine(List.of(node)).advance(nowSeconds);
+      early.values().forEach(job -> runs.take(job, instant(nowSeconds)));
+      early.clear();
+      return;
     }
-  }
-
-  /** What a node was seen to have it does not lose by being silent about it for a while. */
-  private static NodeSpec grown(NodeSpec before, NodeSpec now) {
-    if (!isSameBoard(before, now)) {
-      return now;
+    there.putNode(node);
+    if (otherBoard) {
+      repricing.replaced(node.name(), nowSeconds);
     }
-    return new NodeSpec(
-        now.name(),
-        now.board(),
-        now.cores(),
-        now.maxMhz(),
-        before.hasGpu() || now.hasGpu(),
-        before.hasDiskCounter() || now.hasDiskCounter(),
-        now.sensor() == dev.wattrack.energy.input.SensorKind.NONE ? before.sensor() : now.sensor());
-  }
-
-  private static boolean isSameBoard(NodeSpec before, NodeSpec now) {
-    return before.board().equals(now.board())
-        && before.cores() == now.cores()
-        && before.maxMhz() == now.maxMhz();
   }
 
   // What the engine finds.
@@ -336,34 +228,7 @@ final class Rack implements EnergySink {
     throughSeconds = interval.startSeconds() + EnergyEngine.BIN_SECONDS;
     recent.add(interval);
     last = interval;
-    Map<String, Long> now = new HashMap<>();
-    for (NodeEntry node : interval.nodes()) {
-      if (node.quality() != Quality.ESTIMATED && node.quality() != Quality.OFF) {
-        qualities.put(node.node(), node.quality());
-      }
-      for (NodeEntry.JobEntry job : node.jobs()) {
-        now.merge(job.jobId(), job.dynamicMillijoules() + job.idleMillijoules(), Long::sum);
-      }
-    }
-    if (now.isEmpty()) {
-      return;
-    }
-    Map<String, Long> exclusive = bill(interval, IdlePolicy.EXCLUSIVE);
-    Map<String, Long> full = bill(interval, IdlePolicy.FULL);
-    now.forEach(
-        (job, millijoules) -> {
-          JobRun run = runs.byName(job);
-          if (run != null) {
-            run.moreExclusive += exclusive.getOrDefault(job, millijoules) - millijoules;
-            run.moreFull += full.getOrDefault(job, millijoules) - millijoules;
-          }
-        });
-  }
-
-  private static Map<String, Long> bill(Interval interval, IdlePolicy policy) {
-    Bill bill = new Bill(policy);
-    bill.add(interval);
-    return bill.jobs();
+    costs.interval(interval);
   }
 
   @Override
@@ -372,62 +237,52 @@ final class Rack implements EnergySink {
     late.add(work, stretch, nowSeconds);
   }
 
-  private void divide(LateShares.Stretch stretch, Map<String, Double> joules, double covered) {
-    if (!recent.divide(stretch, joules, covered) && stretch.seconds() == 60) {
-      oldLate.put(stretch, new OldLate(Map.copyOf(joules), covered));
+  private void divide(LateShares.Stretch stretch, LateShares.Counted counted) {
+    RecentLedger.Change change = recent.divide(stretch, counted);
+    if (change != null) {
+      costs.changed(List.of(change.before()), List.of(change.after()));
+    } else {
+      lateMinute(stretch.startSeconds()).work(stretch, counted);
     }
   }
 
-  /** Late work in minutes that only the store has. */
-  record OldLate(Map<String, Double> joules, double coveredSeconds) {}
+  @Override
+  public void metered(LateMeter reading) {
+    RecentLedger.Change change = recent.metered(reading);
+    if (change != null) {
+      costs.changed(List.of(change.before()), List.of(change.after()));
+    } else {
+      lateMinute(reading.startSeconds()).metered(reading.millijoules());
+    }
+  }
 
-  Map<LateShares.Stretch, OldLate> takeOldLate() {
-    Map<LateShares.Stretch, OldLate> all = new LinkedHashMap<>(oldLate);
-    oldLate.clear();
+  private LateMinute lateMinute(long seconds) {
+    long minute = RecentLedger.minuteOf(seconds);
+    boolean room = lateMinutes.size() < MOST_LATE_MINUTES || lateMinutes.containsKey(minute);
+    return room ? lateMinutes.computeIfAbsent(minute, m -> new LateMinute()) : new LateMinute();
+  }
+
+  /** What came late of minutes that only the store has, when nothing more is being told of them. */
+  Map<Long, LateMinute> takeLateMinutes() {
+    Map<Long, LateMinute> all = new LinkedHashMap<>();
+    lateMinutes.forEach(
+        (minute, came) -> {
+          if (!late.isOpen(minute, minute + 60)) {
+            all.put(minute, came);
+          }
+        });
+    lateMinutes.keySet().removeAll(all.keySet());
     return all;
+  }
+
+  /** They could not be written. */
+  void putBack(Map<Long, LateMinute> taken) {
+    taken.forEach((minute, came) -> lateMinutes.merge(minute, came, LateMinute::plus));
   }
 
   @Override
   public void job(JobEnergy job) {
-    JobRun run = runs.byName(job.job().id());
-    if (run != null) {
-      run.priced = true;
-    }
-    if (run != null && isKnown(job)) {
-      costs.put(run.name, cost(run, job, true));
-    }
-  }
-
-  /** Nothing is known of a job whose nodes nobody measures; that is not nothing. */
-  private static boolean isKnown(JobEnergy energy) {
-    return !energy.nodes().isEmpty();
-  }
-
-  private JobCost cost(JobRun run, JobEnergy energy, boolean isFinal) {
-    return cost(run, energy, isFinal, settings.policy());
-  }
-
-  JobCost cost(JobRun run, JobEnergy energy, boolean isFinal, IdlePolicy policy) {
-    return run.cost(
-        energy,
-        simulated,
-        isFinal,
-        quality(energy),
-        policy,
-        Instant.ofEpochSecond(Math.max(0, throughSeconds)));
-  }
-
-  private String quality(JobEnergy energy) {
-    double seconds = (energy.endSeconds() - energy.startSeconds()) * energy.nodes().size();
-    if (energy.unseenSeconds() > 0.1 * Math.max(1, seconds)) {
-      return Spans.word(Quality.ESTIMATED);
-    }
-    Quality worst = Quality.MEASURED;
-    for (JobEnergy.NodeShare share : energy.nodes()) {
-      Quality one = qualities.getOrDefault(share.node(), Quality.ASSUMED);
-      worst = one.compareTo(worst) > 0 ? one : worst;
-    }
-    return Spans.word(energy.nodes().isEmpty() ? Quality.ASSUMED : worst);
+    costs.priced(job);
   }
 
   @Override
@@ -441,115 +296,51 @@ final class Rack implements EnergySink {
     return engine;
   }
 
-  /** Nodes of the model that are still in the inventory, by name. */
-  List<String> present() {
-    return known.keySet().stream().filter(facts::containsKey).sorted().toList();
+  NodeRoster roster() {
+    return nodes;
   }
 
-  Optional<NodeSpec> spec(String node) {
-    return Optional.ofNullable(known.get(node));
-  }
-
-  /** The outlets that feed a node, as {@code PDU/N}. */
-  List<String> outlets(String node) {
-    NodeReader reader = readers.get(node);
-    return reader == null ? List.of() : reader.outlets();
+  RunCosts costs() {
+    return costs;
   }
 
   boolean isThere() {
     return engine != null;
   }
 
-  /** Whether a meter was heard in the last minutes. */
-  boolean metered(double now) {
-    return now - meterSeconds < METERED_SECONDS;
+  private boolean metered(double now) {
+    return meter.isThere(now);
   }
 
-  String meter() {
+  MeterChoice meter() {
     return meter;
-  }
-
-  double meterSeconds() {
-    return meterSeconds;
   }
 
   @Nullable Interval last() {
     return last;
   }
 
-  Map<String, Quality> qualities() {
-    return Map.copyOf(qualities);
-  }
-
   /** Costs that are new since the last call, of jobs that are over. */
   List<JobCost> takeCosts() {
     EnergyEngine there = engine;
-    if (there != null) {
-      for (JobEnergy energy : there.provisional()) {
-        JobRun run = runs.byName(energy.job().id());
-        if (run != null && run.isOver() && !run.priced && !run.saved && isKnown(energy)) {
-          run.saved = true;
-          costs.put(run.name, cost(run, energy, false));
-        }
-      }
-    }
-    List<JobCost> all = List.copyOf(costs.values());
-    costs.clear();
-    return all;
+    return costs.take(there == null ? List.of() : there.provisional());
   }
 
-  void putBack(List<JobCost> taken) {
-    taken.forEach(cost -> costs.putIfAbsent(cost.key(), cost));
-  }
-
-  void figures(Map<String, NodeWatts> nodes, Map<JobSpan.Key, JobWatts> jobs, double now) {
+  void figures(Map<String, NodeWatts> watts, Map<JobSpan.Key, JobWatts> jobs) {
     EnergyEngine there = engine;
     Interval interval = last;
     if (there == null || interval == null) {
       return;
     }
-    boolean metered = metered(now);
-    LedgerSpan span = Spans.of(interval, simulated);
-    Map<String, Long> drawn = new HashMap<>();
-    for (LedgerSpan.Node node : span.nodes()) {
-      double watts = node.millijoules() / 1000.0 / EnergyEngine.BIN_SECONDS;
-      double sd = node.sdMillijoules() / 1000.0 / EnergyEngine.BIN_SECONDS;
-      nodes.put(
-          node.node(),
-          new NodeWatts(
-              watts,
-              Math.max(0, watts - EnergyFigures.Z * sd),
-              watts + EnergyFigures.Z * sd,
-              label(node.quality()),
-              metered));
-      for (LedgerSpan.Share share : node.jobs()) {
-        boolean idle = settings.policy() != IdlePolicy.NONE;
-        long charged = share.dynamicMillijoules() + (idle ? share.idleMillijoules() : 0);
-        drawn.merge(share.job(), charged, Long::sum);
-      }
-    }
+    RackFigures figures =
+        new RackFigures(interval, simulated, settings.policy(), metered(nowSeconds));
+    Map<String, Long> drawn = figures.nodes(watts);
     for (JobEnergy energy : there.provisional()) {
       JobRun run = runs.byName(energy.job().id());
-      if (run != null && isKnown(energy)) {
-        Long here = drawn.get(run.name);
-        Double watts =
-            run.isOver() || here == null
-                ? null
-                : Double.valueOf(here / 1000.0 / EnergyEngine.BIN_SECONDS);
-        jobs.put(
-            run.key,
-            new JobWatts(watts, cost(run, energy, false), (double) throughSeconds, metered));
+      if (run != null && RunCosts.isKnown(energy)) {
+        jobs.put(run.key, figures.job(run, energy, drawn, costs));
       }
     }
-  }
-
-  /** The words that people see have one for all that is guessed; off is known. */
-  private static String label(String quality) {
-    return switch (quality) {
-      case "measured" -> "measured";
-      case "modelled", "off" -> "modelled";
-      default -> "assumed";
-    };
   }
 
   // Over a restart.
@@ -560,7 +351,7 @@ final class Rack implements EnergySink {
       return null;
     }
     List<JobRun> open = runs.all().stream().filter(run -> !run.priced).toList();
-    return new RackMemory(throughSeconds, List.copyOf(known.values()), there.save(), open).write();
+    return new RackMemory(throughSeconds, nodes.known(), there.save(), open).write();
   }
 
   /** Goes on where an earlier life ended. */
@@ -576,7 +367,7 @@ final class Rack implements EnergySink {
       engine = null;
       throw e;
     }
-    memory.nodes().forEach(node -> known.put(node.name(), node));
+    nodes.restore(memory.nodes());
     memory.runs().forEach(runs::restore);
     double absent = now - memory.throughSeconds();
     if (absent < 0 || absent > LONGEST_ABSENCE_SECONDS) {
@@ -586,10 +377,14 @@ final class Rack implements EnergySink {
     throughSeconds = memory.throughSeconds();
     made.advance((double) memory.throughSeconds());
     waitUntil = now + RETURN_SECONDS;
+    if (absent > LONGEST_WINDOW_SECONDS) {
+      // So much backlog the engine does not hold back; it is told as late.
+      made.advance(now);
+    }
     for (NodeSpec node : memory.nodes()) {
-      RowOrder order = new RowOrder(row -> inOrder(node.name(), row));
-      order.startAfter(memory.throughSeconds() * 1_000_000_000L);
-      orders.put(node.name(), order);
+      // Of one that was silent then, the spool may go further back than the ledger.
+      double heard = Math.min(made.heardSeconds(node.name()), (double) memory.throughSeconds());
+      nodes.startAfter(node.name(), heard);
     }
   }
 

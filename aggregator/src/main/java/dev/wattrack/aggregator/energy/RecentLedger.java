@@ -5,13 +5,15 @@ import dev.wattrack.aggregator.store.LedgerSpan;
 import dev.wattrack.aggregator.store.MemoryEnergy;
 import dev.wattrack.energy.EnergyEngine;
 import dev.wattrack.energy.ledger.Interval;
+import dev.wattrack.energy.ledger.LateMeter;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The last hour of one rack's ledger in intervals of five seconds, and which minutes of it are not
@@ -29,6 +31,9 @@ final class RecentLedger {
 
   private final TreeSet<Long> dirty = new TreeSet<>();
 
+  /** Intervals that were closed without a meter value, and what the nodes drew was a guess. */
+  private final TreeSet<Long> guessed = new TreeSet<>();
+
   RecentLedger(boolean simulated) {
     this.simulated = simulated;
   }
@@ -43,6 +48,9 @@ final class RecentLedger {
   synchronized void add(Interval interval) {
     intervals.put(interval.startSeconds(), interval);
     dirty.add(minuteOf(interval.startSeconds()));
+    if (interval.meterMillijoules().isEmpty()) {
+      guessed.add(interval.startSeconds());
+    }
     long oldest = minuteOf(interval.startSeconds() - KEPT_SECONDS);
     // A minute that the store has not taken yet stays, up to twice the time.
     long limit = dirty.isEmpty() ? oldest : Math.min(oldest, dirty.first());
@@ -50,18 +58,43 @@ final class RecentLedger {
     intervals.headMap(kept).clear();
     begun.headMap(kept).clear();
     dirty.headSet(kept).clear();
+    guessed.headSet(kept).clear();
   }
 
-  /** Divides late work in an interval; false where it is not here any more. */
-  synchronized boolean divide(
-      LateShares.Stretch stretch, Map<String, Double> joules, double coveredSeconds) {
-    Interval interval = intervals.get(stretch.startSeconds());
-    if (interval == null || stretch.seconds() != EnergyEngine.BIN_SECONDS) {
+  /** An interval as it was before something came late, and as it is now. */
+  record Change(Interval before, Interval after) {}
+
+  /** Divides late work in an interval; null where it is not here any more. */
+  synchronized @Nullable Change divide(LateShares.Stretch stretch, LateShares.Counted counted) {
+    long start = stretch.startSeconds();
+    Interval before = intervals.get(start);
+    if (before == null || stretch.seconds() != EnergyEngine.BIN_SECONDS) {
+      return null;
+    }
+    Interval after = LateShares.divided(before, stretch, counted, guessed.contains(start));
+    return changed(before, after);
+  }
+
+  /** Puts a meter value into an interval that has none; null where it is not here any more. */
+  synchronized @Nullable Change metered(LateMeter late) {
+    Interval before = intervals.get(late.startSeconds());
+    return before == null ? null : changed(before, late.applyTo(before));
+  }
+
+  private Change changed(Interval before, Interval after) {
+    intervals.put(after.startSeconds(), after);
+    dirty.add(minuteOf(after.startSeconds()));
+    return new Change(before, after);
+  }
+
+  /** Changes what an earlier run had begun of a minute; false where it is none. */
+  synchronized boolean changeBegun(long minute, UnaryOperator<List<LedgerSpan>> change) {
+    List<LedgerSpan> spans = begun.get(minute);
+    if (spans == null) {
       return false;
     }
-    intervals.put(
-        stretch.startSeconds(), LateShares.divided(interval, stretch, joules, coveredSeconds));
-    dirty.add(minuteOf(stretch.startSeconds()));
+    begun.put(minute, change.apply(spans));
+    dirty.add(minute);
     return true;
   }
 

@@ -166,7 +166,7 @@ final class Repricing {
   }
 
   private boolean isThere(String node, Instant start) {
-    return rack.spec(node).isPresent()
+    return rack.roster().spec(node).isPresent()
         && replacedAt.getOrDefault(node, Long.MIN_VALUE) <= start.getEpochSecond();
   }
 
@@ -184,7 +184,7 @@ final class Repricing {
     run.moreExclusive = cost.exclusiveIdle() - cost.idle();
     run.moreFull = cost.full() - cost.marginal() - cost.idle();
     IdlePolicy policy = IdlePolicy.valueOf(cost.policy().toUpperCase(Locale.ROOT));
-    return rack.cost(run, energy, true, policy);
+    return rack.costs().cost(run, energy, true, policy);
   }
 
   // Over a restart.

@@ -22,6 +22,13 @@ final class Health {
   private static final long LOW_DISK_BYTES = 200L << 20;
   private static final double LATE_SECONDS = 10;
 
+  /** What is answered; without the checks for whoever may not read. */
+  record Answer(String status, List<Check> checks) {
+    Map<String, Object> brief() {
+      return Map.of("status", status);
+    }
+  }
+
   /** One check. */
   record Check(String name, String status, String detail) {}
 
@@ -51,7 +58,7 @@ final class Health {
   }
 
   /** up, or degraded where a check says so; we could not answer if we were down. */
-  Map<String, Object> answer() {
+  Answer answer() {
     List<Check> checks = new ArrayList<>(List.of(store(), disk(), load()));
     if (external != null) {
       checks.add(ExternalHealth.check(external.get(), clock.instant()));
@@ -73,7 +80,7 @@ final class Health {
       }
     }
     boolean good = checks.stream().allMatch(check -> check.status().equals("up"));
-    return Map.of("status", good ? "up" : "degraded", "checks", checks);
+    return new Answer(good ? "up" : "degraded", checks);
   }
 
   private static Check receiver(ReceiverFigures figures) {

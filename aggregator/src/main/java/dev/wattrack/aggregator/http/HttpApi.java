@@ -1,7 +1,8 @@
 package dev.wattrack.aggregator.http;
 
-import com.fasterxml.jackson.databind.node.ArrayNode;
-import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.wattrack.aggregator.access.HttpAccess;
+import dev.wattrack.aggregator.access.Refusals;
+import dev.wattrack.aggregator.access.Role;
 import dev.wattrack.aggregator.alerts.watch.AlertWatch;
 import dev.wattrack.aggregator.energy.EnergyFigures;
 import dev.wattrack.aggregator.energy.EnergyService;
@@ -11,9 +12,7 @@ import dev.wattrack.aggregator.influxql.Records;
 import dev.wattrack.aggregator.ingest.IngestServer;
 import dev.wattrack.aggregator.ingest.LineIngest;
 import dev.wattrack.aggregator.jobs.SourceHealth;
-import dev.wattrack.aggregator.live.ClusterSnapshot;
 import dev.wattrack.aggregator.live.EnergyToday;
-import dev.wattrack.aggregator.live.NodeInventory;
 import dev.wattrack.aggregator.live.NodeValues;
 import dev.wattrack.aggregator.metrics.MetricsPage;
 import dev.wattrack.aggregator.store.TimeSeriesStore;
@@ -25,18 +24,17 @@ import io.vertx.core.VerticleBase;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
-import io.vertx.core.http.HttpServerRequest;
-import io.vertx.core.http.HttpServerResponse;
+import io.vertx.core.net.KeyCertOptions;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import io.vertx.ext.web.handler.BodyHandler;
 import java.nio.file.Path;
 import java.time.Clock;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
+import javax.net.ssl.X509KeyManager;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -49,6 +47,8 @@ public final class HttpApi extends VerticleBase {
   private static final String CHART_JS = "META-INF/resources/webjars/chart.js";
 
   private final Options options;
+  private final HttpAccess access;
+  private final Refusals refusals = new Refusals();
   private final IngestServer ingest;
   private final TimeSeriesStore store;
   private final Supplier<EnergyToday> wattHoursToday;
@@ -58,6 +58,7 @@ public final class HttpApi extends VerticleBase {
   private final @Nullable EnergyService energy;
   private final StaticPages pages = new StaticPages();
   private @Nullable HttpServer server;
+  private @Nullable X509KeyManager certificate;
   private @Nullable Supplier<ExternalFigures> external;
   private @Nullable ServerAddress reader;
 
@@ -75,22 +76,28 @@ public final class HttpApi extends VerticleBase {
     }
   }
 
+  /**
+   * @param access who is let in
+   */
   public HttpApi(
       Options options,
+      HttpAccess access,
       IngestServer ingest,
       TimeSeriesStore store,
       Supplier<EnergyToday> wattHoursToday,
       Clock clock) {
-    this(options, ingest, store, wattHoursToday, List::of, null, null, clock);
+    this(options, access, ingest, store, wattHoursToday, List::of, null, null, clock);
   }
 
   /**
+   * @param access who is let in
    * @param schedulers how the sources of jobs do
    * @param energy null where nobody tells of energy
    * @param alerts null where nothing is watched
    */
   public HttpApi(
       Options options,
+      HttpAccess access,
       IngestServer ingest,
       TimeSeriesStore store,
       Supplier<EnergyToday> wattHoursToday,
@@ -98,6 +105,7 @@ public final class HttpApi extends VerticleBase {
       @Nullable EnergyService energy,
       @Nullable AlertWatch alerts,
       Clock clock) {
+    this.access = access;
     this.energy = energy;
     this.schedulers = schedulers;
     this.alerts = alerts;
@@ -106,6 +114,13 @@ public final class HttpApi extends VerticleBase {
     this.store = store;
     this.wattHoursToday = wattHoursToday;
     this.clock = clock;
+  }
+
+  /**
+   * Encrypts, with the certificate that is held at each handshake; to be called before the start.
+   */
+  public void encrypt(X509KeyManager holder) {
+    certificate = holder;
   }
 
   /** Tells /health and /metrics of an external store; to be called before the start. */
@@ -124,21 +139,26 @@ public final class HttpApi extends VerticleBase {
 
   @Override
   public Future<?> start() {
-    Feed feed = new Feed(vertx, clock, () -> snapshot().map(Json::write));
-    HttpServer http =
-        vertx.createHttpServer(
-            new HttpServerOptions()
-                .setHost(options.bind())
-                .setPort(options.port())
-                .setCompressionSupported(true)
-                .setHttp2ClearTextEnabled(false)
-                .setIdleTimeout(IDLE_SECONDS)
-                .setIdleTimeoutUnit(TimeUnit.SECONDS)
-                .setMaxHeaderSize(16 << 10)
-                .setMaxInitialLineLength(8 << 10)
-                .setMaxWebSocketMessageSize(64 << 10));
+    ClusterRoutes cluster = new ClusterRoutes(options, ingest, wattHoursToday, alerts);
+    Feed feed = new Feed(vertx, clock, () -> cluster.snapshot().map(Json::write));
+    HttpServerOptions listening =
+        new HttpServerOptions()
+            .setHost(options.bind())
+            .setPort(options.port())
+            .setCompressionSupported(true)
+            .setHttp2ClearTextEnabled(false)
+            .setIdleTimeout(IDLE_SECONDS)
+            .setIdleTimeoutUnit(TimeUnit.SECONDS)
+            .setMaxHeaderSize(16 << 10)
+            .setMaxInitialLineLength(8 << 10)
+            .setMaxWebSocketMessageSize(64 << 10);
+    if (certificate != null) {
+      listening.setSsl(true).setKeyCertOptions(KeyCertOptions.wrap(certificate));
+    }
+    HttpServer http = vertx.createHttpServer(listening);
     server = http;
-    http.requestHandler(router(feed));
+    http.requestHandler(router(cluster, feed));
+    http.connectionHandler(new ConnectionLimit(refusals)::accept);
     if (alerts != null) {
       alerts.listen(
           (now, current, changes, silences) -> {
@@ -156,14 +176,22 @@ public final class HttpApi extends VerticleBase {
     return server == null ? Future.succeededFuture() : server.close();
   }
 
-  private Router router(Feed feed) {
+  private Router router(ClusterRoutes cluster, Feed feed) {
     Router router = Router.router(vertx);
-    router.route().handler(this::guard);
+    router.route().handler(new Guard(access, refusals, clock));
+    AccessRoutes login = new AccessRoutes(access, refusals);
+    router.get("/api/v1/access").handler(login::get);
+    router.post("/api/v1/access").handler(login::post);
+    router.delete("/api/v1/access").handler(login::delete);
+    TokenRoutes tokens = new TokenRoutes(access.tokens(), ingest, vertx, clock);
+    router.get("/api/v1/tokens").handler(tokens::list);
+    router.post("/api/v1/tokens").handler(tokens::create);
+    router.delete("/api/v1/tokens/:id").handler(tokens::revoke);
     router.get("/health").handler(healthRoute());
-    router.get("/api/v1/cluster").handler(this::cluster);
-    router.get("/api/v1/feed").handler(request -> feed(feed, request));
-    router.get("/api/v1/nodes").handler(this::nodes);
-    router.get("/api/v1/nodes/:name").handler(this::node);
+    router.get("/api/v1/cluster").handler(cluster::cluster);
+    router.get("/api/v1/feed").handler(request -> cluster.feed(feed, request));
+    router.get("/api/v1/nodes").handler(cluster::nodes);
+    router.get("/api/v1/nodes/:name").handler(cluster::node);
     SeriesRoutes series = new SeriesRoutes(ingest, store, vertx, clock);
     router.get("/api/v1/series").handler(series::get);
     router.get("/api/v1/measurements").handler(series::measurements);
@@ -183,6 +211,7 @@ public final class HttpApi extends VerticleBase {
     if (alerts != null) {
       alertRoutes(router, new AlertRoutes(alerts, vertx, clock));
     }
+    nodeRoutes(router, new NodeRoutes(ingest.registrar()));
     router.get("/api/v1/export").handler(new ExportRoute(ingest, store, vertx, clock)::get);
     Records.Ledger spans = ledger == null ? Records.ledgerOf(store) : ledger::ledger;
     LedgerCache cache = new LedgerCache(spans, clock);
@@ -213,6 +242,13 @@ public final class HttpApi extends VerticleBase {
     return router;
   }
 
+  private static void nodeRoutes(Router router, NodeRoutes routes) {
+    router.post("/api/v1/nodes/:name/revoke").handler(routes::revoke);
+    router.post("/api/v1/nodes/:name/approve").handler(routes::approve);
+    router.post("/api/v1/nodes/:name/forget").handler(routes::forget);
+    router.post("/api/v1/nodes/:name/rename").handler(routes::rename);
+  }
+
   private static void alertRoutes(Router router, AlertRoutes routes) {
     router.get("/api/v1/alerts").handler(routes::list);
     router.post("/api/v1/alerts/:id/ack").handler(routes::acknowledge);
@@ -220,28 +256,6 @@ public final class HttpApi extends VerticleBase {
     router.post("/api/v1/silences").handler(routes::silence);
     router.delete("/api/v1/silences").handler(routes::unsilence);
     router.delete("/api/v1/silences/:id").handler(routes::unsilence);
-  }
-
-  /** Headers every answer has; and nothing that another site's page asks for is done. */
-  private void guard(RoutingContext request) {
-    HttpServerResponse response = request.response();
-    response.putHeader("X-Content-Type-Options", "nosniff");
-    response.putHeader("Referrer-Policy", "no-referrer");
-    response.putHeader(
-        "Content-Security-Policy",
-        "default-src 'self'; connect-src 'self' ws: wss:; img-src 'self' data:;"
-            + " frame-ancestors 'none'; base-uri 'none'; form-action 'none'");
-    String origin = request.request().getHeader("Origin");
-    if (origin != null && !sameSite(request.request(), origin)) {
-      request.fail(new ApiException(403, "requests of other sites are not answered: " + origin));
-      return;
-    }
-    request.next();
-  }
-
-  private static boolean sameSite(HttpServerRequest request, String origin) {
-    String host = request.getHeader("Host");
-    return host != null && (origin.equals("http://" + host) || origin.equals("https://" + host));
   }
 
   private EnergyFigures figures() {
@@ -259,8 +273,13 @@ public final class HttpApi extends VerticleBase {
     return request ->
         vertx
             .executeBlocking(health::answer, false)
-            .onSuccess(answer -> json(request, answer))
+            .onSuccess(answer -> json(request, mayRead(request) ? answer : answer.brief()))
             .onFailure(request::fail);
+  }
+
+  private static boolean mayRead(RoutingContext request) {
+    Role role = Guard.role(request);
+    return role != null && role.may(Role.READ);
   }
 
   private io.vertx.core.Handler<RoutingContext> metricsRoute() {
@@ -281,6 +300,7 @@ public final class HttpApi extends VerticleBase {
     if (external != null) {
       page.exporting(external);
     }
+    page.guarding(refusals);
     return request -> {
       String accept = request.request().getHeader("Accept");
       vertx
@@ -297,87 +317,6 @@ public final class HttpApi extends VerticleBase {
 
   private static List<NodeValues> shown(List<NodeValues> all, UserNames users) {
     return users == UserNames.SHOWN ? all : all.stream().map(node -> node.shown(users)).toList();
-  }
-
-  private Future<ClusterSnapshot> snapshot() {
-    EnergyToday wattHours = wattHoursToday.get();
-    AlertWatch watch = alerts;
-    return ingest
-        .ask(() -> ingest.state().snapshot(options.cluster(), wattHours))
-        .map(snapshot -> watch == null ? snapshot : snapshot.with(AlertView.shown(watch)));
-  }
-
-  private void cluster(RoutingContext request) {
-    snapshot().onSuccess(snapshot -> json(request, snapshot)).onFailure(request::fail);
-  }
-
-  private void feed(Feed feed, RoutingContext request) {
-    if (!"websocket".equalsIgnoreCase(request.request().getHeader("Upgrade"))) {
-      request.fail(new ApiException(400, "/api/v1/feed is a WebSocket; connect with ws://"));
-      return;
-    }
-    request.request().toWebSocket().onSuccess(feed::add).onFailure(request::fail);
-  }
-
-  /** A node as the snapshot has it, and what it is. */
-  private record Detailed(
-      ClusterSnapshot.Node node, NodeInventory inventory, ReportDefaults.Bought bought) {
-    ObjectNode json() {
-      ObjectNode all = Json.MAPPER.valueToTree(node);
-      all.setAll((ObjectNode) Json.MAPPER.valueToTree(inventory));
-      all.put("cost", bought.cost());
-      all.put("bought", bought.on() == null ? null : bought.on().toString());
-      all.put("score", bought.score());
-      return all;
-    }
-  }
-
-  private Future<Map<String, Detailed>> detailed() {
-    return ingest.ask(
-        () -> {
-          Map<String, Detailed> all = new LinkedHashMap<>();
-          for (ClusterSnapshot.Node node : ingest.state().drawn()) {
-            ingest
-                .state()
-                .byName(node.name())
-                .ifPresent(
-                    live ->
-                        all.put(
-                            node.name(),
-                            new Detailed(
-                                node,
-                                ingest.state().inventory(live),
-                                options.report().bought(node.name()))));
-          }
-          return all;
-        });
-  }
-
-  private void nodes(RoutingContext request) {
-    detailed()
-        .onSuccess(
-            all -> {
-              ObjectNode answer = Json.MAPPER.createObjectNode();
-              ArrayNode list = answer.putArray("nodes");
-              all.values().forEach(node -> list.add(node.json()));
-              json(request, answer);
-            })
-        .onFailure(request::fail);
-  }
-
-  private void node(RoutingContext request) {
-    String name = request.pathParam("name");
-    detailed()
-        .onSuccess(
-            all -> {
-              Detailed node = all.get(name);
-              if (node == null) {
-                request.fail(new ApiException(404, "no node is named '" + name + "'"));
-              } else {
-                json(request, node.json());
-              }
-            })
-        .onFailure(request::fail);
   }
 
   static void json(RoutingContext request, Object answer) {
@@ -420,6 +359,8 @@ public final class HttpApi extends VerticleBase {
 
   private static String code(int status) {
     return switch (status) {
+      case 401 -> "unauthorized";
+      case 403 -> "forbidden";
       case 404 -> "not found";
       case 413 -> "request too large";
       case 429 -> "too many requests";

@@ -9,6 +9,7 @@ import dev.wattrack.model.wire.Frames;
 import dev.wattrack.model.wire.Frames.Range;
 import dev.wattrack.model.wire.Heartbeat;
 import dev.wattrack.model.wire.Hello;
+import dev.wattrack.model.wire.KeyOffer;
 import dev.wattrack.model.wire.Layout;
 import dev.wattrack.model.wire.Refusal;
 import dev.wattrack.model.wire.Row;
@@ -18,7 +19,7 @@ import dev.wattrack.model.wire.Wire;
 import dev.wattrack.model.wire.WireBuffer;
 import dev.wattrack.model.wire.WireCursor;
 import dev.wattrack.model.wire.WireException;
-import io.vertx.core.buffer.Buffer;
+import io.vertx.core.Vertx;
 import io.vertx.core.net.NetSocket;
 import java.util.ArrayList;
 import java.util.List;
@@ -30,14 +31,15 @@ import org.slf4j.LoggerFactory;
  * One agent's TCP connection: preface, HELLO, then layouts and ticks. Whatever is not right ends
  * the connection with a reason; what was taken before stays. Confined to the ingest thread.
  */
-final class Connection {
+final class Connection implements Transport.Listener {
   private static final Logger LOG = LoggerFactory.getLogger(Connection.class);
 
   /** Layouts are kept as long as the connection; so many times the allowed series they may be. */
   private static final int MOST_DECLARED = 8;
 
   private final IngestServer server;
-  private final NetSocket socket;
+  private final Transport transport;
+  private final Entrance entrance;
   private final FrameSplitter splitter = new FrameSplitter(Wire.MAX_HELLO);
   private final Preface preface = new Preface();
   private final Inbox inbox = new Inbox(new LiveSink(), new BacklogSink(), this::acknowledge);
@@ -65,17 +67,15 @@ final class Connection {
     }
   }
 
-  Connection(IngestServer server, NetSocket socket) {
+  Connection(IngestServer server, NetSocket socket, Vertx vertx) {
     this.server = server;
-    this.socket = socket;
+    transport = new Transport(socket, vertx, server.door(), this);
+    entrance = new Entrance(server, this, transport);
     lastByteMillis = server.nowMillis();
-    socket.handler(this::data);
-    socket.closeHandler(done -> ended());
-    socket.exceptionHandler(e -> LOG.debug("{}: {}", socket.remoteAddress(), e.toString()));
   }
 
   String address() {
-    return socket.remoteAddress().hostAddress();
+    return transport.address();
   }
 
   boolean hasSaidHello() {
@@ -86,19 +86,45 @@ final class Connection {
     return established == null ? null : established.node;
   }
 
-  private void data(Buffer buffer) {
+  @Override
+  public boolean plainText() {
+    if (server.door().plainText()) {
+      return true;
+    }
+    server.stats().plainRefused.increment();
+    refuse(
+        Roster.refused(
+            "tls",
+            "this aggregator takes TLS alone: let the node join with the line that `wattrack token"
+                + " create` prints"));
+    return false;
+  }
+
+  @Override
+  public void broken(String reason) {
+    server.stats().handshakesFailed.increment();
+    server.stats().refused.increment();
+    if (server.isNewComplaint(address(), "TLS")) {
+      LOG.warn("refused {}: TLS failed: {}", transport.peer(), Complaints.clean(reason));
+    } else {
+      LOG.debug("refused {} again: TLS failed: {}", transport.peer(), reason);
+    }
+    close();
+  }
+
+  @Override
+  public void bytes(byte[] bytes, int length) {
     if (closed) {
       return;
     }
     lastByteMillis = server.nowMillis();
-    byte[] bytes = buffer.getBytes();
-    server.stats().bytes.add(bytes.length);
+    server.stats().bytes.add(length);
     try {
-      int used = preface.take(bytes);
+      int used = preface.take(bytes, length);
       if (!preface.isOurVersion()) {
         refuseVersion();
-      } else if (used < bytes.length) {
-        splitter.feed(bytes, used, bytes.length - used, this::frame);
+      } else if (used < length) {
+        splitter.feed(bytes, used, length - used, this::frame);
       }
     } catch (WireException e) {
       server.stats().malformed.increment();
@@ -124,11 +150,7 @@ final class Connection {
       return;
     }
     if (!helloSeen) {
-      if (type != Wire.HELLO) {
-        throw new WireException("the first frame must be HELLO, not type " + type);
-      }
-      helloSeen = true;
-      hello(Hello.read(new WireCursor(bytes, offset, length)));
+      first(type, new WireCursor(bytes, offset, length));
       return;
     }
     if (established == null) {
@@ -145,6 +167,7 @@ final class Connection {
       }
       case Wire.LAYOUT -> layout(new WireCursor(bytes, offset, length));
       case Wire.GOODBYE -> goodbye();
+      case Wire.KEY -> entrance.key(KeyOffer.read(new WireCursor(bytes, offset, length)));
       default -> {
         if (type < Wire.FIRST_OPTIONAL_TYPE) {
           throw new WireException("unexpected frame of type " + type);
@@ -153,8 +176,24 @@ final class Connection {
     }
   }
 
-  private void hello(Hello hello) {
-    wantedName = hello.name();
+  private void first(int type, WireCursor in) throws WireException {
+    if (type != Wire.HELLO && type != Wire.JOIN) {
+      throw new WireException("the first frame must be HELLO or JOIN, not type " + type);
+    }
+    helloSeen = true;
+    if (type == Wire.JOIN) {
+      KeyOffer offer = KeyOffer.read(in);
+      wantedName = offer.name();
+      entrance.join(offer);
+    } else {
+      Hello hello = Hello.read(in);
+      wantedName = hello.name();
+      entrance.hello(hello);
+    }
+  }
+
+  /** Lets in who is who it says. */
+  void admit(Hello hello) {
     ClusterState.Admission admission = server.state().admit(hello);
     if (admission instanceof ClusterState.Admission.Refused refused) {
       refuse(refused.refusal());
@@ -175,7 +214,7 @@ final class Connection {
           welcome.formerName(),
           welcome.name());
     }
-    socket.pause();
+    transport.pause();
     server.register(
         hello.machineId().hex(),
         welcome.name(),
@@ -197,10 +236,10 @@ final class Connection {
     splitter.limit(Wire.MAX_FRAME);
     WireBuffer out = new WireBuffer(256);
     welcome.write(out);
-    socket.write(Buffer.buffer(out.toByteArray()));
+    transport.write(out);
     lastAckMillis = server.nowMillis();
     server.letRead(this);
-    LOG.info("{} is connected from {}", record.name(), socket.remoteAddress());
+    LOG.info("{} is connected from {}", record.name(), transport.peer());
   }
 
   private void layout(WireCursor in) throws WireException {
@@ -239,7 +278,7 @@ final class Connection {
       return;
     }
     leaving = true;
-    socket.pause();
+    transport.pause();
     int last = cuts.size() - 1;
     Committer.Cut cut = cuts.get(last);
     Runnable thenRefuse =
@@ -296,8 +335,8 @@ final class Connection {
     if (closed) {
       return;
     }
-    if (socket.writeQueueFull()) {
-      LOG.warn("{} does not read its acknowledgements; closing", socket.remoteAddress());
+    if (transport.isFull()) {
+      LOG.warn("{} does not read its acknowledgements; closing", transport.peer());
       close();
       return;
     }
@@ -307,15 +346,22 @@ final class Connection {
   private void writeAck(List<Range> ranges) {
     WireBuffer out = new WireBuffer(64);
     Frames.writeAck(out, ranges);
-    socket.write(Buffer.buffer(out.toByteArray()));
+    transport.write(out);
     lastAckMillis = server.nowMillis();
   }
 
   /** Acknowledges nothing after a while, so that the agent knows that somebody is there. */
   void signOfLife(long afterMillis) {
     boolean due = established != null && server.nowMillis() - lastAckMillis >= afterMillis;
-    if (due && !socket.writeQueueFull()) {
+    if (due && !transport.isFull()) {
       writeAck(List.of());
+    }
+  }
+
+  /** Renews the node's certificate, or shuts it out when that has expired. */
+  void lookAtAge() {
+    if (established != null && !leaving) {
+      entrance.lookAtAge();
     }
   }
 
@@ -334,7 +380,7 @@ final class Connection {
   /** Lets the agent wait. Who is not let in yet has nothing to send but its hello. */
   void pause() {
     if (established != null) {
-      socket.pause();
+      transport.pause();
     }
   }
 
@@ -343,7 +389,7 @@ final class Connection {
       return;
     }
     lastByteMillis = server.nowMillis();
-    socket.resume();
+    transport.resume();
   }
 
   void refuse(Refusal refusal) {
@@ -352,23 +398,23 @@ final class Connection {
     }
     server.stats().refused.increment();
     if (server.isNewComplaint(address() + " " + wantedName, refusal.reason())) {
-      LOG.warn("refused {}: {}", socket.remoteAddress(), refusal.reason());
+      LOG.warn("refused {}: {}", transport.peer(), Complaints.clean(refusal.reason()));
     } else {
-      LOG.debug("refused {} again: {}", socket.remoteAddress(), refusal.reason());
+      LOG.debug("refused {} again: {}", transport.peer(), refusal.reason());
     }
     WireBuffer out = new WireBuffer(256);
     refusal.write(out);
-    socket.resume();
-    socket.write(Buffer.buffer(out.toByteArray())).onComplete(done -> socket.close());
-    ended();
+    transport.write(out);
+    close();
   }
 
   void close() {
-    socket.close();
+    transport.close();
     ended();
   }
 
-  private void ended() {
+  @Override
+  public void ended() {
     if (closed) {
       return;
     }

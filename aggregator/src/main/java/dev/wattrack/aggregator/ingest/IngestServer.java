@@ -2,6 +2,7 @@ package dev.wattrack.aggregator.ingest;
 
 import dev.wattrack.aggregator.live.ClusterState;
 import dev.wattrack.aggregator.live.LiveNode;
+import dev.wattrack.aggregator.store.Credential;
 import dev.wattrack.aggregator.store.NodeRecord;
 import dev.wattrack.aggregator.store.Segment;
 import dev.wattrack.aggregator.store.StoreException;
@@ -19,6 +20,7 @@ import io.vertx.core.net.NetServerOptions;
 import io.vertx.core.net.NetSocket;
 import java.security.SecureRandom;
 import java.time.Clock;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -35,7 +37,8 @@ import org.slf4j.LoggerFactory;
  */
 public final class IngestServer extends VerticleBase {
   private static final Logger LOG = LoggerFactory.getLogger(IngestServer.class);
-  private static final int HELLO_TIMEOUT_MILLIS = 5_000;
+  private static final int HELLO_TIMEOUT_MILLIS = 10_000;
+  private static final long CERTIFICATE_MILLIS = 3_600_000;
   private static final int WATCH_MILLIS = 500;
   private static final int NODE_SAMPLE_MILLIS = 10_000;
 
@@ -54,7 +57,10 @@ public final class IngestServer extends VerticleBase {
   private final LayoutTable layouts = new LayoutTable();
   private final HeartbeatPort heartbeats = new HeartbeatPort(stats);
   private final Connections connections;
-  private final Complaints complaints = new Complaints();
+  private final Complaints complaints = new Complaints(this::nowMillis);
+  private final Door door;
+  private final Roster roster;
+  private final Registrar registrar;
   private final Flow flow = new Flow(new Lanes(), () -> committer().bytes());
   private final long emptyAckMillis;
   private @Nullable NodeSampler sampler;
@@ -67,12 +73,40 @@ public final class IngestServer extends VerticleBase {
     this(options, store, state, clock, EMPTY_ACK_MILLIS);
   }
 
+  /**
+   * @param door who may come
+   * @param joined the nodes that have joined before
+   */
+  public IngestServer(
+      IngestOptions options,
+      TimeSeriesStore store,
+      ClusterState state,
+      Clock clock,
+      Door door,
+      List<Credential> joined) {
+    this(options, store, state, clock, EMPTY_ACK_MILLIS, door, joined);
+  }
+
   IngestServer(
       IngestOptions options,
       TimeSeriesStore store,
       ClusterState state,
       Clock clock,
       long emptyAckMillis) {
+    this(options, store, state, clock, emptyAckMillis, Door.OPEN, List.of());
+  }
+
+  private IngestServer(
+      IngestOptions options,
+      TimeSeriesStore store,
+      ClusterState state,
+      Clock clock,
+      long emptyAckMillis,
+      Door door,
+      List<Credential> joined) {
+    this.door = door;
+    roster = new Roster(joined, clock);
+    registrar = new Registrar(this, store);
     this.emptyAckMillis = emptyAckMillis;
     this.options = options;
     this.store = store;
@@ -101,6 +135,10 @@ public final class IngestServer extends VerticleBase {
     sampler = ownView;
     vertx.setPeriodic(NODE_SAMPLE_MILLIS, timer -> ownView.sample());
     vertx.setPeriodic(WATCH_MILLIS, timer -> watch());
+    Doorkeeper doorkeeper = door.doorkeeper();
+    if (doorkeeper != null) {
+      vertx.setPeriodic(CERTIFICATE_MILLIS, timer -> doorkeeper.port().renewIfDue());
+    }
     vertx.setPeriodic(options.commitInterval().toMillis(), timer -> commitDue());
     return server
         .listen()
@@ -273,7 +311,7 @@ public final class IngestServer extends VerticleBase {
       socket.close();
       return;
     }
-    Connection connection = new Connection(this, socket);
+    Connection connection = new Connection(this, socket, vertx);
     connections.add(connection);
     vertx.setTimer(
         HELLO_TIMEOUT_MILLIS,
@@ -312,6 +350,68 @@ public final class IngestServer extends VerticleBase {
     byte[] key = new byte[32];
     random.nextBytes(key);
     return new Welcome(name, random.nextLong(), key);
+  }
+
+  Door door() {
+    return door;
+  }
+
+  /** Of the authority whose certificates are believed here; null if there is no TLS. */
+  public @Nullable String fingerprint() {
+    Doorkeeper doorkeeper = door.doorkeeper();
+    return doorkeeper == null ? null : doorkeeper.fingerprint();
+  }
+
+  /** Whether agents are taken in plain text, where anybody can say to be anyone. */
+  public boolean takesPlainText() {
+    return door.plainText();
+  }
+
+  /** What people do with nodes. Safe for use by several threads. */
+  public Registrar registrar() {
+    return registrar;
+  }
+
+  boolean isConnected(String key) {
+    return connections.of(key) != null;
+  }
+
+  @Nullable Connection connectionOf(String key) {
+    return connections.of(key);
+  }
+
+  void onIngestThread(Runnable task) {
+    context.runOnContext(nothing -> task.run());
+  }
+
+  void onStoreThread(Runnable task) {
+    committer().onStoreThread(task);
+  }
+
+  Roster roster() {
+    return roster;
+  }
+
+  Instant now() {
+    return clock.instant();
+  }
+
+  /** Lets the doorkeeper do something that takes its time; the answer is given on this thread. */
+  <T> void onStoreThread(Entrance.Errand<T> errand, Consumer<T> then, Consumer<Exception> trouble) {
+    Doorkeeper doorkeeper = door.doorkeeper();
+    if (doorkeeper == null) {
+      throw new IllegalStateException("there is no doorkeeper");
+    }
+    committer()
+        .onStoreThread(
+            () -> {
+              try {
+                T answer = errand.run(doorkeeper);
+                context.runOnContext(nothing -> then.accept(answer));
+              } catch (Exception e) {
+                context.runOnContext(nothing -> trouble.accept(e));
+              }
+            });
   }
 
   Layout intern(Layout layout) {
@@ -401,6 +501,7 @@ public final class IngestServer extends VerticleBase {
         connection.closeIfIdle(connection.inFrame() ? FRAME_TIMEOUT_MILLIS : IDLE_TIMEOUT_MILLIS);
       }
       connection.signOfLife(emptyAckMillis);
+      connection.lookAtAge();
     }
   }
 

@@ -15,9 +15,9 @@ final class Preface {
    *
    * @return how many bytes those were
    */
-  int take(byte[] bytes) throws WireException {
+  int take(byte[] bytes, int length) throws WireException {
     int used = 0;
-    while (taken < Wire.PREFACE_LENGTH && used < bytes.length && isOurVersion()) {
+    while (taken < Wire.PREFACE_LENGTH && used < length && isOurVersion()) {
       byte next = bytes[used++];
       if (taken < MAGIC_LENGTH && next != expected[taken]) {
         throw new WireException("this port speaks to Wattrack agents only; HTTP is on another one");

@@ -34,22 +34,8 @@ import org.jspecify.annotations.Nullable;
  * state.
  */
 public final class ClusterState {
-  /** Silence after which we ask whether the host still answers: it may take a second to say so. */
-  private static final long ASK_MILLIS = 2_500;
-
   /** Silence after which a node is doubted; the verdict falls within 5 s. */
-  public static final Duration SUSPICIOUS_SILENCE = Duration.ofMillis(3_500);
-
-  /** So much longer a node may be silent that has outlets which are about to be read. */
-  private static final long OUTLET_MILLIS = 5_000;
-
-  private static final long FRESH_MILLIS = 3_000;
-  private static final long STALE_MILLIS = 5_000;
-  private static final long FOREIGN_STALE_MILLIS = 60_000;
-  private static final long FOREIGN_GONE_MILLIS = 3_600_000;
-
-  /** After our own start the agents get this long to come back before they count as silent. */
-  private static final long START_GRACE_MILLIS = 20_000;
+  public static final Duration SUSPICIOUS_SILENCE = Liveness.SUSPICIOUS_SILENCE;
 
   /** No node's number; a set with it alone is not the empty one, which means all. */
   private static final int NOBODY = -1;
@@ -57,18 +43,16 @@ public final class ClusterState {
   private final Clock clock;
   private final LongSupplier monotonicMillis;
   private final int maxNodes;
-  private final long startedMillis;
   private final Map<String, LiveNode> byKey = new LinkedHashMap<>();
   private final Map<String, NodeRecord> hidden = new HashMap<>();
   private final IdentityHashMap<LiveNode, NodeState> remembered = new IdentityHashMap<>();
   private final Names names = new Names();
   private final Admissions admissions;
   private final LayoutView.Cache views = new LayoutView.Cache();
-  private final Outlets outlets = new Outlets();
   private final JobBoard jobs;
   private @Nullable EnergyFeed energyFeed;
   private Supplier<EnergyFigures> energyFigures = () -> EnergyFigures.NONE;
-  private Runnable stateChanged = () -> {};
+  private final Liveness liveness;
 
   /** A node may come in under this name, or may not. */
   public sealed interface Admission {
@@ -111,7 +95,7 @@ public final class ClusterState {
     this.monotonicMillis = monotonicMillis;
     this.maxNodes = maxNodes;
     admissions = new Admissions(names, maxNodes);
-    startedMillis = monotonicMillis.getAsLong();
+    liveness = new Liveness(clock, monotonicMillis);
     for (NodeRecord record : known) {
       names.assign(record.name(), record.key());
       // A simulated node of an earlier run is no part of this cluster unless it comes back.
@@ -155,7 +139,7 @@ public final class ClusterState {
 
   /** A node that was up may come back; what was believed of the others still holds. */
   private LiveNode restored(NodeRecord record, NodeRecord.@Nullable LastState last) {
-    LiveNode node = new LiveNode(record, clock.instant(), startedMillis);
+    LiveNode node = new LiveNode(record, clock.instant(), monotonicMillis.getAsLong());
     NodeState state = last == null ? NodeState.STALE : NodeState.ofWord(last.word());
     if (last != null && state != NodeState.UP) {
       node.restore(state, Instant.ofEpochSecond(0, last.sinceNanos()));
@@ -167,7 +151,7 @@ public final class ClusterState {
   public Map<Integer, NodeRecord.LastState> changedStates() {
     Map<Integer, NodeRecord.LastState> changed = new HashMap<>();
     for (LiveNode node : byKey.values()) {
-      boolean lasts = node.state() != NodeState.STALE || isForeign(node.record());
+      boolean lasts = node.state() != NodeState.STALE || Liveness.isForeign(node.record());
       if (lasts && node.state() != remembered.get(node)) {
         Instant since = node.since();
         changed.put(
@@ -198,6 +182,62 @@ public final class ClusterState {
         : Optional.of(live.record());
   }
 
+  /** Whether a name is that of another node than the one with this key. */
+  public boolean isOthers(String name, String key) {
+    String owner = names.owner(name);
+    return owner != null && !owner.equals(key);
+  }
+
+  /** Whether a node with this key has ever been here. */
+  public boolean isKnown(String key) {
+    return byKey.containsKey(key) || hidden.containsKey(key);
+  }
+
+  /** The name a node of this key gets that would like to have that one; it is reserved. */
+  public String nameFor(String wanted, String key) {
+    LiveNode known = byKey.get(key);
+    return known == null ? names.assign(wanted, key) : known.record().name();
+  }
+
+  /** Nodes that were forgotten are no part of this cluster unless they come back. */
+  public void hide(Collection<String> keys) {
+    for (String key : keys) {
+      LiveNode node = byKey.remove(key);
+      if (node != null) {
+        hidden.put(key, node.record());
+      }
+    }
+  }
+
+  /** Takes a node out of view; its history goes by the name that its record has now. */
+  public void forget(NodeRecord renamed) {
+    LiveNode node = byKey.remove(renamed.key());
+    if (node != null) {
+      names.release(node.record().name(), renamed.key());
+      names.assign(renamed.name(), renamed.key());
+      hidden.put(renamed.key(), renamed);
+      liveness.changed();
+    }
+  }
+
+  /** A node goes by another name from now on. */
+  public void rename(NodeRecord renamed) {
+    LiveNode node = byKey.get(renamed.key());
+    if (node != null) {
+      names.release(node.record().name(), renamed.key());
+      names.assign(renamed.name(), renamed.key());
+      node.rename(renamed);
+      liveness.changed();
+    }
+  }
+
+  /** Gives back a name that was reserved for a node that did not come in. */
+  public void release(String name, String key) {
+    if (!isKnown(key)) {
+      names.release(name, key);
+    }
+  }
+
   /**
    * The numbers of the nodes that an answer about everybody is about. Simulated nodes of an earlier
    * run are not: their data would mix with real data. Empty if that leaves nobody out.
@@ -225,18 +265,14 @@ public final class ClusterState {
   /** Decides about a HELLO; a name that is given is reserved. */
   public Admission admit(Hello hello) {
     LiveNode known = byKey.get(hello.machineId().hex());
-    return admissions.decide(hello, known, isFull(), known != null && alive(known));
-  }
-
-  private boolean alive(LiveNode node) {
-    return monotonicMillis.getAsLong() - node.lastHeardMillis() < FRESH_MILLIS;
+    return admissions.decide(hello, known, isFull(), known != null && liveness.alive(known));
   }
 
   /** An admitted node's session begins. */
   public LiveNode join(NodeRecord record, Hello hello, boolean nameWasTaken) {
     LiveNode node = known(record);
     node.join(record, hello, nameWasTaken, clock.instant(), monotonicMillis.getAsLong());
-    stateChanged.run();
+    liveness.changed();
     node.clock(hello.clockNanos(), nowNanos());
     return node;
   }
@@ -260,8 +296,8 @@ public final class ClusterState {
   /** The session of a node ended. */
   public void leave(LiveNode node, boolean goodbye) {
     node.leave(goodbye, clock.instant());
-    stateChanged.run();
-    powerOffIfSilent(node);
+    liveness.changed();
+    liveness.powerOffIfSilent(node);
   }
 
   public void declare(LiveNode node, int gid, Layout layout) {
@@ -276,7 +312,7 @@ public final class ClusterState {
   public void tick(LiveNode node, long timeNanos) {
     node.tick(timeNanos, nowNanos(), monotonicMillis.getAsLong());
     if (node.state() != NodeState.UP) {
-      enter(node, NodeState.UP);
+      liveness.enter(node, NodeState.UP);
     }
   }
 
@@ -284,7 +320,7 @@ public final class ClusterState {
     node.row(gid, row, timeNanos);
     LayoutView view = node.rows().view(gid);
     count(node, view, row, timeNanos);
-    outlets(node, view, row, timeNanos);
+    liveness.outlets(node, view, row, timeNanos, this::byName);
     energy(node, true, view, row, timeNanos);
   }
 
@@ -293,18 +329,6 @@ public final class ClusterState {
     LayoutView view = node.rows().view(gid);
     count(node, view, row, timeNanos);
     energy(node, false, view, row, timeNanos);
-  }
-
-  /** Relays tell of other nodes than the one that reads the PDU. */
-  private void outlets(LiveNode node, LayoutView view, Row row, long timeNanos) {
-    if (view.outlets().isEmpty() || node.record().simulated()) {
-      return;
-    }
-    outlets.row(view.outlets(), row, timeNanos, node, monotonicMillis.getAsLong());
-    for (int relay : view.outlets()) {
-      String fed = Outlets.nodeOf(row.layout().columns().get(relay));
-      byName(fed).ifPresent(this::powerOffIfSilent);
-    }
   }
 
   private void count(LiveNode node, LayoutView view, Row row, long timeNanos) {
@@ -326,7 +350,7 @@ public final class ClusterState {
           .ifPresent(
               node -> {
                 node.scheduler(said);
-                powerOffIfSilent(node);
+                liveness.powerOffIfSilent(node);
               });
     }
   }
@@ -336,15 +360,9 @@ public final class ClusterState {
     return NodeFinder.of(nodes()).find(words);
   }
 
-  private void enter(LiveNode node, NodeState next) {
-    if (node.enter(next, clock.instant())) {
-      stateChanged.run();
-    }
-  }
-
   /** Is called on the ingest thread whenever a node's state has changed. */
   public void onStateChange(Runnable listener) {
-    stateChanged = listener;
+    liveness.onStateChange(listener);
   }
 
   /**
@@ -354,21 +372,7 @@ public final class ClusterState {
    */
   public Scene scene(SceneDrawing drawing) {
     long uptime = monotonicMillis.getAsLong();
-    return drawing.of(byKey.values().stream().filter(this::isShown).toList(), now(), uptime);
-  }
-
-  /** A node that is silent because its scheduler or its outlet switched it off is not lost. */
-  private void powerOffIfSilent(LiveNode node) {
-    SchedulerNode said = node.scheduler();
-    String name = node.record().name();
-    boolean off = said != null && said.poweredDown() || outlets.off(name, nowNanos());
-    boolean on = said != null || outlets.on(name, nowNanos());
-    if (off && node.state() != NodeState.UP) {
-      enter(node, NodeState.POWERED_OFF);
-    } else if (!off && on && node.state() == NodeState.POWERED_OFF) {
-      node.heard(monotonicMillis.getAsLong());
-      enter(node, NodeState.STALE);
-    }
+    return drawing.of(byKey.values().stream().filter(liveness::isShown).toList(), now(), uptime);
   }
 
   /** A row of a node that came as line protocol. */
@@ -377,8 +381,8 @@ public final class ClusterState {
     node.line(row, view, timeNanos, nowNanos(), monotonicMillis.getAsLong());
     count(node, view, row, timeNanos);
     energy(node, true, view, row, timeNanos);
-    if (isForeign(node.record())) {
-      enter(node, NodeState.UP);
+    if (Liveness.isForeign(node.record())) {
+      liveness.enter(node, NodeState.UP);
     }
   }
 
@@ -388,49 +392,17 @@ public final class ClusterState {
    * @return the silent nodes of which it must be found out now whether their host answers
    */
   public List<LiveNode> watch() {
-    List<LiveNode> suspects = new ArrayList<>();
-    long now = monotonicMillis.getAsLong();
-    for (LiveNode node : byKey.values()) {
-      long quietMillis = now - node.lastTickMillis();
-      if (isForeign(node.record())) {
-        if (quietMillis > FOREIGN_STALE_MILLIS) {
-          enter(node, NodeState.STALE);
-        }
-        continue;
-      }
-      boolean watched = node.state() == NodeState.UP || node.state() == NodeState.STALE;
-      boolean returning = !node.settled() && now - startedMillis < START_GRACE_MILLIS;
-      if (!watched || returning) {
-        continue;
-      }
-      if (now - node.lastHeardMillis() >= ASK_MILLIS) {
-        suspects.add(node);
-      } else if (quietMillis > STALE_MILLIS) {
-        enter(node, NodeState.STALE);
-      }
-    }
-    return suspects;
+    return liveness.watch(byKey.values());
   }
 
   /** The answer to a suspicion: whether the silent node's host still answers. */
   public void verdict(LiveNode node, boolean hostAnswers) {
-    long now = monotonicMillis.getAsLong();
-    long silentMillis = now - node.lastHeardMillis();
-    boolean held =
-        !hostAnswers
-            && silentMillis < SUSPICIOUS_SILENCE.toMillis() + OUTLET_MILLIS
-            && outlets.maySaySoon(node, now - ASK_MILLIS);
-    if (silentMillis >= SUSPICIOUS_SILENCE.toMillis()
-        && !held
-        && (node.state() == NodeState.UP || node.state() == NodeState.STALE)) {
-      enter(node, hostAnswers ? NodeState.AGENT_DIED : NodeState.LOST);
-      powerOffIfSilent(node);
-    }
+    liveness.verdict(node, hostAnswers);
   }
 
   /** The whole cluster, for everybody to read. */
   public ClusterSnapshot snapshot(String cluster, @Nullable EnergyToday today) {
-    List<LiveNode> shown = byKey.values().stream().filter(this::isShown).toList();
+    List<LiveNode> shown = byKey.values().stream().filter(liveness::isShown).toList();
     return new SnapshotBuilder(cluster, now(), jobs, energyFigures.get())
         .build(shown, today == null ? EnergyToday.UNKNOWN : today);
   }
@@ -440,16 +412,6 @@ public final class ClusterState {
     return new SnapshotBuilder("", now(), jobs, energyFigures.get())
         .build(byKey.values(), EnergyToday.UNKNOWN)
         .nodes();
-  }
-
-  /** A node that only line protocol spoke of goes from view when nobody speaks of it any more. */
-  private boolean isShown(LiveNode node) {
-    long quietMillis = monotonicMillis.getAsLong() - node.lastTickMillis();
-    return !isForeign(node.record()) || (node.hasSample() && quietMillis < FOREIGN_GONE_MILLIS);
-  }
-
-  private static boolean isForeign(NodeRecord record) {
-    return record.key().startsWith("foreign:");
   }
 
   public NodeInventory inventory(LiveNode node) {

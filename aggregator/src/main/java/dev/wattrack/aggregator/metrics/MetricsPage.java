@@ -1,5 +1,6 @@
 package dev.wattrack.aggregator.metrics;
 
+import dev.wattrack.aggregator.access.Refusals;
 import dev.wattrack.aggregator.alerts.watch.AlertFigures;
 import dev.wattrack.aggregator.alerts.watch.ReceiverFigures;
 import dev.wattrack.aggregator.energy.EnergyFigures;
@@ -79,6 +80,27 @@ public final class MetricsPage {
         "wattrack.ingest.malformed",
         "Connections ended by bytes that make no sense.",
         it -> it.malformed.sum());
+    counter(
+        ingest,
+        "wattrack.ingest.handshakes.failed",
+        "Connections whose TLS came to nothing.",
+        it -> it.handshakesFailed.sum());
+    counter(
+        ingest,
+        "wattrack.ingest.plain.refused",
+        "Connections in plain text where only TLS is taken.",
+        it -> it.plainRefused.sum());
+    counter(
+        ingest,
+        "wattrack.ingest.strangers",
+        "Agents without a certificate that counts, or of another node than they said.",
+        it -> it.strangers.sum());
+    counter(ingest, "wattrack.ingest.joins", "Nodes that have joined.", it -> it.joins.sum());
+    counter(
+        ingest,
+        "wattrack.ingest.joins.refused",
+        "Attempts to join that were refused.",
+        it -> it.joinsRefused.sum());
     counter(ingest, "wattrack.ingest.heartbeats", "Heartbeats.", it -> it.heartbeats.sum());
     counter(
         ingest,
@@ -130,6 +152,20 @@ public final class MetricsPage {
         "wattrack.alerts.refused.readings",
         "Readings of thermometers that were not believed.",
         AlertFigures::refusedReadings);
+  }
+
+  /** Adds how often HTTP turned somebody away. */
+  public void guarding(Refusals refusals) {
+    refused(refusals, "unauthenticated", it -> it.unauthenticated.sum());
+    refused(refusals, "forbidden", it -> it.forbidden.sum());
+    refused(refusals, "connections", it -> it.connections.sum());
+  }
+
+  private void refused(Refusals refusals, String reason, ToDoubleFunction<Refusals> value) {
+    FunctionCounter.builder("wattrack.http.refused", refusals, value)
+        .tag("reason", reason)
+        .description("Requests and connections that were turned away.")
+        .register(registry);
   }
 
   /** Adds the figures of an external store. */

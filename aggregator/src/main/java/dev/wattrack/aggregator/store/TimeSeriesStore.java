@@ -46,8 +46,14 @@ public interface TimeSeriesStore extends AutoCloseable {
   /** Where the ledger of energy is kept. */
   EnergyTable energy();
 
+  /** Where it is kept which nodes have joined. */
+  CredentialTable credentials();
+
   /** Where alerts are kept. */
   AlertTable alerts();
+
+  /** The tokens of HTTP and of joining. */
+  TokenTable tokens();
 
   /** The dictionary number of a text, made if it is new. */
   int textNumber(String text) throws StoreException;

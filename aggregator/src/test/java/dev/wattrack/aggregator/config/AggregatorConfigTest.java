@@ -35,6 +35,7 @@ class AggregatorConfigTest {
             new AggregatorConfig(
                 "wattrack",
                 "127.0.0.1",
+                false,
                 7460,
                 7461,
                 Path.of("/s/wattrack"),
@@ -129,6 +130,7 @@ class AggregatorConfigTest {
             new AggregatorConfig(
                 "atomos",
                 "0.0.0.0",
+                true,
                 1,
                 2,
                 Path.of("/var/lib/wattrack"),
@@ -247,7 +249,7 @@ class AggregatorConfigTest {
               port: eighty
             store:
               commit_interval: 60
-            bind: 0.0.0.0
+            bind: "["
             """);
     ConfigException e =
         catchThrowableOfType(
@@ -257,7 +259,27 @@ class AggregatorConfigTest {
         .contains("aggregator.yaml:1: unknown key 'clutser'; did you mean 'cluster'?")
         .contains("aggregator.yaml:3: http.port = 'eighty': expected a whole number")
         .contains("aggregator.yaml:5: store.commit_interval = '60': expected a time with its unit")
-        .contains("'0.0.0.0' is not loopback");
+        .contains("'[' is no address");
+  }
+
+  @Test
+  void beyondThisMachineHttpIsEncryptedUnlessNothingIs() throws Exception {
+    record Case(String bind, boolean insecure, boolean encrypted) {}
+    for (Case each :
+        List.of(
+            new Case("127.0.0.1", false, false),
+            new Case("::1", false, false),
+            new Case("0.0.0.0", false, true),
+            new Case("192.0.2.1", false, true),
+            new Case("0.0.0.0", true, false))) {
+      List<Entry> entries =
+          List.of(
+              new Entry("bind", each.bind, "test"),
+              new Entry("insecure", "" + each.insecure, "test"));
+      assertThat(AggregatorConfig.load(null, Map.of(), entries).isEncrypted())
+          .as(each.toString())
+          .isEqualTo(each.encrypted);
+    }
   }
 
   @Test

@@ -34,7 +34,7 @@ final class TestRack {
 
   private record Late(String node, EnergyColumns columns, Row row, long second) {}
 
-  private final EnergyFeed feed;
+  private EnergyFeed feed;
   private final boolean simulated;
   private final Random random;
   private final TreeMap<String, NodeRecord> nodes = new TreeMap<>();
@@ -59,6 +59,11 @@ final class TestRack {
       int number = nodes.size() + 1 + (simulated ? 100 : 0);
       nodes.put(name, new NodeRecord(number, "key" + number, name, simulated));
     }
+  }
+
+  /** There is another aggregator now, or the same one again. */
+  void feedTo(EnergyFeed other) {
+    feed = other;
   }
 
   void metered(boolean on) {
@@ -184,7 +189,7 @@ final class TestRack {
                       "power", Map.of("source", "meter", "sensor", "plug"), "watts", 1, 1)));
       Row row = new Row(layout);
       row.setNumber(0, meteredAlone.isEmpty() ? watts : alone);
-      feed.row(record(nodes.firstKey()), true, EnergyColumns.of(layout), row, now * 1_000_000_000L);
+      tell(nodes.firstKey(), now, row);
     }
     return facts;
   }

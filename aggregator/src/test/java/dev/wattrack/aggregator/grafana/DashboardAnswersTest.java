@@ -60,6 +60,7 @@ class DashboardAnswersTest {
         List.of(
             new Entry("ingest.port", "0", "test"),
             new Entry("http.port", "0", "test"),
+            new Entry("insecure", "true", "test"),
             new Entry("energy.enabled", "false", "test"),
             new Entry("jobs.slurm.ask", "off", "test"),
             new Entry("state_dir", dir.toString(), "test"));

@@ -53,6 +53,7 @@ class PrometheusTest {
         List.of(
             new Entry("ingest.port", "0", "test"),
             new Entry("http.port", "0", "test"),
+            new Entry("insecure", "true", "test"),
             new Entry("jobs.slurm.ask", "off", "test"),
             new Entry("state_dir", dir.toString(), "test"));
     SqliteStore store =

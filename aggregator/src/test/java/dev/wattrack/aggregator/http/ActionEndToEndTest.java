@@ -59,6 +59,8 @@ class ActionEndToEndTest {
             List.of(
                 new Entry("ingest.port", "0", "test"),
                 new Entry("http.port", "0", "test"),
+                new Entry("insecure", "true", "test"),
+                new Entry("insecure", "true", "test"),
                 new Entry("state_dir", dir.toString(), "test"),
                 new Entry("alerts.file", file.toString(), "test")));
     try (Aggregator aggregator =

@@ -5,23 +5,14 @@ import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import dev.wattrack.aggregator.Aggregator;
 import dev.wattrack.aggregator.alerts.Finding;
-import dev.wattrack.aggregator.config.AggregatorConfig;
-import dev.wattrack.aggregator.store.sqlite.SqliteStore;
-import dev.wattrack.aggregator.store.sqlite.SqliteStoreOptions;
-import dev.wattrack.model.config.Entry;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
-import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -29,26 +20,12 @@ import org.junit.jupiter.api.io.TempDir;
 
 class AlertRoutesTest {
   private static final ObjectMapper JSON = new ObjectMapper();
-  private static final HttpClient CLIENT = HttpClient.newHttpClient();
   @TempDir Path dir;
-  private Aggregator aggregator;
+  private Served served;
 
   @BeforeEach
   void start() throws Exception {
-    AggregatorConfig config =
-        AggregatorConfig.load(
-            null,
-            Map.of(),
-            List.of(
-                new Entry("ingest.port", "0", "test"),
-                new Entry("http.port", "0", "test"),
-                new Entry("state_dir", dir.toString(), "test"),
-                new Entry("alerts.file", alertsFile().toString(), "test")));
-    aggregator =
-        Aggregator.start(
-            config,
-            SqliteStore.open(dir, SqliteStoreOptions.defaults(), Clock.systemUTC()),
-            Clock.systemUTC());
+    served = Served.open(dir, "alerts.file", alertsFile().toString());
   }
 
   private Path alertsFile() throws Exception {
@@ -64,29 +41,25 @@ class AlertRoutesTest {
 
   @AfterEach
   void stop() {
-    aggregator.close();
+    served.close();
   }
 
   private HttpResponse<String> send(String method, String path, String body, String type)
       throws Exception {
-    HttpRequest.Builder request =
-        HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + aggregator.httpPort() + path))
-            .method(
-                method,
-                body.isEmpty()
-                    ? HttpRequest.BodyPublishers.noBody()
-                    : HttpRequest.BodyPublishers.ofString(body));
-    return CLIENT.send(
-        (type.isEmpty() ? request : request.header("Content-Type", type)).build(),
-        HttpResponse.BodyHandlers.ofString());
+    return served.send(
+        method,
+        path,
+        body.isEmpty() ? BodyPublishers.noBody() : BodyPublishers.ofString(body),
+        type.isEmpty() ? new String[0] : new String[] {"Content-Type", type});
   }
 
   private JsonNode json(String path) throws Exception {
-    return JSON.readTree(send("GET", path, "", "").body());
+    return served.json(path);
   }
 
   private void find(boolean holds) {
-    aggregator
+    served
+        .aggregator()
         .alerts()
         .finding(
             new Finding(
@@ -177,13 +150,13 @@ class AlertRoutesTest {
   @Test
   void aFileWithProblemsChangesNothingAndAGoodOneIsInForce() throws Exception {
     Files.writeString(alertsFile(), "rules: {NodeLost: {enabeld: false}}\n");
-    assertThat(aggregator.reloadAlerts())
+    assertThat(served.aggregator().reloadAlerts())
         .singleElement()
         .asString()
         .contains("alerts.yaml:1", "did you mean 'enabled'?");
     assertThat(json("/health").toString()).contains("alerts.nobody");
     Files.writeString(alertsFile(), "rules: {NodeLost: {enabled: false}}\n");
-    assertThat(aggregator.reloadAlerts()).isEmpty();
+    assertThat(served.aggregator().reloadAlerts()).isEmpty();
     await().until(() -> !json("/health").toString().contains("alerts.nobody"));
   }
 }

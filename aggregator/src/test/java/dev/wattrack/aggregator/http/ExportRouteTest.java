@@ -3,6 +3,9 @@ package dev.wattrack.aggregator.http;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.wattrack.aggregator.access.HttpAccess;
+import dev.wattrack.aggregator.access.OwnToken;
+import dev.wattrack.aggregator.access.Tokens;
 import dev.wattrack.aggregator.ingest.IngestOptions;
 import dev.wattrack.aggregator.ingest.IngestServer;
 import dev.wattrack.aggregator.ingest.RecordingStore;
@@ -67,6 +70,10 @@ class ExportRouteTest {
     HttpApi http =
         new HttpApi(
             new HttpApi.Options("c", "127.0.0.1", 0, 1_000, dir),
+            new HttpAccess(
+                new Tokens(store.tokens(), Clock.systemUTC()),
+                OwnToken.write(dir, Clock.systemUTC()),
+                false),
             ingest,
             store,
             () -> EnergyToday.UNKNOWN,

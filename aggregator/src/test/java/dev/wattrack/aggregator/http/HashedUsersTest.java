@@ -35,6 +35,7 @@ class HashedUsersTest {
         List.of(
             new Entry("ingest.port", "0", "test"),
             new Entry("http.port", "0", "test"),
+            new Entry("insecure", "true", "test"),
             new Entry("jobs.users", "hashed", "test"),
             new Entry("jobs.slurm.ask", "off", "test"),
             new Entry("state_dir", dir.toString(), "test"));

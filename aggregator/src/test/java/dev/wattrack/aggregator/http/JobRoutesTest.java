@@ -47,6 +47,7 @@ class JobRoutesTest {
     entries.add(new Entry("ingest.port", "0", "test"));
     entries.add(new Entry("http.port", "0", "test"));
     entries.add(new Entry("state_dir", dir.toString(), "test"));
+    entries.add(new Entry("insecure", "true", "test"));
     AggregatorConfig config = AggregatorConfig.load(null, Map.of(), entries);
     return Aggregator.start(config, store(), Clock.systemUTC());
   }

@@ -5,11 +5,6 @@ import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import dev.wattrack.aggregator.Aggregator;
-import dev.wattrack.aggregator.config.AggregatorConfig;
-import dev.wattrack.aggregator.store.sqlite.SqliteStore;
-import dev.wattrack.aggregator.store.sqlite.SqliteStoreOptions;
-import dev.wattrack.model.config.Entry;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -17,17 +12,14 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.Socket;
-import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.time.Clock;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
@@ -45,40 +37,21 @@ class WriteRoutesTest {
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final HttpClient CLIENT = HttpClient.newHttpClient();
   @TempDir Path dir;
-  private Aggregator aggregator;
+  private Served served;
 
   @BeforeEach
   void start() throws Exception {
-    AggregatorConfig config =
-        AggregatorConfig.load(
-            null,
-            Map.of(),
-            List.of(
-                new Entry("ingest.port", "0", "test"),
-                new Entry("http.port", "0", "test"),
-                new Entry("state_dir", dir.toString(), "test"),
-                new Entry("limit.nodes", "3", "test"),
-                new Entry("limit.request", "128kB", "test")));
-    aggregator =
-        Aggregator.start(
-            config,
-            SqliteStore.open(dir, SqliteStoreOptions.defaults(), Clock.systemUTC()),
-            Clock.systemUTC());
+    served = Served.open(dir, "limit.nodes", "3", "limit.request", "128kB");
   }
 
   @AfterEach
   void stop() {
-    aggregator.close();
+    served.close();
   }
 
   private HttpResponse<String> post(String path, HttpRequest.BodyPublisher body, String... headers)
       throws Exception {
-    URI uri = URI.create("http://127.0.0.1:" + aggregator.httpPort() + path);
-    HttpRequest.Builder request = HttpRequest.newBuilder(uri).POST(body);
-    if (headers.length > 0) {
-      request.headers(headers);
-    }
-    return CLIENT.send(request.build(), HttpResponse.BodyHandlers.ofString());
+    return served.send("POST", path, body, headers);
   }
 
   private HttpResponse<String> post(String path, String body) throws Exception {
@@ -90,17 +63,9 @@ class WriteRoutesTest {
   }
 
   private JsonNode points(String measurement, String span) throws Exception {
-    URI uri =
-        URI.create(
-            "http://127.0.0.1:"
-                + aggregator.httpPort()
-                + "/api/v1/series?field=x&measurement="
-                + measurement
-                + "&"
-                + span);
-    HttpRequest request = HttpRequest.newBuilder(uri).build();
-    String body = CLIENT.send(request, HttpResponse.BodyHandlers.ofString()).body();
-    return JSON.readTree(body).at("/series/0/points");
+    return served
+        .json("/api/v1/series?field=x&measurement=" + measurement + "&" + span)
+        .at("/series/0/points");
   }
 
   private static byte[] gzip(byte[] bytes) throws IOException {
@@ -219,7 +184,7 @@ class WriteRoutesTest {
     try {
       String refused = "";
       for (int i = 0; i < 6 && refused.isEmpty(); i++) {
-        Socket socket = new Socket(InetAddress.getLoopbackAddress(), aggregator.httpPort());
+        Socket socket = new Socket(InetAddress.getLoopbackAddress(), served.uri("").getPort());
         open.add(socket);
         socket.setSoTimeout(i < 4 ? 300 : 10_000);
         OutputStream out = socket.getOutputStream();
@@ -270,7 +235,7 @@ class WriteRoutesTest {
       }
       String path = random.nextBoolean() ? "/write" : "/api/v2/write";
       HttpRequest.Builder request =
-          HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + aggregator.httpPort() + path))
+          HttpRequest.newBuilder(served.uri(path))
               .POST(HttpRequest.BodyPublishers.ofByteArray(sent));
       if (packed) {
         request.header("Content-Encoding", "gzip");

@@ -155,6 +155,7 @@ class CorpusTest {
         List.of(
             new Entry("ingest.port", "0", "test"),
             new Entry("http.port", "0", "test"),
+            new Entry("insecure", "true", "test"),
             new Entry("energy.enabled", "false", "test"),
             new Entry("state_dir", dir.toString(), "test"));
     AggregatorConfig config = AggregatorConfig.load(null, Map.of(), entries);

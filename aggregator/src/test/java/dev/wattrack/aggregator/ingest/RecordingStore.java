@@ -1,9 +1,12 @@
 package dev.wattrack.aggregator.ingest;
 
+import dev.wattrack.aggregator.access.MemoryTokens;
 import dev.wattrack.aggregator.store.AlertTable;
+import dev.wattrack.aggregator.store.CredentialTable;
 import dev.wattrack.aggregator.store.EnergyTable;
 import dev.wattrack.aggregator.store.JobTable;
 import dev.wattrack.aggregator.store.MemoryAlerts;
+import dev.wattrack.aggregator.store.MemoryCredentials;
 import dev.wattrack.aggregator.store.MemoryEnergy;
 import dev.wattrack.aggregator.store.MemoryJobs;
 import dev.wattrack.aggregator.store.NodeRecord;
@@ -12,6 +15,7 @@ import dev.wattrack.aggregator.store.Series;
 import dev.wattrack.aggregator.store.SeriesQuery;
 import dev.wattrack.aggregator.store.StoreException;
 import dev.wattrack.aggregator.store.TimeSeriesStore;
+import dev.wattrack.aggregator.store.TokenTable;
 import dev.wattrack.model.wire.FrameSplitter;
 import dev.wattrack.model.wire.Layout;
 import dev.wattrack.model.wire.Row;
@@ -28,10 +32,23 @@ import java.util.Set;
 public final class RecordingStore implements TimeSeriesStore {
   private final MemoryJobs jobs = new MemoryJobs();
   private final MemoryAlerts alerts = new MemoryAlerts();
+  private final MemoryCredentials credentials = new MemoryCredentials();
+
+  @Override
+  public CredentialTable credentials() {
+    return credentials;
+  }
 
   @Override
   public AlertTable alerts() {
     return alerts;
+  }
+
+  private final TokenTable tokens = new MemoryTokens();
+
+  @Override
+  public TokenTable tokens() {
+    return tokens;
   }
 
   private final EnergyTable energy = new MemoryEnergy();

@@ -3,6 +3,7 @@ package dev.wattrack.cli.api;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.wattrack.model.http.Endpoint;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.ConnectException;
@@ -25,39 +26,35 @@ import java.util.stream.Collectors;
  */
 public final class Api {
   private static final ObjectMapper JSON = new ObjectMapper();
-  private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(5);
   private static final Duration ANSWER_TIMEOUT = Duration.ofSeconds(30);
   private static final Duration POST_TIMEOUT = Duration.ofSeconds(4);
   private static final int LONGEST_QUOTE = 200;
 
+  private final Endpoint endpoint;
   private final URI base;
   private final HttpClient client;
 
-  public Api(URI base) {
-    this.base = base;
-    this.client =
-        HttpClient.newBuilder()
-            .version(HttpClient.Version.HTTP_1_1)
-            .connectTimeout(CONNECT_TIMEOUT)
-            .build();
+  public Api(Endpoint endpoint) {
+    this.endpoint = endpoint;
+    this.base = endpoint.base();
+    this.client = endpoint.client();
+  }
+
+  /** Where it is, and how one is let in. */
+  public Endpoint endpoint() {
+    return endpoint;
   }
 
   public URI base() {
     return base;
   }
 
-  HttpClient client() {
-    return client;
-  }
-
-  /** The address of a route below the base; a base may have a path of its own (a proxy's). */
-  URI address(String path, Map<String, String> query) {
-    String text = base.toString().replaceAll("/+$", "") + path;
+  private static String route(String path, Map<String, String> query) {
     String parameters =
         query.entrySet().stream()
             .map(entry -> encode(entry.getKey()) + "=" + encode(entry.getValue()))
             .collect(Collectors.joining("&"));
-    return URI.create(parameters.isEmpty() ? text : text + "?" + parameters);
+    return parameters.isEmpty() ? path : path + "?" + parameters;
   }
 
   /** The JSON of a route; anything but 200 fails. */
@@ -76,7 +73,8 @@ public final class Api {
   public JsonNode post(String path, Map<String, ?> body) throws ApiException {
     try {
       HttpRequest request =
-          HttpRequest.newBuilder(address(path, Map.of()))
+          endpoint
+              .request(path)
               .timeout(POST_TIMEOUT)
               .header("Content-Type", "application/json")
               .POST(HttpRequest.BodyPublishers.ofByteArray(JSON.writeValueAsBytes(body)))
@@ -100,7 +98,7 @@ public final class Api {
   public JsonNode delete(String path, Map<String, String> query) throws ApiException {
     try {
       HttpRequest request =
-          HttpRequest.newBuilder(address(path, query)).timeout(POST_TIMEOUT).DELETE().build();
+          endpoint.request(route(path, query)).timeout(POST_TIMEOUT).DELETE().build();
       HttpResponse<InputStream> response =
           client.send(request, HttpResponse.BodyHandlers.ofInputStream());
       JsonNode answer = json(response, path);
@@ -158,7 +156,7 @@ public final class Api {
       throws ApiException {
     try {
       HttpRequest request =
-          HttpRequest.newBuilder(address(path, query)).timeout(ANSWER_TIMEOUT).GET().build();
+          endpoint.request(route(path, query)).timeout(ANSWER_TIMEOUT).GET().build();
       return client.send(request, HttpResponse.BodyHandlers.ofInputStream());
     } catch (IOException e) {
       throw unreachable(e);

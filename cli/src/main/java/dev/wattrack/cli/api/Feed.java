@@ -2,7 +2,6 @@ package dev.wattrack.cli.api;
 
 import java.net.URI;
 import java.net.http.WebSocket;
-import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
@@ -31,12 +30,13 @@ public final class Feed implements AutoCloseable {
 
   /** Connects; fails with what to do if nobody is there. */
   public static Feed open(Api api) throws ApiException {
-    URI http = api.address("/api/v1/feed", Map.of());
+    URI http = api.endpoint().address("/api/v1/feed");
     URI address = URI.create(http.toString().replaceFirst("^http", "ws"));
     Feed feed = new Feed();
+    WebSocket.Builder socket = api.endpoint().client().newWebSocketBuilder();
+    api.endpoint().headers().forEach(socket::header);
     try {
-      feed.socket =
-          api.client().newWebSocketBuilder().buildAsync(address, feed.new Listener()).join();
+      feed.socket = socket.buildAsync(address, feed.new Listener()).join();
     } catch (CompletionException e) {
       throw api.unreachable(e.getCause() == null ? e : e.getCause());
     }

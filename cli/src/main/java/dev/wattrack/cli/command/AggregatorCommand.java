@@ -2,6 +2,7 @@ package dev.wattrack.cli.command;
 
 import dev.wattrack.cli.run.HangUp;
 import dev.wattrack.model.config.ConfigException;
+import dev.wattrack.model.service.Supervisor;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.util.concurrent.Callable;
@@ -44,7 +45,9 @@ final class AggregatorCommand implements Callable<Integer> {
             + ", data in "
             + aggregator.stateDir());
     Reach.of(aggregator).beyond(Reach.addressesOfThisMachine()).forEach(out::println);
-    lifetime.untilStopped();
+    Supervisor supervisor = Supervisor.ofProcess(context.environment());
+    supervisor.ready();
+    lifetime.untilStopped(supervisor, aggregator::rounds);
     return 0;
   }
 }

@@ -39,14 +39,16 @@ final class AggregatorOptions {
   @Option(
       names = "--bind",
       paramLabel = "ADDRESS",
-      description = "Address to listen on; 127.0.0.1.")
+      description =
+          "Address to listen on; 127.0.0.1. Beyond this machine everything is encrypted and asks"
+              + " for a token; 0.0.0.0 stands for every address.")
   private @Nullable String bind;
 
   @Option(
       names = "--insecure",
       description =
-          "Listen on every address (or that of --bind), although nothing is encrypted or"
-              + " authenticated yet.")
+          "Listen on every address (or that of --bind), take agents in plain text too, and ask"
+              + " nobody who he is; for a network where every host is trusted.")
   private boolean insecure;
 
   /** The file to read; null for none. */

@@ -10,14 +10,11 @@ import dev.wattrack.cli.terminal.Terminal;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -32,8 +29,6 @@ import picocli.CommandLine.Parameters;
     synopsisSubcommandLabel = "[COMMAND]",
     footer = {"", "Example: wattrack alerts silence host=pi4-* --for 2h --comment moving"})
 final class AlertsCommand implements Callable<Integer> {
-  private static final Pattern SPAN = Pattern.compile("(\\d{1,6})([smhd])");
-
   @Mixin private final Target target = new Target();
 
   @Option(names = "--json", description = "Print the aggregator's answer.")
@@ -229,7 +224,7 @@ final class AlertsCommand implements Callable<Integer> {
         terminal.out().println(json ? Api.pretty(answer) : text(answer.path("silences")));
         return 0;
       }
-      Instant end = context.clock().instant().plus(length());
+      Instant end = context.clock().instant().plus(SpanArgument.parse("--for", span));
       Map<String, Object> body = new LinkedHashMap<>();
       body.put("matchers", patterns());
       body.put("ends", end.toString());
@@ -259,20 +254,6 @@ final class AlertsCommand implements Callable<Integer> {
             .append(shown(silence, "comment"));
       }
       return lines.toString();
-    }
-
-    private Duration length() {
-      Matcher matcher = SPAN.matcher(span);
-      if (!matcher.matches()) {
-        throw new UsageException("not a time: '" + span + "'; expected 30m, 2h or 3d");
-      }
-      long count = Long.parseLong(matcher.group(1));
-      return switch (matcher.group(2)) {
-        case "s" -> Duration.ofSeconds(count);
-        case "m" -> Duration.ofMinutes(count);
-        case "h" -> Duration.ofHours(count);
-        default -> Duration.ofDays(count);
-      };
     }
 
     private Map<String, String> patterns() {

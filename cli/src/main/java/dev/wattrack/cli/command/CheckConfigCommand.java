@@ -1,5 +1,6 @@
 package dev.wattrack.cli.command;
 
+import dev.wattrack.kiosk.config.KioskConfig;
 import dev.wattrack.model.config.Problem;
 import dev.wattrack.model.sensor.SensorLog;
 import dev.wattrack.model.sensor.SensorSetup;
@@ -27,7 +28,6 @@ final class CheckConfigCommand implements Callable<Integer> {
 
   static final Path ALERTS_FILE = Path.of("/etc/wattrack/alerts.yaml");
   static final Path SENSORS_FILE = Path.of("/etc/wattrack/sensors.yaml");
-  static final Path KIOSK_FILE = Path.of("/etc/wattrack/kiosk.conf");
 
   @Option(
       names = "--agent",
@@ -60,7 +60,7 @@ final class CheckConfigCommand implements Callable<Integer> {
       aggregator = Files.exists(AGGREGATOR_FILE) ? AGGREGATOR_FILE : null;
       sensors = Files.exists(SENSORS_FILE) ? SENSORS_FILE : null;
       alerts = Files.exists(ALERTS_FILE) ? ALERTS_FILE : null;
-      kiosk = Files.exists(KIOSK_FILE) ? KIOSK_FILE : null;
+      kiosk = Files.exists(KioskConfig.FILE) ? KioskConfig.FILE : null;
       if (!isNamed()) {
         context
             .terminal()

@@ -102,7 +102,7 @@ final class ImportCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException, InterruptedException {
-    LineSender sender = new LineSender(target.api(context).base());
+    LineSender sender = new LineSender(target.api(context).endpoint());
     try (Source from = open()) {
       move(from, sender, progress());
     }

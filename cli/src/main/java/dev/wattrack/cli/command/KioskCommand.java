@@ -151,8 +151,7 @@ final class KioskCommand implements Callable<Integer> {
                     new Entry("state_dir", folder.toString(), "--demo")));
     lifetime.closeAtEnd(aggregator);
     Reach reach = Reach.of(aggregator);
-    lifetime.closeAtEnd(
-        context.starter().simulatedRack("pi-rack", reach.ownHost(), aggregator.ingestPort()));
+    lifetime.closeAtEnd(context.starter().simulatedRack("pi-rack", aggregator, reach.ownHost()));
     return reach.ownUrl();
   }
 

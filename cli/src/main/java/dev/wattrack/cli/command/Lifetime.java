@@ -1,9 +1,11 @@
 package dev.wattrack.cli.command;
 
+import dev.wattrack.model.service.Supervisor;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.concurrent.CountDownLatch;
 import java.util.function.IntConsumer;
+import java.util.function.LongSupplier;
 
 /**
  * What a long-running command has started, closed in reverse order at Ctrl-C or SIGTERM. A clean
@@ -37,6 +39,11 @@ public final class Lifetime {
   /** Waits until the process is asked to stop, or the thread is interrupted. */
   void untilStopped() throws InterruptedException {
     stopped.await();
+  }
+
+  /** As {@link #untilStopped()}, and meanwhile tells systemd whether the work goes on. */
+  void untilStopped(Supervisor supervisor, LongSupplier rounds) throws InterruptedException {
+    supervisor.watch(rounds, stopped);
   }
 
   private synchronized boolean hasOpen() {

@@ -10,8 +10,12 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 
-/** From where an aggregator can be reached, in words. Immutable. */
-record Reach(InetAddress bind, int ingestPort, int httpPort) {
+/**
+ * From where an aggregator can be reached, in words. Immutable.
+ *
+ * @param insecure whether nothing is encrypted and nobody asked
+ */
+record Reach(InetAddress bind, int ingestPort, int httpPort, boolean insecure) {
   private static final int MOST_ADDRESSES = 3;
 
   static Reach of(RunningAggregator aggregator) {
@@ -22,7 +26,7 @@ record Reach(InetAddress bind, int ingestPort, int httpPort) {
       // It listens there, so the name was known a moment ago.
       bind = InetAddress.getLoopbackAddress();
     }
-    return new Reach(bind, aggregator.ingestPort(), aggregator.httpPort());
+    return new Reach(bind, aggregator.ingestPort(), aggregator.httpPort(), aggregator.insecure());
   }
 
   /** What this machine's own programs connect to. */
@@ -33,12 +37,16 @@ record Reach(InetAddress bind, int ingestPort, int httpPort) {
   /** The page, for a person at this machine. */
   String url() {
     boolean local = bind.isAnyLocalAddress() || bind.isLoopbackAddress();
-    return "http://" + (local ? "localhost" : inUrl(ownHost())) + ":" + httpPort;
+    return scheme() + (local ? "localhost" : inUrl(ownHost())) + ":" + httpPort;
   }
 
   /** The API, for this process. */
   String ownUrl() {
-    return "http://" + inUrl(ownHost()) + ":" + httpPort;
+    return scheme() + inUrl(ownHost()) + ":" + httpPort;
+  }
+
+  private String scheme() {
+    return insecure || bind.isLoopbackAddress() ? "http://" : "https://";
   }
 
   private static String inUrl(String host) {
@@ -51,14 +59,20 @@ record Reach(InetAddress bind, int ingestPort, int httpPort) {
       return List.of();
     }
     List<String> lines = new ArrayList<>();
-    lines.add(
-        "Warning: nothing is encrypted and nobody is asked for a password: every host that reaches");
-    lines.add(
-        "  port "
-            + ingestPort
-            + " or "
-            + httpPort
-            + " of this machine can read, write and pretend.");
+    if (insecure) {
+      lines.add(
+          "Warning: nothing is encrypted and nobody is asked for a password: every host that"
+              + " reaches");
+      lines.add(
+          "  port "
+              + ingestPort
+              + " or "
+              + httpPort
+              + " of this machine can read, write and pretend.");
+    } else {
+      lines.add("  nodes: `wattrack token create` prints the line with which one joins");
+      lines.add("  page:  asks for a token of `wattrack token create --role read`");
+    }
     List<String> addresses =
         bind.isAnyLocalAddress() ? addressesOfThisMachine : List.of(bind.getHostAddress());
     if (addresses.isEmpty()) {
@@ -66,8 +80,10 @@ record Reach(InetAddress bind, int ingestPort, int httpPort) {
     }
     for (String address : addresses.stream().limit(MOST_ADDRESSES).toList()) {
       String host = inUrl(address);
-      lines.add("  nodes: ./wattrack agent --aggregator " + host + ":" + ingestPort);
-      lines.add("  page:  http://" + host + ":" + httpPort);
+      if (insecure) {
+        lines.add("  nodes: ./wattrack agent --insecure --aggregator " + host + ":" + ingestPort);
+      }
+      lines.add("  page:  " + scheme() + host + ":" + httpPort);
     }
     return lines;
   }

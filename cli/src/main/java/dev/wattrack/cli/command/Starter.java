@@ -25,6 +25,11 @@ public interface Starter {
     /** The address both ports listen on. */
     String bind();
 
+    /** Whether nothing is encrypted and nobody asked who he is. */
+    default boolean insecure() {
+      return false;
+    }
+
     /** Its page, for a person at this machine. */
     default String url() {
       return Reach.of(this).url();
@@ -33,6 +38,11 @@ public interface Starter {
     /** Reads alerts.yaml anew; its problems, with which all stays as it was. */
     default List<Problem> reload() {
       return List.of();
+    }
+
+    /** How often its main loop has gone round; it stands still only when that hangs. */
+    default long rounds() {
+      return 0;
     }
 
     /** Where its database is. */
@@ -59,15 +69,20 @@ public interface Starter {
       throws ConfigException, IOException;
 
   /**
-   * Starts this machine's agent.
+   * Starts this machine's agent; an aggregator of this process lets it in by itself.
    *
-   * @param stateDir where it may keep its spool and its machine id
+   * @param stateDir where it may keep its spool, its key and its machine id
    */
-  Running agent(String host, int ingestPort, Path stateDir, Map<String, String> environment)
+  Running agent(
+      RunningAggregator aggregator, String host, Path stateDir, Map<String, String> environment)
       throws ConfigException, IOException;
 
-  /** Starts a simulated rack; throws IllegalArgumentException with the presets there are. */
-  Running simulatedRack(String preset, String host, int ingestPort) throws IOException;
+  /**
+   * Starts a simulated rack, which an aggregator of this process lets in by itself; throws
+   * IllegalArgumentException with the presets there are.
+   */
+  Running simulatedRack(String preset, RunningAggregator aggregator, String host)
+      throws IOException;
 
   /**
    * Shows the kiosk until its window is closed.
@@ -100,8 +115,12 @@ public interface Starter {
   /** Draws every page of the kiosk in every state; returns how many pictures. */
   int kioskGallery(Path folder) throws IOException, InterruptedException;
 
-  /** Opens the kiosk in a process of its own, fed by a URL; closing ends it. */
-  Running kioskProcess(String url) throws IOException;
+  /**
+   * Opens the kiosk in a process of its own, fed by a URL; closing ends it.
+   *
+   * @param stateDir of the aggregator, for the token with which the kiosk acknowledges
+   */
+  Running kioskProcess(String url, Path stateDir) throws IOException;
 
   /**
    * Writes a scrubbed copy of the files the agent's collectors read.

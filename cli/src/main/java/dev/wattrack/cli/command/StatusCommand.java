@@ -59,6 +59,12 @@ final class StatusCommand implements Callable<Integer> {
     }
     Snapshot snapshot = Snapshot.of(cluster);
     line("aggregator", api.base() + ": " + coloured(status));
+    if (isInsecure(api)) {
+      line(
+          "warning",
+          terminal.paint(
+              Paint.RED, "nothing is encrypted and nobody is asked who he is (insecure)"));
+    }
     line(
         "cluster",
         Terminal.clean(snapshot.cluster()) + (snapshot.simulated() ? " (simulated)" : ""));
@@ -67,6 +73,15 @@ final class StatusCommand implements Callable<Integer> {
     checks(health);
     alerts(snapshot);
     return exitCode;
+  }
+
+  /** An aggregator of an earlier version does not say. */
+  private static boolean isInsecure(Api api) {
+    try {
+      return api.get("/api/v1/access", Map.of()).path("insecure").asBoolean(false);
+    } catch (ApiException e) {
+      return false;
+    }
   }
 
   private void line(String name, String text) {

@@ -10,6 +10,7 @@ import dev.wattrack.model.config.ConfigException;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.net.URI;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
@@ -62,7 +63,7 @@ final class UpCommand implements Callable<Integer> {
     out.println(
         "  data in " + aggregator.stateDir() + ", agents on port " + aggregator.ingestPort());
     reach.beyond(Reach.addressesOfThisMachine()).forEach(out::println);
-    Snapshot snapshot = firstValues(new Api(URI.create(reach.ownUrl())));
+    Snapshot snapshot = firstValues(own(aggregator, reach));
     if (snapshot == null) {
       out.println(
           "  no values within " + FIRST_VALUES_SECONDS + " s; `wattrack status` may say why");
@@ -70,11 +71,18 @@ final class UpCommand implements Callable<Integer> {
       show(snapshot, out);
     }
     if (kiosk) {
-      lifetime.closeAtEnd(context.starter().kioskProcess(reach.ownUrl()));
+      lifetime.closeAtEnd(context.starter().kioskProcess(reach.ownUrl(), aggregator.stateDir()));
     }
     out.println("Stop with Ctrl-C; the data stays.");
     lifetime.untilStopped();
     return 0;
+  }
+
+  /** The API of what was just started, with the token of its own state folder. */
+  private Api own(Starter.RunningAggregator aggregator, Reach reach) {
+    Map<String, String> environment = new HashMap<>(context.environment());
+    environment.put("WATTRACK_STATE_DIR", aggregator.stateDir().toString());
+    return Target.api(URI.create(reach.ownUrl()), environment);
   }
 
   /** Starts all pieces or none. */
@@ -87,14 +95,11 @@ final class UpCommand implements Callable<Integer> {
     boolean all = false;
     try {
       if (preset != null) {
-        lifetime.closeAtEnd(starter.simulatedRack(preset, host, aggregator.ingestPort()));
+        lifetime.closeAtEnd(starter.simulatedRack(preset, aggregator, host));
       }
       lifetime.closeAtEnd(
           starter.agent(
-              host,
-              aggregator.ingestPort(),
-              aggregator.stateDir().resolve("agent"),
-              context.environment()));
+              aggregator, host, aggregator.stateDir().resolve("agent"), context.environment()));
       HangUp.heard(aggregator::reload);
       all = true;
     } catch (IllegalArgumentException e) {

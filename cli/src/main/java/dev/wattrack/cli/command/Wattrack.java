@@ -53,7 +53,7 @@ public final class Wattrack {
 
   /** Runs one command and returns the exit code. */
   public static int run(Context context, Lifetime lifetime, String... arguments) {
-    CommandLine line = commandLine(context, lifetime);
+    CommandLine line = line(context, lifetime);
     if (arguments.length == 0) {
       line.usage(line.getErr());
       return WRONG_USAGE;
@@ -72,7 +72,8 @@ public final class Wattrack {
         .toArray(String[]::new);
   }
 
-  private static CommandLine commandLine(Context context, Lifetime lifetime) {
+  /** All commands; nothing runs before {@link #run}. */
+  public static CommandLine line(Context context, Lifetime lifetime) {
     Terminal terminal = context.terminal();
     CommandLine line =
         new CommandLine(new Wattrack())
@@ -80,7 +81,7 @@ public final class Wattrack {
             .addSubcommand(new AggregatorCommand(context, lifetime))
             .addSubcommand(new StatusCommand(context))
             .addSubcommand(new TopCommand(context))
-            .addSubcommand(new NodesCommand(context))
+            .addSubcommand("nodes", NodesCommand.line(context))
             .addSubcommand(new JobsCommand(context))
             .addSubcommand(new ReportCommand(context))
             .addSubcommand("alerts", AlertsCommand.line(context))
@@ -91,6 +92,7 @@ public final class Wattrack {
             .addSubcommand(new RecordCommand(context))
             .addSubcommand(new KioskCommand(context, lifetime))
             .addSubcommand("sensors", SensorsCommand.line(context))
+            .addSubcommand("token", TokenCommand.line(context))
             .addSubcommand(new CalibrateCommand(context))
             .addSubcommand(new ReplayCommand(context))
             .addSubcommand(new CheckConfigCommand(context))

@@ -1,9 +1,9 @@
 package dev.wattrack.cli.move;
 
+import dev.wattrack.model.http.Endpoint;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.net.URI;
-import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
@@ -29,26 +29,19 @@ public final class LineSender implements Source.Lines {
   private static final Pattern REFUSED =
       Pattern.compile("partial write: [0-9]+ lines kept, ([0-9]{1,9}) refused: (.{0,300})");
 
+  private static final String ROUTE = "/api/v2/write?org=wattrack&bucket=wattrack&precision=ns";
+
+  private final Endpoint to;
   private final URI address;
-  private final HttpClient client =
-      HttpClient.newBuilder()
-          .version(HttpClient.Version.HTTP_1_1)
-          .connectTimeout(Duration.ofSeconds(5))
-          .build();
   private final List<String> batch = new ArrayList<>();
   private int characters;
   private long sent;
   private long refused;
   private @Nullable String refusal;
 
-  /**
-   * @param base address of the aggregator
-   */
-  public LineSender(URI base) {
-    address =
-        URI.create(
-            base.toString().replaceAll("/+$", "")
-                + "/api/v2/write?org=wattrack&bucket=wattrack&precision=ns");
+  public LineSender(Endpoint to) {
+    this.to = to;
+    this.address = to.address(ROUTE);
   }
 
   @Override
@@ -124,12 +117,12 @@ public final class LineSender implements Source.Lines {
 
   private HttpResponse<String> post(byte[] body) throws IOException, InterruptedException {
     HttpRequest request =
-        HttpRequest.newBuilder(address)
+        to.request(ROUTE)
             .timeout(TIMEOUT)
             .header("Content-Encoding", "gzip")
             .POST(HttpRequest.BodyPublishers.ofByteArray(body))
             .build();
-    return client.send(request, HttpResponse.BodyHandlers.ofString());
+    return to.client().send(request, HttpResponse.BodyHandlers.ofString());
   }
 
   private void count(int lines, String body) throws IOException {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.wattrack.cli.api.Api;
 import dev.wattrack.cli.terminal.Terminal;
+import dev.wattrack.model.http.Endpoint;
 import dev.wattrack.testkit.http.FakeAggregator;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -90,7 +91,7 @@ final class CalibrateCommandTest {
     int[] place = {0};
     return new CalibrationWizard(
             new CalibrationWizard.Options(false, true, pdu, false),
-            new Api(URI.create(aggregator.url())),
+            new Api(Endpoint.of(URI.create(aggregator.url()))),
             Terminal.plain(out, out),
             () -> {
               int at = place[0]++;

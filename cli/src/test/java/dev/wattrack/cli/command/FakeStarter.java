@@ -67,17 +67,18 @@ final class FakeStarter implements Starter {
   }
 
   @Override
-  public Running agent(String host, int ingestPort, Path stateDir, Map<String, String> environment)
+  public Running agent(
+      RunningAggregator aggregator, String host, Path stateDir, Map<String, String> environment)
       throws IOException {
     if (agentFails) {
       throw new IOException("no agent today");
     }
-    note("agent to " + host + ":" + ingestPort);
+    note("agent to " + host + ":" + aggregator.ingestPort());
     return () -> note("agent closed");
   }
 
   @Override
-  public Running simulatedRack(String preset, String host, int ingestPort) {
+  public Running simulatedRack(String preset, RunningAggregator aggregator, String host) {
     if (!preset.equals("pi-rack")) {
       throw new IllegalArgumentException("no preset '" + preset + "'; there is pi-rack");
     }
@@ -112,7 +113,7 @@ final class FakeStarter implements Starter {
   }
 
   @Override
-  public Running kioskProcess(String url) {
+  public Running kioskProcess(String url, Path stateDir) {
     note("kiosk window " + url);
     return () -> note("kiosk window closed");
   }

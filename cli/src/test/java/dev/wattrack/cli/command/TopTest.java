@@ -9,6 +9,7 @@ import dev.wattrack.cli.api.Feed;
 import dev.wattrack.cli.api.Snapshot;
 import dev.wattrack.cli.terminal.Terminal;
 import dev.wattrack.cli.terminal.Terminal.Screen;
+import dev.wattrack.model.http.Endpoint;
 import dev.wattrack.testkit.http.FakeAggregator;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
@@ -31,7 +32,7 @@ final class TopTest {
 
   private static Snapshot snapshot() throws Exception {
     try (FakeAggregator aggregator = new FakeAggregator().feed(CommandsTest.CLUSTER);
-        Feed feed = Feed.open(new Api(URI.create(aggregator.url())))) {
+        Feed feed = Feed.open(new Api(Endpoint.of(URI.create(aggregator.url()))))) {
       return feed.next(LONG_MILLIS).orElseThrow();
     }
   }
@@ -39,7 +40,7 @@ final class TopTest {
   @Test
   void theFeedGivesSnapshotsAndThenItsEnd() throws Exception {
     try (FakeAggregator aggregator = new FakeAggregator().feed(CommandsTest.CLUSTER);
-        Feed feed = Feed.open(new Api(URI.create(aggregator.url())))) {
+        Feed feed = Feed.open(new Api(Endpoint.of(URI.create(aggregator.url()))))) {
       Optional<Snapshot> first = feed.next(LONG_MILLIS);
       assertThat(first.map(Snapshot::cluster)).contains("lab");
       assertThatThrownBy(() -> feed.next(LONG_MILLIS))
@@ -52,7 +53,7 @@ final class TopTest {
   @Test
   void aFeedThatIsNotJsonIsAnErrorOfTheApi() throws Exception {
     try (FakeAggregator aggregator = new FakeAggregator().feed("{\"nodes\":");
-        Feed feed = Feed.open(new Api(URI.create(aggregator.url())))) {
+        Feed feed = Feed.open(new Api(Endpoint.of(URI.create(aggregator.url()))))) {
       assertThatThrownBy(() -> feed.next(LONG_MILLIS))
           .isInstanceOf(ApiException.class)
           .hasMessageContaining("not JSON");

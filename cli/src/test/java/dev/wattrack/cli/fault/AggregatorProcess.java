@@ -69,7 +69,8 @@ final class AggregatorProcess {
     command.addAll(List.of("--port", "" + ingestPort, "--http-port", "" + httpPort));
     command.addAll(List.of("--state-dir", stateDir.toString()));
     command.addAll(List.of(moreArguments));
-    Map<String, String> environment = Map.of("WATTRACK_STORE_COMMIT_INTERVAL", commitInterval);
+    Map<String, String> environment =
+        Map.of("WATTRACK_STORE_COMMIT_INTERVAL", commitInterval, "WATTRACK_INSECURE", "true");
     ChildProcess started = children.start(prefix, "96m", environment, command);
     process = started;
     return started;

@@ -76,7 +76,9 @@ final class Children implements AutoCloseable {
   ChildProcess agent(Path config, String... lines) throws IOException {
     Files.writeString(config, String.join("\n", lines) + "\n");
     return start(
-        "32m", Map.of(), List.of("dev.wattrack.agent.AgentMain", "--config", config.toString()));
+        "32m",
+        Map.of("WATTRACK_INSECURE", "true"),
+        List.of("dev.wattrack.agent.AgentMain", "--config", config.toString()));
   }
 
   /**

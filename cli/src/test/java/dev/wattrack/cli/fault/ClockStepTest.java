@@ -60,6 +60,7 @@ final class ClockStepTest {
             List.of(
                 entry("ingest.port", "0"),
                 entry("http.port", "0"),
+                entry("insecure", "true"),
                 entry("store.commit_interval", "200ms"),
                 entry("state_dir", folder.resolve("state").toString())));
     SqliteStore store =
@@ -120,6 +121,8 @@ final class ClockStepTest {
             "none",
             "",
             Map.of(
+                "insecure",
+                "true",
                 "aggregator",
                 "127.0.0.1:" + port,
                 "name",

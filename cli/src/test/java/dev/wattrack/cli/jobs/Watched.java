@@ -38,6 +38,7 @@ final class Watched implements AutoCloseable {
     settings.forEach((key, value) -> entries.add(new Entry(key, value, "test")));
     entries.add(new Entry("ingest.port", "0", "test"));
     entries.add(new Entry("http.port", "0", "test"));
+    entries.add(new Entry("insecure", "true", "test"));
     entries.add(new Entry("state_dir", folder.toString(), "test"));
     AggregatorConfig config = AggregatorConfig.load(null, Map.of(), entries);
     aggregator =
@@ -53,6 +54,7 @@ final class Watched implements AutoCloseable {
     Files.writeString(machineId, "%032x\n".formatted(name.hashCode() & 0xffffffffL));
     Map<String, String> options = new HashMap<>(settings);
     options.put("name", name);
+    options.put("insecure", "true");
     options.put("aggregator", "127.0.0.1:" + aggregator.ingestPort());
     options.put("state_dir", folder.resolve("agent-" + name).toString());
     options.put("machine_id_file", machineId.toString());

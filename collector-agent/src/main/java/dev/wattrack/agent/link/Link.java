@@ -10,7 +10,6 @@ import dev.wattrack.model.wire.Welcome;
 import dev.wattrack.model.wire.Wire;
 import dev.wattrack.model.wire.WireBuffer;
 import java.io.IOException;
-import java.net.Socket;
 import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
@@ -31,7 +30,8 @@ public final class Link implements AutoCloseable, Runnable {
   private static final long STABLE_NANOS = 10_000_000_000L;
 
   private final LinkSettings settings;
-  private final Dialer dialer;
+  private final Lines lines;
+  private final Renewal renewal;
   private final Greeting greeting;
   private final Spool spool;
   private final Time time;
@@ -44,13 +44,26 @@ public final class Link implements AutoCloseable, Runnable {
   private final Set<String> troubles = new HashSet<>();
   private int failedTries;
 
+  /** A link in plain text. */
   public Link(LinkSettings settings, Greeting greeting, Spool spool, Time time, Log log) {
+    this(settings, Lines.plain(settings), Renewal.NONE, greeting, spool, time, log);
+  }
+
+  public Link(
+      LinkSettings settings,
+      Lines lines,
+      Renewal renewal,
+      Greeting greeting,
+      Spool spool,
+      Time time,
+      Log log) {
     this.settings = settings;
     this.greeting = greeting;
     this.spool = spool;
     this.time = time;
     this.log = log;
-    dialer = new Dialer(settings);
+    this.lines = lines;
+    this.renewal = renewal;
     backoff =
         new Backoff(
             settings.firstRetry().toMillis(),
@@ -81,7 +94,7 @@ public final class Link implements AutoCloseable, Runnable {
   private long visit() throws InterruptedException {
     Session current;
     try {
-      current = open(dialer.dial());
+      current = open(lines.open());
     } catch (IOException e) {
       trouble("cannot reach " + where() + ": " + e.getMessage());
       return backoff.next();
@@ -110,8 +123,8 @@ public final class Link implements AutoCloseable, Runnable {
     return Math.max(asked, backoff.next());
   }
 
-  private Session open(Socket socket) {
-    Session opened = new Session(socket, spool);
+  private Session open(Line line) {
+    Session opened = new Session(line, spool, renewal);
     synchronized (this) {
       session = opened;
     }
@@ -135,7 +148,7 @@ public final class Link implements AutoCloseable, Runnable {
   private @Nullable Welcome greet(Session current) throws IOException, InterruptedException {
     out.clear();
     out.bytes(Wire.preface(), 0, Wire.PREFACE_LENGTH);
-    greeting.hello(current.socket().getLocalAddress().getHostAddress()).write(out);
+    greeting.hello(current.line().socket().getLocalAddress().getHostAddress()).write(out);
     current.write(out, time.monotonicNanos());
     Welcome welcome = current.awaitWelcome(settings.connectTimeout().toMillis());
     if (welcome == null) {
@@ -153,7 +166,7 @@ public final class Link implements AutoCloseable, Runnable {
             + (failedTries > 1 ? " after " + failedTries + " failed tries" : ""));
     troubles.clear();
     failedTries = 0;
-    try (Beats beats = Beats.open(current.socket(), welcome, time)) {
+    try (Beats beats = Beats.open(current.line().socket(), welcome, time)) {
       Pulse pulse = new Pulse(current, beats, settings.writeTimeout().toNanos(), time);
       Thread pulsing = daemon("wattrack-pulse", pulse);
       try {
@@ -185,6 +198,7 @@ public final class Link implements AutoCloseable, Runnable {
         allowance.spend(ticks);
         backlog = ticks > 0;
       }
+      current.offerKey(out);
       if (out.length() > 0) {
         current.write(out, time.monotonicNanos());
         if (live) {
@@ -199,7 +213,7 @@ public final class Link implements AutoCloseable, Runnable {
       delivery.live(out);
       Frames.writeMap(out, Wire.GOODBYE, Map.of("reason", "stopped"));
       current.write(out, time.monotonicNanos());
-      current.socket().shutdownOutput();
+      current.line().finish();
       current.awaitEnd(LAST_WORD_MILLIS);
     }
   }

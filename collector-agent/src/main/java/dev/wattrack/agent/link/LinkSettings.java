@@ -28,6 +28,19 @@ public record LinkSettings(
     }
   }
 
+  /** The same with another aggregator. */
+  public LinkSettings to(String otherHost, int otherPort) {
+    return new LinkSettings(
+        otherHost,
+        otherPort,
+        backlogTicksPerSecond,
+        connectTimeout,
+        readTimeout,
+        writeTimeout,
+        firstRetry,
+        lastRetry);
+  }
+
   /** The usual patience. */
   public static LinkSettings of(String host, int port, int backlogTicksPerSecond) {
     return new LinkSettings(

@@ -3,6 +3,7 @@ package dev.wattrack.agent.link;
 import dev.wattrack.agent.spool.Spool;
 import dev.wattrack.model.wire.FrameSplitter;
 import dev.wattrack.model.wire.Frames;
+import dev.wattrack.model.wire.Issued;
 import dev.wattrack.model.wire.Refusal;
 import dev.wattrack.model.wire.Welcome;
 import dev.wattrack.model.wire.Wire;
@@ -10,8 +11,6 @@ import dev.wattrack.model.wire.WireBuffer;
 import dev.wattrack.model.wire.WireCursor;
 import dev.wattrack.model.wire.WireException;
 import java.io.IOException;
-import java.io.InputStream;
-import java.net.Socket;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,18 +19,21 @@ import org.jspecify.annotations.Nullable;
  * threads; {@link #write} only by the sender's.
  */
 final class Session implements Runnable, FrameSplitter.Sink {
-  private final Socket socket;
+  private final Line line;
   private final Spool spool;
+  private final Renewal renewal;
   private final WireCursor cursor = new WireCursor();
   private @Nullable Welcome welcome;
   private @Nullable Refusal refusal;
   private volatile @Nullable String end;
   private volatile long writingSince;
   private volatile boolean writing;
+  private volatile boolean keyAsked;
 
-  Session(Socket socket, Spool spool) {
-    this.socket = socket;
+  Session(Line line, Spool spool, Renewal renewal) {
+    this.line = line;
     this.spool = spool;
+    this.renewal = renewal;
   }
 
   /** The reader's thread: ends with the connection. */
@@ -40,15 +42,14 @@ final class Session implements Runnable, FrameSplitter.Sink {
     byte[] bytes = new byte[1024];
     FrameSplitter splitter = new FrameSplitter(Wire.MAX_HELLO);
     try {
-      InputStream in = socket.getInputStream();
-      int count = in.read(bytes);
+      int count = line.read(bytes);
       if (isHttp(bytes, count)) {
         end("a web server (HTTP) answers there; an aggregator takes agents on port " + Wire.PORT);
         return;
       }
       while (count >= 0) {
         splitter.feed(bytes, 0, count, this);
-        count = in.read(bytes);
+        count = line.read(bytes);
       }
       end("the aggregator closed the connection");
     } catch (IOException e) {
@@ -72,6 +73,11 @@ final class Session implements Runnable, FrameSplitter.Sink {
         end("refused (" + read.code() + "): " + read.reason() + remedy(read));
       }
       case Wire.ACK -> spool.acknowledge(Frames.readAck(cursor));
+      case Wire.RENEW -> {
+        keyAsked = true;
+        spool.wakeUp();
+      }
+      case Wire.CERTIFICATE -> renewal.renewed(Issued.read(cursor));
       default -> {
         if (type < Wire.FIRST_OPTIONAL_TYPE) {
           throw new WireException("a frame of type " + type + " from the aggregator");
@@ -111,7 +117,7 @@ final class Session implements Runnable, FrameSplitter.Sink {
       notifyAll();
     }
     try {
-      socket.close();
+      line.close();
     } catch (IOException e) {
       // Nothing more can be done with this socket.
       synchronized (this) {
@@ -160,7 +166,7 @@ final class Session implements Runnable, FrameSplitter.Sink {
   void write(WireBuffer out, long nowNanos) throws IOException {
     writingSince = nowNanos;
     writing = true;
-    socket.getOutputStream().write(out.array(), 0, out.length());
+    line.write(out);
     writing = false;
   }
 
@@ -169,7 +175,15 @@ final class Session implements Runnable, FrameSplitter.Sink {
     return writing ? nowNanos - writingSince : 0;
   }
 
-  Socket socket() {
-    return socket;
+  Line line() {
+    return line;
+  }
+
+  /** Puts a new key into the buffer if the aggregator has asked for one. */
+  void offerKey(WireBuffer out) {
+    if (keyAsked) {
+      keyAsked = false;
+      renewal.offer(out);
+    }
   }
 }

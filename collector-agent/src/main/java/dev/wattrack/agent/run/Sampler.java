@@ -14,6 +14,9 @@ import java.util.concurrent.locks.LockSupport;
  * threads, everything else is confined to the sampler's thread.
  */
 public final class Sampler implements AutoCloseable, Runnable {
+  /** Who watches over the loop hears of it this often, however far apart the ticks are. */
+  private static final long LONGEST_PARK_NANOS = 20_000_000_000L;
+
   private final Time time;
   private final Log log;
   private final TickSink sink;
@@ -23,6 +26,7 @@ public final class Sampler implements AutoCloseable, Runnable {
   private final Thread thread;
   private volatile boolean stopped;
   private volatile long skipped;
+  private volatile long rounds;
 
   /**
    * @param turns the collectors with their intervals; the shortest is the distance of ticks
@@ -55,12 +59,19 @@ public final class Sampler implements AutoCloseable, Runnable {
     return skipped;
   }
 
+  /** How often the loop has gone round; it stands still only when the loop hangs or has ended. */
+  public long rounds() {
+    return rounds;
+  }
+
   @Override
   public void run() {
+    long count = 0;
     while (!stopped) {
       long wait = step();
+      rounds = ++count;
       if (wait > 0) {
-        LockSupport.parkNanos(this, wait);
+        LockSupport.parkNanos(this, Math.min(wait, LONGEST_PARK_NANOS));
       }
     }
     for (Turn turn : turns) {

@@ -2,11 +2,13 @@ package dev.wattrack.agent.collect;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.wattrack.agent.link.Await;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -14,7 +16,6 @@ import org.junit.jupiter.api.io.TempDir;
 class GpuTest {
   private static final String STATS = "sys/class/drm/card0/device/gpu_stats";
   private static final String HEAD = "queue\ttimestamp\tjobs\truntime\n";
-  private static final long PATIENT_NANOS = 60_000_000_000L;
 
   private final Path folder;
 
@@ -82,14 +83,14 @@ class GpuTest {
   }
 
   /** Looks again and again until it sees what it waits for. */
-  private static Set<String> until(PartNode node, String wanted, long seconds) throws Exception {
-    long deadline = System.nanoTime() + PATIENT_NANOS;
-    Set<String> seen = node.look(seconds);
-    while (seen.stream().noneMatch(line -> line.contains(wanted)) && System.nanoTime() < deadline) {
-      Thread.sleep(50);
-      seen = node.look(seconds);
-    }
-    return seen;
+  private static Set<String> until(PartNode node, String wanted, long seconds) {
+    AtomicReference<Set<String>> seen = new AtomicReference<>(Set.of());
+    Await.until(
+        wanted,
+        () ->
+            seen.updateAndGet(former -> node.look(seconds)).stream()
+                .anyMatch(line -> line.contains(wanted)));
+    return seen.get();
   }
 
   @Test

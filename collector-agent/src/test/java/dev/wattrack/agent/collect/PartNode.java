@@ -1,27 +1,17 @@
 package dev.wattrack.agent.collect;
 
-import dev.wattrack.agent.base.Log;
-import dev.wattrack.agent.base.Time;
-import dev.wattrack.model.Reading;
-import dev.wattrack.model.wire.Row;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.PrintStream;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.Collectors;
 
 /** One part collector alone, on a folder that is a node, with a clock that goes by hand. */
 final class PartNode implements AutoCloseable {
-  private static final long SECOND = 1_000_000_000L;
-
   private final Path folder;
-  private final AtomicLong clock = new AtomicLong(1_700_000_000 * SECOND);
-  private final ByteArrayOutputStream log = new ByteArrayOutputStream();
+  private final HandTime time = new HandTime();
   private final GpuShares shares = new GpuShares();
   private final PartCollector collector;
 
@@ -31,26 +21,7 @@ final class PartNode implements AutoCloseable {
 
   PartNode(String part, Path folder, Commands commands) {
     this.folder = folder;
-    Time time =
-        new Time() {
-          @Override
-          public long monotonicNanos() {
-            return clock.get();
-          }
-
-          @Override
-          public long wallNanos() {
-            return clock.get();
-          }
-        };
-    collector =
-        new PartCollector(
-            part,
-            Root.under(folder),
-            commands,
-            shares,
-            time,
-            new Log(new PrintStream(log, true, StandardCharsets.UTF_8), time));
+    collector = new PartCollector(part, Root.under(folder), commands, shares, time, time.log());
   }
 
   /** Writes a file of the node; a line feed is added. */
@@ -71,28 +42,14 @@ final class PartNode implements AutoCloseable {
 
   /** What has been said, a line each, without times. */
   List<String> log() {
-    return log.toString(StandardCharsets.UTF_8)
-        .lines()
-        .map(line -> line.substring(line.indexOf(' ') + 1).replace(folder + "/", ""))
-        .toList();
+    return time.said().stream().map(line -> line.replace(folder + "/", "")).toList();
   }
 
   /** A look so long after the last: values as text, or the reason why there are none. */
   Set<String> look(long seconds) {
-    long now = clock.addAndGet(seconds * SECOND);
-    Set<String> seen = new TreeSet<>();
-    Reading<Row> reading = collector.collect(now);
-    if (reading instanceof Reading.Value<Row> value) {
-      Row row = value.value();
-      for (int i = 0; i < row.layout().width(); i++) {
-        if (row.has(i)) {
-          seen.add(row.layout().columns().get(i) + "=" + row.number(i));
-        }
-      }
-    } else {
-      seen.add(reading.toString().replace(folder + "/", ""));
-    }
-    return seen;
+    return HandTime.seen(collector.collect(time.after(seconds))).stream()
+        .map(line -> line.replace(folder + "/", ""))
+        .collect(Collectors.toCollection(TreeSet::new));
   }
 
   @Override

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.wattrack.agent.base.FakeTime;
 import dev.wattrack.agent.base.LogLines;
+import dev.wattrack.agent.base.Time;
 import dev.wattrack.agent.collect.Collector;
 import dev.wattrack.model.Reading;
 import dev.wattrack.model.wire.Column;
@@ -12,6 +13,7 @@ import dev.wattrack.model.wire.Row;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CountDownLatch;
 import java.util.function.LongFunction;
 import org.junit.jupiter.api.Test;
 
@@ -120,5 +122,21 @@ class SamplerTest {
                 }),
             SECOND));
     assertThat(log.text()).contains("ticks were skipped");
+  }
+
+  @Test
+  void whoeverWatchesSeesTheLoopGoRound() throws InterruptedException {
+    CountDownLatch secondTick = new CountDownLatch(2);
+    Sampler sampler =
+        new Sampler(
+            List.of(new Turn(new Scripted("fast", now -> value("fast")), SECOND / 100)),
+            (stamp, rows) -> secondTick.countDown(),
+            Time.system(),
+            log.log());
+    assertThat(sampler.rounds()).isZero();
+    sampler.start();
+    secondTick.await();
+    sampler.close();
+    assertThat(sampler.rounds()).isPositive();
   }
 }

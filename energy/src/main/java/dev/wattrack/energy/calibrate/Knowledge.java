@@ -28,7 +28,8 @@ public record Knowledge(Level fixed, List<Node> nodes) {
               new Level(model.cpuWatts(i), model.cpuSdWatts(i)),
               model.quality(i)));
     }
-    return new Knowledge(new Level(model.fixedWatts(), model.fixedSdWatts()), nodes);
+    return new Knowledge(
+        new Level(model.surroundings().fixedWatts(), model.surroundings().fixedSdWatts()), nodes);
   }
 
   Optional<Node> node(String name) {

@@ -55,7 +55,7 @@ record AbsoluteCheck(KalmanState state, ProgramTable programs, SensorModel senso
 
   private static double factor(Reference level) {
     return level.socCelsius().isPresent()
-        ? RackModel.temperatureFactor(level.socCelsius().getAsDouble())
+        ? NodePower.temperatureFactor(level.socCelsius().getAsDouble())
         : 1;
   }
 

@@ -25,7 +25,7 @@ record SensorModel(KalmanState state) {
     if (Double.isNaN(watts)) {
       watts = Math.max(0, (mean(p.idle) - mean(p.sensorOffset)) / mean(p.sensorGain));
     }
-    return watts * RackModel.temperatureFactor(f);
+    return watts * NodePower.temperatureFactor(f);
   }
 
   double idle(NodeParameters p, FeatureSum f) {
@@ -61,7 +61,7 @@ record SensorModel(KalmanState state) {
       work.add(WorkFeatures.SENSOR_IDLE, quiet(p, f) * seconds);
       work.add(WorkFeatures.SENSOR_SECONDS, seconds);
     } else {
-      work.add(WorkFeatures.ALLOCATED_IDLE, RackModel.temperatureFactor(f) * seconds);
+      work.add(WorkFeatures.ALLOCATED_IDLE, NodePower.temperatureFactor(f) * seconds);
     }
   }
 

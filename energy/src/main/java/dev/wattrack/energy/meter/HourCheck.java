@@ -66,6 +66,21 @@ public final class HourCheck {
     closedUntil = Math.max(closedUntil, startSeconds + seconds);
   }
 
+  /** Readings came late: of an interval's modelled joules nothing is left. */
+  public void refilled(double startSeconds, double seconds, double joules) {
+    long minute = (long) Math.floor(startSeconds / MINUTE);
+    if (minute > newest || minute <= newest - MINUTES) {
+      return;
+    }
+    double[] cell = cells[place(minute)];
+    double modelled = cell[FOLLOWED_SECONDS] - cell[METERED_SECONDS];
+    if (modelled >= seconds) {
+      cell[MODELLED] *= 1 - seconds / modelled;
+      cell[METERED] += joules;
+      cell[METERED_SECONDS] += seconds;
+    }
+  }
+
   private static int place(long minute) {
     return (int) Math.floorMod(minute, (long) MINUTES);
   }

@@ -1,9 +1,8 @@
 package dev.wattrack.kiosk.feed;
 
+import dev.wattrack.model.http.Endpoint;
 import java.io.IOException;
-import java.net.URI;
 import java.net.URLEncoder;
-import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
@@ -11,9 +10,8 @@ import java.time.Duration;
 import java.util.function.Consumer;
 
 /**
- * Tells the aggregator that a person has seen an alert. Asks once and with nothing but its address:
- * an aggregator that wants to know who asks refuses, and what it said is handed on. Safe for use by
- * several threads; nobody waits.
+ * Tells the aggregator that a person has seen an alert. Asks once; why an aggregator refuses is
+ * handed on in words. Safe for use by several threads; nobody waits.
  */
 public final class Acknowledger {
   private static final Duration TIMEOUT = Duration.ofSeconds(5);
@@ -21,16 +19,10 @@ public final class Acknowledger {
   private static final String BODY =
       "{\"by\":\"kiosk\",\"comment\":\"touched on the screen\",\"acknowledged\":true}";
 
-  private final URI base;
-  private final HttpClient http;
+  private final Endpoint aggregator;
 
-  public Acknowledger(URI base) {
-    this.base = base;
-    this.http =
-        HttpClient.newBuilder()
-            .version(HttpClient.Version.HTTP_1_1)
-            .connectTimeout(TIMEOUT)
-            .build();
+  public Acknowledger(Endpoint aggregator) {
+    this.aggregator = aggregator;
   }
 
   /**
@@ -41,23 +33,30 @@ public final class Acknowledger {
   public void acknowledge(String alertId, Consumer<String> trouble) {
     String id = URLEncoder.encode(alertId, StandardCharsets.UTF_8).replace("+", "%20");
     HttpRequest request =
-        HttpRequest.newBuilder(
-                URI.create(base.toString().replaceAll("/+$", "") + "/api/v1/alerts/" + id + "/ack"))
+        aggregator
+            .request("/api/v1/alerts/" + id + "/ack")
             .timeout(TIMEOUT)
             .header("Content-Type", "application/json")
             .POST(HttpRequest.BodyPublishers.ofString(BODY))
             .build();
     var unused =
-        http.sendAsync(request, HttpResponse.BodyHandlers.discarding())
+        aggregator
+            .client()
+            .sendAsync(request, HttpResponse.BodyHandlers.discarding())
             .whenComplete(
                 (response, failure) -> {
                   if (failure != null) {
                     trouble.accept(words(failure));
                   } else if (response.statusCode() / 100 != 2
                       && response.statusCode() != NOT_FOUND) {
-                    trouble.accept("HTTP " + response.statusCode());
+                    trouble.accept(refused(response.statusCode()));
                   }
                 });
+  }
+
+  private static String refused(int status) {
+    boolean token = status == 401 || status == 403;
+    return "HTTP " + status + (token ? ", no token to operate" : "");
   }
 
   private static String words(Throwable failure) {

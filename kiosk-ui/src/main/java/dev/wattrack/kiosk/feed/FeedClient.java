@@ -2,8 +2,8 @@ package dev.wattrack.kiosk.feed;
 
 import dev.wattrack.kiosk.model.Link;
 import dev.wattrack.kiosk.model.Snapshot;
+import dev.wattrack.model.http.Endpoint;
 import java.net.URI;
-import java.net.http.HttpClient;
 import java.net.http.WebSocket;
 import java.time.Duration;
 import java.util.concurrent.ArrayBlockingQueue;
@@ -42,24 +42,18 @@ public final class FeedClient implements AutoCloseable {
     record End(String reason) implements Event {}
   }
 
-  private final URI base;
+  private final Endpoint aggregator;
   private final Listener listener;
-  private final HttpClient http;
   private final Backoff backoff;
   private final Thread thread;
   private final BlockingQueue<Event> stop = new ArrayBlockingQueue<>(1);
   private volatile boolean closed;
   private int attempts;
 
-  public FeedClient(URI base, Listener listener, RandomGenerator random) {
-    this.base = base;
+  public FeedClient(Endpoint aggregator, Listener listener, RandomGenerator random) {
+    this.aggregator = aggregator;
     this.listener = listener;
     this.backoff = new Backoff(random);
-    this.http =
-        HttpClient.newBuilder()
-            .version(HttpClient.Version.HTTP_1_1)
-            .connectTimeout(CONNECT_TIMEOUT)
-            .build();
     this.thread = new Thread(this::run, "wattrack-kiosk-feed");
     thread.setDaemon(true);
   }
@@ -73,7 +67,7 @@ public final class FeedClient implements AutoCloseable {
       while (!closed) {
         String reason = follow();
         attempts++;
-        listener.link(new Link(base.toString(), false, attempts, reason));
+        listener.link(new Link(aggregator.toString(), false, attempts, reason));
         // Nothing is ever put there but the end, so this is a wait that close() cuts short.
         stop.poll(backoff.nextMillis(), TimeUnit.MILLISECONDS);
       }
@@ -88,9 +82,11 @@ public final class FeedClient implements AutoCloseable {
     BlockingQueue<Event> events = new ArrayBlockingQueue<>(4);
     WebSocket socket;
     try {
+      WebSocket.Builder builder =
+          aggregator.client().newWebSocketBuilder().connectTimeout(CONNECT_TIMEOUT);
+      aggregator.headers().forEach(builder::header);
       socket =
-          http.newWebSocketBuilder()
-              .connectTimeout(CONNECT_TIMEOUT)
+          builder
               .buildAsync(address(), new Receiver(events))
               .orTimeout(CONNECT_MILLIS, TimeUnit.MILLISECONDS)
               .join();
@@ -127,14 +123,14 @@ public final class FeedClient implements AutoCloseable {
     if (snapshot != null) {
       attempts = 0;
       backoff.reset();
-      listener.link(new Link(base.toString(), true, 0, ""));
+      listener.link(new Link(aggregator.toString(), true, 0, ""));
       listener.snapshot(snapshot);
     }
   }
 
   private URI address() {
     return URI.create(
-        base.toString().replaceAll("/+$", "").replaceFirst("^http", "ws") + "/api/v1/feed");
+        aggregator.toString().replaceAll("/+$", "").replaceFirst("^http", "ws") + "/api/v1/feed");
   }
 
   private static String words(Throwable trouble) {

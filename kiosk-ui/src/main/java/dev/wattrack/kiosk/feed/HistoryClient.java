@@ -1,10 +1,9 @@
 package dev.wattrack.kiosk.feed;
 
 import dev.wattrack.kiosk.model.History;
+import dev.wattrack.model.http.Endpoint;
 import java.io.IOException;
 import java.io.InputStream;
-import java.net.URI;
-import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
@@ -27,23 +26,17 @@ public final class HistoryClient {
   private static final Duration ANSWER_TIMEOUT = Duration.ofSeconds(10);
   private static final int LONGEST_ANSWER_BYTES = 8 << 20;
 
-  private final URI base;
+  private final Endpoint aggregator;
   private final Supplier<ZonedDateTime> now;
-  private final HttpClient http;
   private History last = History.NONE;
 
   /**
    * @param now for the beginning of today; where the clock is wrong, the ledger's sum is of another
    *     span and nothing else happens
    */
-  public HistoryClient(URI base, Supplier<ZonedDateTime> now) {
-    this.base = base;
+  public HistoryClient(Endpoint aggregator, Supplier<ZonedDateTime> now) {
+    this.aggregator = aggregator;
     this.now = now;
-    this.http =
-        HttpClient.newBuilder()
-            .version(HttpClient.Version.HTTP_1_1)
-            .connectTimeout(Duration.ofSeconds(5))
-            .build();
   }
 
   /**
@@ -91,12 +84,9 @@ public final class HistoryClient {
   /** The answer; empty where the route is not known; null where nobody answers. */
   private @Nullable String get(String path) throws InterruptedException {
     try {
-      HttpRequest request =
-          HttpRequest.newBuilder(URI.create(base.toString().replaceAll("/+$", "") + path))
-              .timeout(ANSWER_TIMEOUT)
-              .build();
+      HttpRequest request = aggregator.request(path).timeout(ANSWER_TIMEOUT).build();
       HttpResponse<InputStream> response =
-          http.send(request, HttpResponse.BodyHandlers.ofInputStream());
+          aggregator.client().send(request, HttpResponse.BodyHandlers.ofInputStream());
       try (InputStream body = response.body()) {
         byte[] bytes = body.readNBytes(LONGEST_ANSWER_BYTES);
         if (response.statusCode() == 200 && bytes.length < LONGEST_ANSWER_BYTES) {

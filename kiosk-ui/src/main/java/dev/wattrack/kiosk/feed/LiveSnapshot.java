@@ -1,15 +1,14 @@
 package dev.wattrack.kiosk.feed;
 
 import dev.wattrack.kiosk.model.Snapshot;
+import dev.wattrack.model.http.Endpoint;
 import java.io.IOException;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Duration;
 
 /** One snapshot of now, for a picture. */
 public final class LiveSnapshot {
+  private static final String ROUTE = "/api/v1/cluster";
   private static final Duration TIMEOUT = Duration.ofSeconds(10);
 
   /**
@@ -17,20 +16,20 @@ public final class LiveSnapshot {
    *
    * @throws IOException with what to do when nobody answers
    */
-  public static Snapshot of(URI base) throws IOException, InterruptedException {
-    URI address = URI.create(base.toString().replaceAll("/+$", "") + "/api/v1/cluster");
-    HttpClient http = HttpClient.newBuilder().connectTimeout(TIMEOUT).build();
+  public static Snapshot of(Endpoint aggregator) throws IOException, InterruptedException {
     String answer;
     try {
       answer =
-          http.send(
-                  HttpRequest.newBuilder(address).timeout(TIMEOUT).build(),
+          aggregator
+              .client()
+              .send(
+                  aggregator.request(ROUTE).timeout(TIMEOUT).build(),
                   HttpResponse.BodyHandlers.ofString())
               .body();
     } catch (IOException e) {
       throw new IOException(
           "no aggregator at "
-              + base
+              + aggregator
               + " ("
               + (e.getMessage() == null ? "connection refused" : e.getMessage())
               + "). Start one with `wattrack up`, name it with --feed, or use --snapshot FILE.",
@@ -38,7 +37,8 @@ public final class LiveSnapshot {
     }
     Snapshot snapshot = SnapshotReader.read(answer);
     if (snapshot == null) {
-      throw new IOException(address + " does not answer with a snapshot; is --feed right?");
+      throw new IOException(
+          aggregator.address(ROUTE) + " does not answer with a snapshot; is --feed right?");
     }
     return snapshot;
   }

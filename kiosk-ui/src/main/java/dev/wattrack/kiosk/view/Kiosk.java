@@ -7,6 +7,8 @@ import dev.wattrack.kiosk.feed.HistoryClient;
 import dev.wattrack.kiosk.model.Link;
 import dev.wattrack.kiosk.model.Snapshot;
 import dev.wattrack.kiosk.show.Show;
+import dev.wattrack.model.http.Endpoint;
+import java.io.IOException;
 import java.time.LocalTime;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
@@ -47,16 +49,20 @@ public final class Kiosk implements FeedClient.Listener, AutoCloseable {
   private volatile @Nullable Boolean meterSimulated;
   private boolean connected;
 
-  public Kiosk(KioskConfig config) {
+  /**
+   * @throws IOException when a token or a certificate of this user cannot be read
+   */
+  public Kiosk(KioskConfig config) throws IOException {
     this.config = config;
-    Acknowledger acknowledger = new Acknowledger(config.feed());
+    Endpoint aggregator = Endpoint.ofThisUser(config.feed());
+    Acknowledger acknowledger = new Acknowledger(aggregator);
     this.show =
         new Show(
             config,
             seconds(),
             alert -> acknowledger.acknowledge(alert.id(), this::notAcknowledged));
-    this.feed = new FeedClient(config.feed(), this, RandomGenerator.getDefault());
-    this.history = new HistoryClient(config.feed(), HistoryClient.systemClock());
+    this.feed = new FeedClient(aggregator, this, RandomGenerator.getDefault());
+    this.history = new HistoryClient(aggregator, HistoryClient.systemClock());
     this.watchdog = new Watchdog(System::nanoTime, FROZEN_MILLIS, Kiosk::frozen);
   }
 

@@ -3,6 +3,7 @@ package dev.wattrack.kiosk.feed;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.wattrack.model.http.Endpoint;
 import dev.wattrack.testkit.http.FakeAggregator;
 import dev.wattrack.testkit.http.FakeAggregator.Answer;
 import java.io.IOException;
@@ -30,7 +31,7 @@ final class AcknowledgerTest {
   }
 
   private void touch(String url) {
-    new Acknowledger(URI.create(url)).acknowledge("NodeLost/pi 4", troubles::add);
+    new Acknowledger(Endpoint.of(URI.create(url))).acknowledge("NodeLost/pi 4", troubles::add);
   }
 
   private static void within(Runnable check) {
@@ -48,7 +49,7 @@ final class AcknowledgerTest {
       touch(over.url());
       within(() -> assertThat(bodies).hasSize(2));
       touch(strict.url());
-      within(() -> assertThat(troubles).containsExactly("HTTP 401"));
+      within(() -> assertThat(troubles).containsExactly("HTTP 401, no token to operate"));
     }
   }
 

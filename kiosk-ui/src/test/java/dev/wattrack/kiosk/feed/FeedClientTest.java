@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import dev.wattrack.kiosk.model.Link;
 import dev.wattrack.kiosk.model.Snapshot;
+import dev.wattrack.model.http.Endpoint;
 import dev.wattrack.testkit.http.FakeAggregator;
 import java.net.URI;
 import java.time.Duration;
@@ -31,7 +32,7 @@ final class FeedClientTest {
             links.add(link);
           }
         };
-    return new FeedClient(address, listener, new Random(3));
+    return new FeedClient(Endpoint.of(address), listener, new Random(3));
   }
 
   private static void within(Runnable check) {

@@ -44,7 +44,26 @@ public record Hello(
     if (name.isBlank() || name.length() > MAX_NAME) {
       throw new IllegalArgumentException("a node name has 1 to 253 characters: '" + name + "'");
     }
+    if (hasControl(name)) {
+      throw new IllegalArgumentException("a node name has no control characters");
+    }
     facts = Map.copyOf(facts);
+  }
+
+  /** Such names would make lines of a log look like what they are not. */
+  static boolean hasControl(String name) {
+    for (int i = 0; i < name.length(); i++) {
+      if (Character.isISOControl(name.charAt(i))) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /** The same under another name. */
+  public Hello named(String newName) {
+    return new Hello(
+        machineId, newName, instance, bootId, agentVersion, clockNanos, simulated, facts);
   }
 
   public void write(WireBuffer out) {

@@ -37,6 +37,10 @@ public final class Wire {
   public static final int TICK = 5;
   public static final int ACK = 6;
   public static final int GOODBYE = 7;
+  public static final int JOIN = 8;
+  public static final int CERTIFICATE = 9;
+  public static final int RENEW = 10;
+  public static final int KEY = 11;
   public static final int FIRST_OPTIONAL_TYPE = 64;
 
   private Wire() {}

@@ -87,7 +87,10 @@ public final class WireCursor {
   }
 
   public String text(int limit) throws WireException {
-    int size = count(Math.min(limit, remaining()));
+    int size = count(limit);
+    if (size > remaining()) {
+      throw new WireException("frame ends too soon at byte " + position);
+    }
     String value = new String(bytes, position, size, StandardCharsets.UTF_8);
     position += size;
     return value;

@@ -1,6 +1,7 @@
 package dev.wattrack.model.wire;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.wattrack.model.MachineId;
 import java.util.LinkedHashMap;
@@ -34,5 +35,15 @@ class HelloTest {
   void aFactOfALaterAgentIsPassedOver() throws WireException {
     assertThat(throughTheWire(Map.of("board", "Pi 9", "colour", "red")).facts())
         .isEqualTo(Map.of("board", "Pi 9"));
+  }
+
+  @Test
+  void aTextThatEndsBeyondItsFrameIsRefused() {
+    for (int size : new int[] {3, 4, 100}) {
+      byte[] bytes = {(byte) size, 'a', 'b', 'c', 'd'};
+      assertThatThrownBy(() -> new WireCursor(bytes, 0, 3).text(1_000))
+          .as("a text of %d letters where there is room for 2", size)
+          .isInstanceOf(WireException.class);
+    }
   }
 }

@@ -1,5 +1,6 @@
 package dev.wattrack.testkit.link;
 
+import dev.wattrack.model.tls.TlsPipe;
 import dev.wattrack.model.wire.FrameSplitter;
 import dev.wattrack.model.wire.Frames;
 import dev.wattrack.model.wire.Hello;
@@ -20,6 +21,7 @@ import java.nio.channels.SocketChannel;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
+import javax.net.ssl.SSLEngine;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -56,11 +58,17 @@ public final class NodeLink {
   private byte[] waiting = new byte[0];
   private int waitingFrom;
   private int waitingTo;
+  private final @Nullable TlsPipe tls;
   private boolean welcomed;
   private boolean closed;
 
   private NodeLink(
-      SocketChannel channel, SelectionKey key, Supplier<Hello> hello, Listener listener) {
+      SocketChannel channel,
+      SelectionKey key,
+      @Nullable SSLEngine engine,
+      Supplier<Hello> hello,
+      Listener listener) {
+    tls = engine == null ? null : new TlsPipe(engine);
     this.channel = channel;
     this.key = key;
     this.hello = hello;
@@ -80,6 +88,23 @@ public final class NodeLink {
       Supplier<Hello> hello,
       Listener listener)
       throws IOException {
+    return open(selector, remote, local, null, hello, listener);
+  }
+
+  /**
+   * Begins to connect, with TLS if there is an engine.
+   *
+   * @param local source address, null for the system's choice
+   * @throws IOException when the system refuses a socket; the listener hears nothing then
+   */
+  public static NodeLink open(
+      Selector selector,
+      InetSocketAddress remote,
+      @Nullable InetAddress local,
+      @Nullable SSLEngine engine,
+      Supplier<Hello> hello,
+      Listener listener)
+      throws IOException {
     SocketChannel channel = SocketChannel.open();
     try {
       channel.configureBlocking(false);
@@ -89,10 +114,10 @@ public final class NodeLink {
       }
       boolean connected = channel.connect(remote);
       SelectionKey key = channel.register(selector, SelectionKey.OP_CONNECT);
-      NodeLink link = new NodeLink(channel, key, hello, listener);
+      NodeLink link = new NodeLink(channel, key, engine, hello, listener);
       key.attach(link);
       if (connected) {
-        link.greet();
+        link.begin();
       }
       return link;
     } catch (IOException | RuntimeException e) {
@@ -105,7 +130,7 @@ public final class NodeLink {
   public void ready() {
     try {
       if (key.isValid() && key.isConnectable() && channel.finishConnect()) {
-        greet();
+        begin();
       }
       if (key.isValid() && key.isReadable()) {
         read();
@@ -142,6 +167,21 @@ public final class NodeLink {
       close("the aggregator has not read " + waitingBytes() + " bytes");
       return;
     }
+    if (tls == null) {
+      transmit(bytes, offset, length);
+      return;
+    }
+    try {
+      tls.send(bytes, offset, length);
+    } catch (IOException e) {
+      close("TLS failed: " + e.getMessage());
+      return;
+    }
+    byte[] sealed = tls.take();
+    transmit(sealed, 0, sealed.length);
+  }
+
+  private void transmit(byte[] bytes, int offset, int length) {
     reserve(length);
     System.arraycopy(bytes, offset, waiting, waitingTo, length);
     waitingTo += length;
@@ -176,23 +216,52 @@ public final class NodeLink {
     listener.closed(reason);
   }
 
+  private void begin() throws IOException {
+    key.interestOps(SelectionKey.OP_READ);
+    if (tls == null) {
+      greet();
+      return;
+    }
+    tls.begin();
+    shake(tls, 0, new byte[0]);
+  }
+
+  /** A step of the handshake; what is computed for it is computed here. */
+  private void shake(TlsPipe pipe, int count, byte[] piece) throws IOException {
+    boolean before = pipe.isDone();
+    pipe.receive(piece, 0, count, this::plain);
+    pipe.work(this::plain);
+    byte[] out = pipe.take();
+    transmit(out, 0, out.length);
+    if (pipe.isDone() && !before) {
+      greet();
+    }
+  }
+
+  private void plain(byte[] bytes, int offset, int length) throws WireException {
+    splitter.feed(bytes, offset, length, this::frame);
+  }
+
   private void greet() throws IOException {
     WireBuffer out = new WireBuffer(512);
     byte[] preface = Wire.preface();
     out.bytes(preface, 0, preface.length);
     hello.get().write(out);
-    key.interestOps(SelectionKey.OP_READ);
     send(out);
   }
 
-  private void read() throws IOException, WireException {
+  private void read() throws IOException {
     ByteBuffer piece = ByteBuffer.allocate(READ_AT_MOST);
     int count = channel.read(piece);
     if (count < 0) {
       close("the aggregator closed the connection");
       return;
     }
-    splitter.feed(piece.array(), 0, count, this::frame);
+    if (tls == null) {
+      splitter.feed(piece.array(), 0, count, this::frame);
+    } else {
+      shake(tls, count, piece.array());
+    }
   }
 
   private void frame(int type, byte[] bytes, int offset, int length) throws WireException {

@@ -24,6 +24,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.UUID;
+import java.util.function.Supplier;
+import javax.net.ssl.SSLEngine;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -44,6 +46,7 @@ final class SimulatedNode implements NodeLink.Listener {
   private final NodeModel model;
   private final InstantSource clock;
   private final InetSocketAddress remote;
+  private final Supplier<? extends @Nullable SSLEngine> engines;
   private final MachineId machineId;
   private final String bootId;
   private final String instance = UUID.randomUUID().toString();
@@ -70,8 +73,10 @@ final class SimulatedNode implements NodeLink.Listener {
       Random random,
       long bootEpochSeconds,
       InetSocketAddress remote,
+      Supplier<? extends @Nullable SSLEngine> engines,
       InstantSource clock) {
     this.model = model;
+    this.engines = engines;
     this.clock = clock;
     this.remote = remote;
     byte[] bytes = new byte[16];
@@ -95,7 +100,7 @@ final class SimulatedNode implements NodeLink.Listener {
       return;
     }
     try {
-      link = NodeLink.open(selector, remote, null, this::hello, this);
+      link = NodeLink.open(selector, remote, null, engines.get(), this::hello, this);
     } catch (IOException | RuntimeException e) {
       retryLater();
     }

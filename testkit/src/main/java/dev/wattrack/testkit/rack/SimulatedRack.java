@@ -12,6 +12,9 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
+import java.util.function.Supplier;
+import javax.net.ssl.SSLEngine;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Runs a simulated rack against an aggregator: every node has its own connection, marked as
@@ -34,7 +37,12 @@ public final class SimulatedRack implements AutoCloseable {
   private final Thread thread;
   private volatile boolean closing;
 
-  private SimulatedRack(RackPreset preset, InetSocketAddress remote, long seed, InstantSource clock)
+  private SimulatedRack(
+      RackPreset preset,
+      InetSocketAddress remote,
+      Supplier<? extends @Nullable SSLEngine> engines,
+      long seed,
+      InstantSource clock)
       throws IOException {
     this.clock = clock;
     model = new RackModel(preset, seed);
@@ -45,7 +53,7 @@ public final class SimulatedRack implements AutoCloseable {
     Random identities = new Random(seed ^ 0x77617474L);
     for (NodeModel node : model.nodes()) {
       SimulatedNode agent =
-          new SimulatedNode(node, new Random(identities.nextLong()), boot, remote, clock);
+          new SimulatedNode(node, new Random(identities.nextLong()), boot, remote, engines, clock);
       if (node.slot().access()) {
         agent.carry(model);
       }
@@ -58,14 +66,26 @@ public final class SimulatedRack implements AutoCloseable {
     thread.setDaemon(true);
   }
 
+  /** Starts a rack that sends plain text. */
+  public static SimulatedRack start(String preset, String host, int port, long seed)
+      throws IOException {
+    return start(preset, host, port, () -> null, seed);
+  }
+
   /**
    * Starts a rack.
    *
    * @param preset one of {@link RackPreset#names}
+   * @param engines for TLS, one a connection; null is plain text
    * @throws IllegalArgumentException for an unknown preset, naming the known ones
    * @throws IOException when the host name is unknown or the system gives no sockets
    */
-  public static SimulatedRack start(String preset, String host, int port, long seed)
+  public static SimulatedRack start(
+      String preset,
+      String host,
+      int port,
+      Supplier<? extends @Nullable SSLEngine> engines,
+      long seed)
       throws IOException {
     RackPreset found =
         RackPreset.find(preset)
@@ -77,7 +97,7 @@ public final class SimulatedRack implements AutoCloseable {
     if (remote.isUnresolved()) {
       throw new IOException("unknown host '" + host + "'");
     }
-    SimulatedRack rack = new SimulatedRack(found, remote, seed, InstantSource.system());
+    SimulatedRack rack = new SimulatedRack(found, remote, engines, seed, InstantSource.system());
     rack.thread.start();
     return rack;
   }

@@ -27,7 +27,8 @@ class SimulatedNodeTest {
       InetSocketAddress remote =
           new InetSocketAddress(InetAddress.getLoopbackAddress(), sink.port());
       NodeModel model = rack.nodes().get(rack.nodes().size() - 1);
-      SimulatedNode node = new SimulatedNode(model, new Random(11), 1_000, remote, clock);
+      SimulatedNode node =
+          new SimulatedNode(model, new Random(11), 1_000, remote, () -> null, clock);
       int last = 4 * Wire.MAX_LAYOUTS;
       for (int second = 1; second <= last; second++) {
         rack.step(600);

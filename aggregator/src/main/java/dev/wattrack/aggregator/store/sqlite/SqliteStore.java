@@ -1,6 +1,7 @@
 package dev.wattrack.aggregator.store.sqlite;
 
 import dev.wattrack.aggregator.store.AlertTable;
+import dev.wattrack.aggregator.store.CredentialTable;
 import dev.wattrack.aggregator.store.EnergyTable;
 import dev.wattrack.aggregator.store.JobTable;
 import dev.wattrack.aggregator.store.NodeRecord;
@@ -10,20 +11,15 @@ import dev.wattrack.aggregator.store.Series;
 import dev.wattrack.aggregator.store.SeriesQuery;
 import dev.wattrack.aggregator.store.StoreException;
 import dev.wattrack.aggregator.store.TimeSeriesStore;
+import dev.wattrack.aggregator.store.TokenTable;
 import dev.wattrack.aggregator.store.block.BlockException;
 import dev.wattrack.model.wire.Column;
-import dev.wattrack.model.wire.Layout;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
-import java.sql.PreparedStatement;
-import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.sql.Statement;
 import java.time.Clock;
-import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Collection;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -33,7 +29,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.SortedSet;
-import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
@@ -55,8 +50,7 @@ public final class SqliteStore implements TimeSeriesStore {
   private final Maintenance maintenance;
   private final ReentrantLock writing = new ReentrantLock();
   private final Transactions tables;
-  private long nextLog = 1;
-  private final AtomicLong logBytes = new AtomicLong();
+  private final CommitLog log;
 
   private SqliteStore(Database database, SqliteStoreOptions options, Clock clock) {
     this.database = database;
@@ -68,6 +62,7 @@ public final class SqliteStore implements TimeSeriesStore {
         outboxTarget.isEmpty()
             ? null
             : new SqliteOutbox(database, writing, options.rawRetention(), clock);
+    log = new CommitLog(head, layouts, nodeLayouts, outbox);
     maintenance = new Maintenance(database, options, head, layouts, outbox);
   }
 
@@ -100,25 +95,21 @@ public final class SqliteStore implements TimeSeriesStore {
     SqliteJobs.create(database.writer());
     SqliteEnergy.create(database.writer());
     SqliteAlerts.create(database.writer());
+    SqliteTokens.create(database.writer());
+    SqliteCredentials.create(database.writer());
     layouts.load(database.writer());
     nodeLayouts.load(database.writer());
     names.load(database.writer());
     maintenance.load();
+    long first = 1;
     if (outbox == null) {
       SqliteOutbox.forget(database.writer());
     } else {
       List<Integer> nodes = names.nodes().stream().map(NodeRecord::number).toList();
-      nextLog = outbox.load(database.writer(), outboxTarget, nodes) + 1;
+      first = outbox.load(database.writer(), outboxTarget, nodes) + 1;
     }
-    try (Statement sql = database.writer().createStatement();
-        ResultSet rows = sql.executeQuery("SELECT id, frames FROM log ORDER BY id")) {
-      while (rows.next()) {
-        long log = rows.getLong(1);
-        List<HeadSegment> segments = LogCodec.read(log, rows.getBytes(2), layouts);
-        head.add(log, segments);
-        noteUnsent(log, segments);
-        nextLog = Math.max(nextLog, log + 1);
-      }
+    try {
+      log.load(database.writer(), first);
     } catch (BlockException e) {
       throw new StoreException(
           "the log in "
@@ -180,8 +171,18 @@ public final class SqliteStore implements TimeSeriesStore {
   }
 
   @Override
+  public CredentialTable credentials() {
+    return new SqliteCredentials(tables);
+  }
+
+  @Override
   public AlertTable alerts() {
     return new SqliteAlertTable(tables);
+  }
+
+  @Override
+  public TokenTable tokens() {
+    return new SqliteTokens(tables);
   }
 
   @Override
@@ -246,25 +247,9 @@ public final class SqliteStore implements TimeSeriesStore {
     Connection connection = database.writer();
     try {
       connection.setAutoCommit(false);
-      Map<Layout, Integer> added = writeLayouts(connection, segments);
-      List<HeadSegment> kept = new ArrayList<>();
-      for (Segment segment : segments) {
-        kept.add(kept(segment, added));
-      }
-      byte[] row = LogCodec.write(kept);
-      try (PreparedStatement insert =
-          connection.prepareStatement("INSERT INTO log(id, frames) VALUES(?, ?)")) {
-        insert.setLong(1, nextLog);
-        insert.setBytes(2, row);
-        insert.executeUpdate();
-      }
-      Set<NodeLayouts.Pair> pairs = nodeLayouts.write(connection, kept);
+      CommitLog.Written written = log.write(connection, segments);
       connection.commit();
-      layouts.learn(added);
-      nodeLayouts.learn(pairs);
-      noteUnsent(nextLog, kept);
-      head.add(nextLog++, kept);
-      logBytes.addAndGet(row.length);
+      log.learn(written);
     } catch (SQLException e) {
       Maintenance.rollback(connection);
       throw database.failed("commit", e);
@@ -274,58 +259,9 @@ public final class SqliteStore implements TimeSeriesStore {
     }
   }
 
-  private void noteUnsent(long log, List<HeadSegment> segments) {
-    if (outbox != null) {
-      outbox.committed(log, segments.stream().map(HeadSegment::segment).toList());
-    }
-  }
-
   @Override
   public Optional<Outbox> outbox() {
     return Optional.ofNullable(outbox);
-  }
-
-  private Map<Layout, Integer> writeLayouts(Connection connection, List<Segment> segments)
-      throws SQLException {
-    List<@Nullable Layout> unknown = new ArrayList<>();
-    for (Segment segment : segments) {
-      for (Layout layout : segment.layouts()) {
-        if (layout != null && layouts.find(layout) == 0) {
-          unknown.add(layout);
-        }
-      }
-    }
-    return layouts.write(connection, unknown);
-  }
-
-  private HeadSegment kept(Segment segment, Map<Layout, Integer> added) {
-    int[] ids = new int[segment.layouts().size()];
-    List<@Nullable Layout> table = new ArrayList<>(ids.length);
-    for (int gid = 0; gid < ids.length; gid++) {
-      Layout layout = segment.layouts().get(gid);
-      if (layout != null) {
-        int known = layouts.find(layout);
-        ids[gid] = known > 0 ? known : added.getOrDefault(layout, 0);
-        Layout first = layouts.get(ids[gid]);
-        table.add(first == null ? layout : first);
-      } else {
-        table.add(null);
-      }
-    }
-    byte[] frames = segment.frames();
-    if (frames.length > segment.length() + segment.length() / 8 + 64) {
-      frames = Arrays.copyOf(frames, segment.length());
-    }
-    Segment kept =
-        new Segment(
-            segment.node(),
-            table,
-            frames,
-            segment.length(),
-            segment.firstNanos(),
-            segment.lastNanos(),
-            segment.ticks());
-    return new HeadSegment(nextLog, kept, ids);
   }
 
   @Override
@@ -413,7 +349,7 @@ public final class SqliteStore implements TimeSeriesStore {
     long disk = size(database.file());
     disk += size(database.file().resolveSibling(database.file().getFileName() + "-wal"));
     return new Stats(
-        disk, logBytes.get() + maintenance.bytesWritten(), head.bytes(), maintenance.blocks());
+        disk, log.bytesWritten() + maintenance.bytesWritten(), head.bytes(), maintenance.blocks());
   }
 
   private static long size(Path file) {

@@ -51,7 +51,12 @@ final class RealMailSink implements RealServer {
 
   @Override
   public void start() throws Exception {
-    process =
+    process = start(processes, dir, port);
+  }
+
+  /** Starts one that listens. */
+  static ChildProcess start(Processes processes, Path dir, int port) throws Exception {
+    ChildProcess sink =
         processes.start(
             dir,
             Map.of(),
@@ -66,7 +71,8 @@ final class RealMailSink implements RealServer {
                 "-c",
                 "aiosmtpd.handlers.Debugging",
                 "stdout"));
-    process.awaitPort(port, SOON);
+    sink.awaitPort(port, SOON);
+    return sink;
   }
 
   @Override

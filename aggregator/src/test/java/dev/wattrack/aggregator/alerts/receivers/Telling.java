@@ -75,6 +75,11 @@ final class Telling implements AutoCloseable {
     notifier.evaluated(clock.instant(), List.copyOf(firing.values()), changes, List.of());
   }
 
+  /** True once nothing waits for any receiver. */
+  boolean isDelivered() {
+    return table.queue().isEmpty();
+  }
+
   ReceiverFigures figures(String receiver) {
     return notifier.figures().stream()
         .filter(it -> it.receiver().equals(receiver))

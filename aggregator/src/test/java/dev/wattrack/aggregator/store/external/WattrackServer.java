@@ -38,6 +38,8 @@ final class WattrackServer implements TestServer {
                 dir.toString(),
                 "WATTRACK_INGEST_PORT",
                 "0",
+                "WATTRACK_INSECURE",
+                "true",
                 "WATTRACK_ENERGY_ENABLED",
                 "false",
                 "WATTRACK_HTTP_PORT",
