@@ -40,8 +40,8 @@ final class Derived implements Relation {
     return List.of(
         new AlertRows(world, texts),
         new RunRows(world, texts),
-        new LedgerRows(world),
-        new LedgerNodeRows(world));
+        LedgerRows.ofRack(world),
+        LedgerRows.ofNodes(world));
   }
 
   @Override
