@@ -60,6 +60,13 @@ final class Health {
   /** up, or degraded where a check says so; we could not answer if we were down. */
   Answer answer() {
     List<Check> checks = new ArrayList<>(List.of(store(), disk(), load()));
+    if (ingest.takesPlainText()) {
+      checks.add(
+          new Check(
+              "agents",
+              "up",
+              "insecure: agents are taken in plain text, where anybody can pretend to be a node"));
+    }
     if (external != null) {
       checks.add(ExternalHealth.check(external.get(), clock.instant()));
     }
