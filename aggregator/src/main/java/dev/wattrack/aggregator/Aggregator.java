@@ -6,50 +6,34 @@ import dev.wattrack.aggregator.access.Tokens;
 import dev.wattrack.aggregator.alerts.watch.AlertWatch;
 import dev.wattrack.aggregator.config.AggregatorConfig;
 import dev.wattrack.aggregator.config.AlertsConfig;
-import dev.wattrack.aggregator.config.EnergyConfig;
-import dev.wattrack.aggregator.config.JobsConfig;
 import dev.wattrack.aggregator.energy.EnergyFeed;
 import dev.wattrack.aggregator.energy.EnergyService;
-import dev.wattrack.aggregator.energy.EnergySettings;
 import dev.wattrack.aggregator.energy.RackNews;
 import dev.wattrack.aggregator.http.HttpApi;
-import dev.wattrack.aggregator.http.ReportDefaults;
-import dev.wattrack.aggregator.ingest.Access;
-import dev.wattrack.aggregator.ingest.IngestOptions;
+import dev.wattrack.aggregator.ingest.Door;
 import dev.wattrack.aggregator.ingest.IngestServer;
 import dev.wattrack.aggregator.jobs.JobBoard;
 import dev.wattrack.aggregator.jobs.JobKeeper;
-import dev.wattrack.aggregator.jobs.JobSource;
 import dev.wattrack.aggregator.jobs.JobSources;
-import dev.wattrack.aggregator.jobs.dask.DaskSource;
-import dev.wattrack.aggregator.jobs.slurm.SlurmSource;
 import dev.wattrack.aggregator.live.ClusterState;
 import dev.wattrack.aggregator.live.SceneDrawing;
-import dev.wattrack.aggregator.report.Tariff;
 import dev.wattrack.aggregator.store.StoreException;
 import dev.wattrack.aggregator.store.TimeSeriesStore;
 import dev.wattrack.aggregator.store.external.ExportThread;
-import dev.wattrack.energy.fit.BoardPriors;
 import dev.wattrack.model.config.ConfigException;
 import dev.wattrack.model.config.FileTrouble;
 import dev.wattrack.model.config.Problem;
 import dev.wattrack.model.job.JobSpan;
 import dev.wattrack.model.tls.Holder;
-import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
 import io.vertx.core.file.FileSystemOptions;
 import java.io.IOException;
-import java.net.BindException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.ZoneId;
-import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
-import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -64,7 +48,6 @@ import org.slf4j.LoggerFactory;
  */
 public final class Aggregator implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Aggregator.class);
-  private static final int START_SECONDS = 30;
   private static final int STOP_SECONDS = 45;
   private static final int WATT_HOURS_MILLIS = 60_000;
   private static final int JOBS_MILLIS = 1_000;
@@ -140,20 +123,22 @@ public final class Aggregator implements AutoCloseable {
               new JobBoard(clock, config.jobs().users()));
       List<JobSpan> open = store.jobs().open(MOST_OPEN_JOBS);
       state.jobs().restore(open);
-      energy = energy(config.energy(), store, clock);
+      energy = PartSettings.energy(config.energy(), store, clock);
       if (energy != null) {
         state.attach(energy.feed(), energy::figures);
         energy.feed().jobs(open);
       }
-      Joining joining = Joining.open(config.stateDir(), store.credentials(), clock);
+      HttpAccess access = access(config, store, clock);
+      Joining joining =
+          Joining.open(config.stateDir(), access.tokens(), store.credentials(), clock);
       state.hide(store.credentials().forgotten());
       IngestServer ingest =
           new IngestServer(
-              ingestOptions(config),
+              PartSettings.ingestOptions(config),
               store,
               state,
               clock,
-              new Access(joining.doorkeeper(), config.insecure()),
+              new Door(joining.doorkeeper(), config.insecure()),
               store.credentials().all());
       if (config.insecure()) {
         LOG.warn(
@@ -168,7 +153,7 @@ public final class Aggregator implements AutoCloseable {
               task -> ingest.ask(() -> done(task)),
               state::schedulerNodes,
               clock,
-              jobSources(config.jobs(), vertx, ingest, clock));
+              Schedulers.jobSources(config.jobs(), vertx, ingest, clock));
       Path alertsFile = alertsFile(config);
       alerts =
           new Alerting(
@@ -182,10 +167,9 @@ public final class Aggregator implements AutoCloseable {
       if (energy != null) {
         energy.onNews(alerts::news);
       }
-      HttpAccess access = access(config, store, clock);
       HttpApi http =
           new HttpApi(
-              httpOptions(config),
+              PartSettings.httpOptions(config),
               access,
               ingest,
               store,
@@ -195,12 +179,16 @@ public final class Aggregator implements AutoCloseable {
               alerts.watch(),
               clock);
       if (config.isEncrypted()) {
-        http.encrypt(new Holder(joining.doorkeeper().port().identity()::get));
+        http.encrypt(new Holder(joining.doorkeeper().port().identity()));
       }
       if (external != null) {
         http.watch(external::figures);
       }
-      listen(vertx.deployVerticle(ingest), config, config.ingestPort(), "ingest.port", "--port");
+      if (config.external() != null && config.external().reads()) {
+        http.readFrom(config.external());
+      }
+      Ports.listen(
+          vertx.deployVerticle(ingest), config, config.ingestPort(), "ingest.port", "--port");
       vertx.setPeriodic(
           2_000,
           WATT_HOURS_MILLIS,
@@ -213,7 +201,8 @@ public final class Aggregator implements AutoCloseable {
                       },
                       false)
                   .onFailure(e -> LOG.debug("no watt-hours", e)));
-      listen(vertx.deployVerticle(http), config, config.httpPort(), "http.port", "--http-port");
+      Ports.listen(
+          vertx.deployVerticle(http), config, config.httpPort(), "http.port", "--http-port");
       vertx.setPeriodic(TOKEN_USES_MILLIS, timer -> saveUses(vertx, access.tokens()));
       JobKeeper keeper = new JobKeeper(store.jobs());
       EnergyFeed feed = energy == null ? null : energy.feed();
@@ -235,53 +224,6 @@ public final class Aggregator implements AutoCloseable {
     } catch (StoreException e) {
       stop(vertx, store, jobs, alerts, energy, external);
       throw new StartException(String.valueOf(e.getMessage()), e);
-    }
-  }
-
-  /** The schedulers that are asked; a new one is a line here. */
-  private static List<JobSource> jobSources(
-      JobsConfig config, Vertx vertx, IngestServer ingest, Clock clock) {
-    List<JobSource> sources = new ArrayList<>();
-    if (config.slurm() != JobsConfig.When.OFF) {
-      sources.add(
-          new SlurmSource(
-              new SlurmSource.Options(
-                  config.slurm() == JobsConfig.When.ON,
-                  config.slurmFolder(),
-                  config.slurmConf(),
-                  config.slurmInterval(),
-                  config.slurmTimeout(),
-                  config.slurmRest(),
-                  config.slurmRestToken(),
-                  config.slurmJobcomp().isEmpty() ? null : Path.of(config.slurmJobcomp())),
-              vertx,
-              clock,
-              ZoneId.systemDefault()));
-    }
-    if (!config.daskUrl().isEmpty()) {
-      sources.add(
-          new DaskSource(
-              vertx,
-              config.daskUrl(),
-              config.daskInterval(),
-              words -> nodesOf(ingest, words),
-              clock));
-    }
-    return sources;
-  }
-
-  /** Nodes by words that mean them; none if the ingest thread does not answer. */
-  private static Map<String, String> nodesOf(IngestServer ingest, Set<String> words)
-      throws InterruptedException {
-    try {
-      return ingest
-          .ask(() -> ingest.state().nodesOf(words))
-          .toCompletionStage()
-          .toCompletableFuture()
-          .get(START_SECONDS, TimeUnit.SECONDS);
-    } catch (ExecutionException | TimeoutException e) {
-      LOG.debug("no nodes", e);
-      return Map.of();
     }
   }
 
@@ -311,29 +253,6 @@ public final class Aggregator implements AutoCloseable {
             },
             false)
         .onFailure(e -> LOG.debug("uses of tokens were not kept", e));
-  }
-
-  /** The energy part with what it learned in earlier runs; null if it is not wanted. */
-  private static @Nullable EnergyService energy(
-      EnergyConfig config, TimeSeriesStore store, Clock clock) throws StoreException {
-    if (!config.enabled()) {
-      return null;
-    }
-    Map<String, EnergySettings.NodeSettings> nodes = new HashMap<>();
-    config
-        .nodes()
-        .forEach(
-            (name, node) ->
-                nodes.put(
-                    name,
-                    new EnergySettings.NodeSettings(node.board(), node.cores(), node.maxMhz())));
-    EnergySettings settings =
-        new EnergySettings(
-            config.fixed(), config.fanThermostatCelsius(), config.idlePolicy(), nodes);
-    EnergyService energy =
-        new EnergyService(settings, BoardPriors.bundled(), store.energy(), clock);
-    energy.restore();
-    return energy;
   }
 
   /** The last things about the racks' energy that a person should know; none if it is off. */
@@ -388,72 +307,6 @@ public final class Aggregator implements AutoCloseable {
 
   private static long uptimeMillis() {
     return System.nanoTime() / 1_000_000;
-  }
-
-  private static IngestOptions ingestOptions(AggregatorConfig config) {
-    return new IngestOptions(
-        config.bind(),
-        config.ingestPort(),
-        config.commitInterval(),
-        config.maxSeriesPerNode(),
-        config.maxPendingConnections());
-  }
-
-  private static HttpApi.Options httpOptions(AggregatorConfig config) {
-    return new HttpApi.Options(
-        config.cluster(),
-        config.bind(),
-        config.httpPort(),
-        config.maxRequestBytes(),
-        config.stateDir(),
-        new ReportDefaults(
-            config.energy().idlePolicy(),
-            new Tariff(
-                config.energy().pricePerKwh(),
-                config.energy().currency(),
-                config.energy().gramsPerKwh()),
-            bought(config.energy())));
-  }
-
-  private static Map<String, ReportDefaults.Bought> bought(EnergyConfig config) {
-    Map<String, ReportDefaults.Bought> bought = new HashMap<>();
-    config
-        .nodes()
-        .forEach(
-            (name, node) ->
-                bought.put(
-                    name, new ReportDefaults.Bought(node.cost(), node.bought(), node.score())));
-    return bought;
-  }
-
-  private static void listen(
-      Future<String> deployment, AggregatorConfig config, int port, String key, String option)
-      throws StartException {
-    try {
-      deployment.toCompletionStage().toCompletableFuture().get(START_SECONDS, TimeUnit.SECONDS);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new StartException("interrupted while starting", e);
-    } catch (TimeoutException e) {
-      throw new StartException("did not start within " + START_SECONDS + " s", e);
-    } catch (ExecutionException e) {
-      Throwable cause = e.getCause() == null ? e : e.getCause();
-      if (cause instanceof BindException) {
-        throw new StartException(
-            "port "
-                + port
-                + " of "
-                + config.bind()
-                + " is taken"
-                + PortHolder.of(port).map(holder -> " by " + holder).orElse("")
-                + "; stop that, or choose another port with "
-                + option
-                + " or the key "
-                + key,
-            cause);
-      }
-      throw new StartException("cannot listen on port " + port + ": " + cause.getMessage(), cause);
-    }
   }
 
   /** The rules at work, to which other parts bring their findings. */

@@ -1,9 +1,9 @@
 package dev.wattrack.aggregator;
 
+import dev.wattrack.aggregator.access.Tokens;
 import dev.wattrack.aggregator.ca.Authority;
 import dev.wattrack.aggregator.ingest.Doorkeeper;
 import dev.wattrack.aggregator.ingest.Invitations;
-import dev.wattrack.aggregator.ingest.JoinSecrets;
 import dev.wattrack.aggregator.store.CredentialTable;
 import dev.wattrack.model.tls.Holder;
 import dev.wattrack.model.tls.JoinLine;
@@ -24,21 +24,16 @@ import javax.net.ssl.SSLEngine;
 public record Joining(Authority authority, Invitations invitations, Doorkeeper doorkeeper) {
   private static final String FOLDER = "tls";
 
-  static Joining open(Path stateDir, CredentialTable credentials, Clock clock)
+  static Joining open(Path stateDir, Tokens tokens, CredentialTable credentials, Clock clock)
       throws StartException {
     try {
       Authority authority = Authority.open(stateDir.resolve(FOLDER), clock);
-      Invitations invitations = new Invitations(Joining::nobody, clock);
+      Invitations invitations = new Invitations(new TokenSecrets(tokens), clock);
       return new Joining(
           authority, invitations, new Doorkeeper(authority, invitations, credentials, clock));
     } catch (IOException | GeneralSecurityException e) {
       throw new StartException(String.valueOf(e.getMessage()), e);
     }
-  }
-
-  private static JoinSecrets.Answer nobody(String secret, String name, boolean rejoining) {
-    return new JoinSecrets.Answer.Refused(
-        "the secret is wrong, has expired or was used before; `wattrack token create` makes another");
   }
 
   /** A line for an agent of this process, good once. */

@@ -97,6 +97,11 @@ final class ArchitectureTest {
             KnowsEveryLibrary.OkHttp.class));
     cases.add(one("jackson", Rules.jacksonStaysInItsJacket(), KnowsEveryLibrary.Jackson.class));
     cases.add(one("yaml", Rules.yamlStaysInItsJacket(), KnowsEveryLibrary.Yaml.class));
+    cases.add(
+        one(
+            "Bouncy Castle",
+            Rules.bouncyCastleStaysInItsJacket(),
+            KnowsEveryLibrary.BouncyCastle.class));
     cases.add(one("dbus", Rules.dbusStaysInItsJacket(), KnowsEveryLibrary.Dbus.class));
     cases.add(one("jna", Rules.nativeAccessStaysInItsJacket(), KnowsEveryLibrary.Jna.class));
     cases.add(one("pi4j", Rules.pi4jStaysInItsJacket(), KnowsEveryLibrary.Pi4j.class));

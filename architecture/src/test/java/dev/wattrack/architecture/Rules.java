@@ -149,6 +149,10 @@ final class Rules {
         "dev.wattrack.sensors.config..");
   }
 
+  static ArchRule bouncyCastleStaysInItsJacket() {
+    return jacket(List.of("org.bouncycastle.."), "dev.wattrack.aggregator.ca..");
+  }
+
   static ArchRule dbusStaysInItsJacket() {
     return jacket(List.of("org.freedesktop.dbus.."), "dev.wattrack.sensors.ble..");
   }

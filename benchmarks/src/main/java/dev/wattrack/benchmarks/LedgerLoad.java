@@ -47,6 +47,10 @@ final class LedgerLoad {
       }
       store.energy().save(new EnergyTable.Batch(spans, List.of(), Map.of()));
     }
+    boolean more = true;
+    while (more) { // as the aggregator does every hour
+      more = store.energy().thin(start - 1);
+    }
   }
 
   private JobSpan job(int number, Instant start, int seconds) {

@@ -10,7 +10,6 @@ import dev.wattrack.agent.link.Link;
 import dev.wattrack.agent.link.LinkSettings;
 import dev.wattrack.agent.link.Renewal;
 import dev.wattrack.agent.spool.Spool;
-import dev.wattrack.model.config.FileTrouble;
 import dev.wattrack.model.tls.JoinLine;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -41,7 +40,7 @@ final class Connecting {
     try {
       Joiner.join(line, identity.machineId(), identity.name(), stateDir(), log);
     } catch (IOException e) {
-      throw new NotJoinedException("cannot join " + line.place() + ": " + FileTrouble.words(e), e);
+      throw new NotJoinedException("cannot join " + line.place() + ": " + e.getMessage(), e);
     }
   }
 
@@ -63,7 +62,7 @@ final class Connecting {
       Renewal renewal = member;
       return new Link(settings, lines, renewal, identity, spool, time, log);
     } catch (IOException e) {
-      throw new NotJoinedException(FileTrouble.words(e), e);
+      throw new NotJoinedException(String.valueOf(e.getMessage()), e);
     }
   }
 

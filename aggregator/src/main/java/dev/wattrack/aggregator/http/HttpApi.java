@@ -17,6 +17,7 @@ import dev.wattrack.aggregator.live.NodeValues;
 import dev.wattrack.aggregator.metrics.MetricsPage;
 import dev.wattrack.aggregator.store.TimeSeriesStore;
 import dev.wattrack.aggregator.store.external.ExternalFigures;
+import dev.wattrack.aggregator.store.external.ServerAddress;
 import dev.wattrack.model.job.UserNames;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
@@ -59,6 +60,7 @@ public final class HttpApi extends VerticleBase {
   private @Nullable HttpServer server;
   private @Nullable X509KeyManager certificate;
   private @Nullable Supplier<ExternalFigures> external;
+  private @Nullable ServerAddress reader;
 
   /** What the HTTP port can be told. */
   public record Options(
@@ -126,6 +128,11 @@ public final class HttpApi extends VerticleBase {
     external = figures;
   }
 
+  /** Lets an external store answer queries; to be called before the start. */
+  public void readFrom(ServerAddress store) {
+    reader = store;
+  }
+
   public int port() {
     return server == null ? 0 : server.actualPort();
   }
@@ -176,7 +183,7 @@ public final class HttpApi extends VerticleBase {
     router.get("/api/v1/access").handler(login::get);
     router.post("/api/v1/access").handler(login::post);
     router.delete("/api/v1/access").handler(login::delete);
-    TokenRoutes tokens = new TokenRoutes(access.tokens(), vertx, clock);
+    TokenRoutes tokens = new TokenRoutes(access.tokens(), ingest, vertx, clock);
     router.get("/api/v1/tokens").handler(tokens::list);
     router.post("/api/v1/tokens").handler(tokens::create);
     router.delete("/api/v1/tokens/:id").handler(tokens::revoke);
@@ -204,10 +211,12 @@ public final class HttpApi extends VerticleBase {
     if (alerts != null) {
       alertRoutes(router, new AlertRoutes(alerts, vertx, clock));
     }
+    nodeRoutes(router, new NodeRoutes(ingest.registrar()));
     router.get("/api/v1/export").handler(new ExportRoute(ingest, store, vertx, clock)::get);
     Records.Ledger spans = ledger == null ? Records.ledgerOf(store) : ledger::ledger;
     LedgerCache cache = new LedgerCache(spans, clock);
-    QueryRoutes query = new QueryRoutes(ingest, store, cache, this::figures, vertx, clock);
+    QueryRelay relay = reader == null ? null : new QueryRelay(vertx, reader);
+    QueryRoutes query = new QueryRoutes(ingest, store, cache, this::figures, relay, vertx, clock);
     router.get("/query").handler(query::query);
     router.post("/query").handler(BodyHandler.create(false).setBodyLimit(MAX_QUERY_BYTES));
     router.post("/query").handler(query::query);
@@ -231,6 +240,13 @@ public final class HttpApi extends VerticleBase {
     router.route().last().handler(request -> request.fail(404));
     router.route().failureHandler(HttpApi::failed);
     return router;
+  }
+
+  private static void nodeRoutes(Router router, NodeRoutes routes) {
+    router.post("/api/v1/nodes/:name/revoke").handler(routes::revoke);
+    router.post("/api/v1/nodes/:name/approve").handler(routes::approve);
+    router.post("/api/v1/nodes/:name/forget").handler(routes::forget);
+    router.post("/api/v1/nodes/:name/rename").handler(routes::rename);
   }
 
   private static void alertRoutes(Router router, AlertRoutes routes) {

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.wattrack.aggregator.access.Role;
 import dev.wattrack.aggregator.access.Token;
 import dev.wattrack.aggregator.access.Tokens;
+import dev.wattrack.aggregator.ingest.IngestServer;
 import io.vertx.core.Vertx;
 import io.vertx.ext.web.RoutingContext;
 import java.time.Clock;
@@ -22,10 +23,12 @@ final class TokenRoutes {
   private static final Duration JOIN_LIFE = Duration.ofHours(1);
 
   private final Tokens tokens;
+  private final IngestServer ingest;
   private final Vertx vertx;
   private final Clock clock;
 
-  TokenRoutes(Tokens tokens, Vertx vertx, Clock clock) {
+  TokenRoutes(Tokens tokens, IngestServer ingest, Vertx vertx, Clock clock) {
+    this.ingest = ingest;
     this.tokens = tokens;
     this.vertx = vertx;
     this.clock = clock;
@@ -64,6 +67,10 @@ final class TokenRoutes {
             made -> {
               Map<String, Object> answer = view(made.token(), clock.instant());
               answer.put("token", made.text());
+              if (made.token().role() == Role.JOIN && ingest.fingerprint() != null) {
+                answer.put("fingerprint", ingest.fingerprint());
+                answer.put("port", ingest.port());
+              }
               HttpApi.json(request, answer);
             })
         .onFailure(request::fail);

@@ -19,6 +19,9 @@ import org.jspecify.annotations.Nullable;
  * real. Confined to one thread.
  */
 final class Derived implements Relation {
+  /** What there is, by name. */
+  static final Set<String> NAMES = Set.of("alert", "job_run", "ledger", "ledger_node");
+
   private static final long SECOND = 1_000_000_000L;
   private static final long MINUTE = 60 * SECOND;
   private static final long DAY = 1_440 * MINUTE;
@@ -64,17 +67,19 @@ final class Derived implements Relation {
   @Override
   public List<Table> rows(List<String> wanted, long from, long to, @Nullable Expr condition)
       throws StoreException, InfluxQlException {
-    List<Table> tables = new ArrayList<>();
+    record Named(String tags, Table table) {}
+    List<Named> tables = new ArrayList<>();
     for (Rows rows : racks(wanted, from, to, 0, condition)) {
       for (Map.Entry<SortedMap<String, String>, SortedMap<Long, double[]>> one :
           rows.series().entrySet()) {
         if (meant(one.getKey(), condition)) {
-          tables.add(table(one.getKey(), one.getValue(), wanted.size()));
+          String tags = one.getKey().toString();
+          tables.add(new Named(tags, table(one.getKey(), one.getValue(), wanted.size())));
         }
       }
     }
-    tables.sort(Comparator.comparing(table -> table.tags().toString()));
-    return tables;
+    tables.sort(Comparator.comparing(Named::tags));
+    return tables.stream().map(Named::table).toList();
   }
 
   private static Table table(

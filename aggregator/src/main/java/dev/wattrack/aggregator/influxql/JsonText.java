@@ -60,7 +60,11 @@ final class JsonText {
   }
 
   private static String decimal(double value) {
-    BigDecimal exact = new BigDecimal(Double.toString(value)).stripTrailingZeros();
+    String plain = Double.toString(value);
+    if (plain.indexOf('E') < 0) {
+      return plain; // a fraction, which ends with none of its zeros
+    }
+    BigDecimal exact = new BigDecimal(plain).stripTrailingZeros();
     double size = Math.abs(value);
     if (size >= 1e-6 && size < 1e21) {
       return exact.toPlainString();

@@ -12,15 +12,17 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Keeps what was lately read of the ledger in blocks of hours or days, for dashboards ask for the
- * same time again and again. What is younger than some hours is always read; what is older may be
- * some minutes behind, for late work moves energy inside minutes. Bounded; safe for use by several
- * threads.
+ * same time again and again. The last hour or two are always read; what is some hours old may be a
+ * minute behind, what is older ten, for late work moves energy inside minutes. Bounded; safe for
+ * use by several threads.
  */
 public final class LedgerCache implements Records.Ledger {
   private static final int HOUR = 3_600;
-  private static final int SHORT_BLOCK = 4 * HOUR;
+  private static final int SHORT_BLOCK = HOUR;
   private static final int LONG_BLOCK = 24 * HOUR;
-  private static final int SETTLED_SECONDS = 3 * HOUR;
+  private static final int SETTLED_SECONDS = HOUR;
+  private static final int YOUNG_SECONDS = 4 * HOUR;
+  private static final int YOUNG_FRESH_SECONDS = 60;
   private static final int FRESH_SECONDS = 600;
 
   /** Spans and nodes in them, each about a hundred bytes. */
@@ -70,7 +72,8 @@ public final class LedgerCache implements Records.Ledger {
 
   private List<LedgerSpan> block(Key key, int seconds, long now) throws StoreException {
     Block known = known(key);
-    if (known != null && now - known.readSeconds() < FRESH_SECONDS) {
+    int fresh = now - key.start() < YOUNG_SECONDS ? YOUNG_FRESH_SECONDS : FRESH_SECONDS;
+    if (known != null && now - known.readSeconds() < fresh) {
       return known.spans();
     }
     List<LedgerSpan> spans =

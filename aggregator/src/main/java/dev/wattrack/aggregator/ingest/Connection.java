@@ -69,7 +69,7 @@ final class Connection implements Transport.Listener {
 
   Connection(IngestServer server, NetSocket socket, Vertx vertx) {
     this.server = server;
-    transport = new Transport(socket, vertx, server.access(), this);
+    transport = new Transport(socket, vertx, server.door(), this);
     entrance = new Entrance(server, this, transport);
     lastByteMillis = server.nowMillis();
   }
@@ -88,7 +88,7 @@ final class Connection implements Transport.Listener {
 
   @Override
   public boolean plainText() {
-    if (server.access().plainText()) {
+    if (server.door().plainText()) {
       return true;
     }
     server.stats().plainRefused.increment();

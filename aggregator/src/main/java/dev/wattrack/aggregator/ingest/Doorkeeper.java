@@ -56,6 +56,11 @@ public final class Doorkeeper {
     port = new TlsPort(authority, clock);
   }
 
+  /** Of the authority, as a line to join has it. */
+  String fingerprint() {
+    return authority.fingerprint();
+  }
+
   /** TLS of the agents' port. */
   public TlsPort port() {
     return port;
@@ -74,9 +79,19 @@ public final class Doorkeeper {
   Admitted join(KeyOffer offer, String name, boolean needsApproval)
       throws RefusedException, StoreException {
     PublicKey key = proven(offer);
-    if (secrets.redeem(offer.secret(), name, needsApproval)
-        instanceof JoinSecrets.Answer.Refused refused) {
+    JoinSecrets.Answer answer = secrets.redeem(offer.secret(), name, needsApproval);
+    if (answer instanceof JoinSecrets.Answer.Refused refused) {
       throw new RefusedException(Roster.refused("join", refused.reason()));
+    }
+    if (answer instanceof JoinSecrets.Answer.NeedsApproval) {
+      throw new RefusedException(
+          Roster.refused(
+              "join",
+              "this machine has joined before, as '"
+                  + name
+                  + "': `wattrack nodes approve "
+                  + name
+                  + "` on the aggregator lets it join again with this line"));
     }
     X509Certificate made = certificate(offer, name, key);
     Credential credential =

@@ -46,7 +46,7 @@ final class Entrance {
     String machine = said.machineId().hex();
     Roster roster = server.roster();
     Refusal objection =
-        server.access().doorkeeper() == null
+        server.door().doorkeeper() == null
             ? null
             : roster.objection(
                 said, certified, transport.isTls(), name -> server.state().isOthers(name, machine));
@@ -89,7 +89,7 @@ final class Entrance {
 
   /** A node would like to join. */
   void join(KeyOffer offer) throws WireException {
-    if (server.access().doorkeeper() == null || !transport.isTls()) {
+    if (server.door().doorkeeper() == null || !transport.isTls()) {
       throw new WireException("a node joins by TLS alone, and this is plain text");
     }
     String machine = offer.machineId().hex();
@@ -107,7 +107,7 @@ final class Entrance {
           if (known == null) {
             server.state().release(name, machine);
           }
-          refused(e, known);
+          refused(e);
         });
   }
 
@@ -126,20 +126,10 @@ final class Entrance {
     connection.close();
   }
 
-  private void refused(Exception e, @Nullable Credential known) {
+  private void refused(Exception e) {
     server.stats().joinsRefused.increment();
     if (e instanceof Doorkeeper.RefusedException refused) {
-      String hint =
-          known == null
-              ? ""
-              : " (this machine has joined before, as '"
-                  + known.name()
-                  + "': `wattrack nodes approve "
-                  + known.name()
-                  + "` lets it join again)";
-      Refusal refusal = refused.refusal();
-      connection.refuse(
-          new Refusal(refusal.code(), refusal.reason() + hint, refusal.retryAfterMillis()));
+      connection.refuse(refused.refusal());
     } else {
       connection.refuse(new Refusal("limit", "the store takes nothing: " + e.getMessage(), 5_000));
     }
@@ -177,7 +167,7 @@ final class Entrance {
 
   /** Asks for a new key in time; shuts out a node whose certificate has expired. */
   void lookAtAge() {
-    Doorkeeper doorkeeper = server.access().doorkeeper();
+    Doorkeeper doorkeeper = server.door().doorkeeper();
     Certified own = certified;
     if (own == null || own.isSimulation() || doorkeeper == null) {
       return;

@@ -58,8 +58,9 @@ public final class IngestServer extends VerticleBase {
   private final HeartbeatPort heartbeats = new HeartbeatPort(stats);
   private final Connections connections;
   private final Complaints complaints = new Complaints(this::nowMillis);
-  private final Access access;
+  private final Door door;
   private final Roster roster;
+  private final Registrar registrar;
   private final Flow flow = new Flow(new Lanes(), () -> committer().bytes());
   private final long emptyAckMillis;
   private @Nullable NodeSampler sampler;
@@ -73,7 +74,7 @@ public final class IngestServer extends VerticleBase {
   }
 
   /**
-   * @param access who may come
+   * @param door who may come
    * @param joined the nodes that have joined before
    */
   public IngestServer(
@@ -81,9 +82,9 @@ public final class IngestServer extends VerticleBase {
       TimeSeriesStore store,
       ClusterState state,
       Clock clock,
-      Access access,
+      Door door,
       List<Credential> joined) {
-    this(options, store, state, clock, EMPTY_ACK_MILLIS, access, joined);
+    this(options, store, state, clock, EMPTY_ACK_MILLIS, door, joined);
   }
 
   IngestServer(
@@ -92,7 +93,7 @@ public final class IngestServer extends VerticleBase {
       ClusterState state,
       Clock clock,
       long emptyAckMillis) {
-    this(options, store, state, clock, emptyAckMillis, Access.OPEN, List.of());
+    this(options, store, state, clock, emptyAckMillis, Door.OPEN, List.of());
   }
 
   private IngestServer(
@@ -101,10 +102,11 @@ public final class IngestServer extends VerticleBase {
       ClusterState state,
       Clock clock,
       long emptyAckMillis,
-      Access access,
+      Door door,
       List<Credential> joined) {
-    this.access = access;
+    this.door = door;
     roster = new Roster(joined, clock);
+    registrar = new Registrar(this, store);
     this.emptyAckMillis = emptyAckMillis;
     this.options = options;
     this.store = store;
@@ -133,7 +135,7 @@ public final class IngestServer extends VerticleBase {
     sampler = ownView;
     vertx.setPeriodic(NODE_SAMPLE_MILLIS, timer -> ownView.sample());
     vertx.setPeriodic(WATCH_MILLIS, timer -> watch());
-    Doorkeeper doorkeeper = access.doorkeeper();
+    Doorkeeper doorkeeper = door.doorkeeper();
     if (doorkeeper != null) {
       vertx.setPeriodic(CERTIFICATE_MILLIS, timer -> doorkeeper.port().renewIfDue());
     }
@@ -350,8 +352,40 @@ public final class IngestServer extends VerticleBase {
     return new Welcome(name, random.nextLong(), key);
   }
 
-  Access access() {
-    return access;
+  Door door() {
+    return door;
+  }
+
+  /** Of the authority whose certificates are believed here; null if there is no TLS. */
+  public @Nullable String fingerprint() {
+    Doorkeeper doorkeeper = door.doorkeeper();
+    return doorkeeper == null ? null : doorkeeper.fingerprint();
+  }
+
+  /** Whether agents are taken in plain text, where anybody can say to be anyone. */
+  public boolean takesPlainText() {
+    return door.plainText();
+  }
+
+  /** What people do with nodes. Safe for use by several threads. */
+  public Registrar registrar() {
+    return registrar;
+  }
+
+  boolean isConnected(String key) {
+    return connections.of(key) != null;
+  }
+
+  @Nullable Connection connectionOf(String key) {
+    return connections.of(key);
+  }
+
+  void onIngestThread(Runnable task) {
+    context.runOnContext(nothing -> task.run());
+  }
+
+  void onStoreThread(Runnable task) {
+    committer().onStoreThread(task);
   }
 
   Roster roster() {
@@ -364,7 +398,7 @@ public final class IngestServer extends VerticleBase {
 
   /** Lets the doorkeeper do something that takes its time; the answer is given on this thread. */
   <T> void onStoreThread(Entrance.Errand<T> errand, Consumer<T> then, Consumer<Exception> trouble) {
-    Doorkeeper doorkeeper = access.doorkeeper();
+    Doorkeeper doorkeeper = door.doorkeeper();
     if (doorkeeper == null) {
       throw new IllegalStateException("there is no doorkeeper");
     }

@@ -7,6 +7,9 @@ public interface JoinSecrets {
     /** It was good and is used up now. */
     record Granted() implements Answer {}
 
+    /** It is good, but this machine has joined before and nobody has approved it; it stays good. */
+    record NeedsApproval() implements Answer {}
+
     /** It was not: wrong, expired, used or revoked, in words that tell a stranger nothing. */
     record Refused(String reason) implements Answer {}
   }

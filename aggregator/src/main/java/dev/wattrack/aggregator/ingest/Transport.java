@@ -39,7 +39,7 @@ final class Transport {
 
   private final NetSocket socket;
   private final Vertx vertx;
-  private final Access access;
+  private final Door door;
   private final Listener listener;
   private @Nullable TlsPipe pipe;
   private boolean begun;
@@ -47,13 +47,13 @@ final class Transport {
   private boolean working;
   private boolean closed;
 
-  Transport(NetSocket socket, Vertx vertx, Access access, Listener listener) {
+  Transport(NetSocket socket, Vertx vertx, Door door, Listener listener) {
     this.socket = socket;
     this.vertx = vertx;
-    this.access = access;
+    this.door = door;
     this.listener = listener;
     socket.handler(this::data);
-    socket.closeHandler(done -> listener.ended());
+    socket.closeHandler(done -> hungUp());
     socket.exceptionHandler(e -> LOG.debug("{}: {}", socket.remoteAddress(), e.toString()));
   }
 
@@ -82,7 +82,7 @@ final class Transport {
     byte[] bytes = buffer.getBytes();
     if (!begun && bytes.length > 0) {
       begun = true;
-      Doorkeeper doorkeeper = access.doorkeeper();
+      Doorkeeper doorkeeper = door.doorkeeper();
       if (bytes[0] == HANDSHAKE && doorkeeper != null) {
         pipe = new TlsPipe(doorkeeper.port().engine());
       } else if (bytes[0] == HANDSHAKE) {
@@ -97,6 +97,14 @@ final class Transport {
       listener.bytes(bytes, bytes.length);
     } else {
       advance(tls, () -> tls.receive(bytes, 0, bytes.length, this::decrypted));
+    }
+  }
+
+  private void hungUp() {
+    if (!closed && pipe != null && !pipe.isDone()) {
+      listener.broken("the other end hung up before it was done");
+    } else {
+      listener.ended();
     }
   }
 
@@ -117,7 +125,10 @@ final class Transport {
       flush(tls);
       work(tls);
     } catch (IOException | RuntimeException e) {
-      flush(tls);
+      byte[] alert = tls.lastWords();
+      if (alert.length > 0) {
+        socket.write(Buffer.buffer(alert));
+      }
       if (!closed) {
         listener.broken(words(e));
       }

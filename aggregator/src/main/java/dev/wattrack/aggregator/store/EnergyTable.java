@@ -70,7 +70,8 @@ public interface EnergyTable {
   byte @Nullable [] memory(String name) throws StoreException;
 
   /**
-   * Sums minutes that began before a time to hours, exactly; some at a call.
+   * Sums minutes that began before a time to hours, exactly, some at a call; and does what makes
+   * longer times quicker to read.
    *
    * @return true if there is more to do
    */

@@ -56,6 +56,31 @@ public record JobCost(
     nodes = List.copyOf(nodes);
   }
 
+  /** The same with what it used on each node. */
+  public JobCost on(List<OnNode> all) {
+    return new JobCost(
+        key,
+        scheduler,
+        id,
+        simulated,
+        began,
+        start,
+        end,
+        revision,
+        isFinal,
+        marginal,
+        idle,
+        exclusiveIdle,
+        full,
+        sd,
+        idleSd,
+        quality,
+        policy,
+        pricedAt,
+        features,
+        all);
+  }
+
   /** Whether it is the cost of this run of a job. */
   public boolean isOf(JobSpan job) {
     if (!scheduler.equals(job.scheduler()) || !id.equals(job.id())) {

@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -109,6 +110,40 @@ abstract class EnergyTableContract {
           .containsOnly("assumed");
     }
     assertThat(table.ledger(new EnergyTable.Wanted(true, START, to, 7_200, false, 9))).isEmpty();
+  }
+
+  @Test
+  void hoursThatWereSummedForReadingFollowTheirMinutes() throws Exception {
+    Random random = new Random(SEED);
+    TreeMap<Long, LedgerSpan> minutes = new TreeMap<>();
+    for (int i = 0; i < 60 * 55; i += 4) {
+      long start = START + 60L * i;
+      minutes.put(start, span(random, start, false, i % 5 == 3));
+    }
+    table.save(new EnergyTable.Batch(List.copyOf(minutes.values()), List.of(), Map.of()));
+    for (int round = 0; round < 3; round++) {
+      int calls = 0;
+      while (table.thin(START)) {
+        assertThat(++calls).isLessThan(100);
+      }
+      for (long from : new long[] {START, START + 60, START + 5_400}) {
+        for (int step : new int[] {3_600, 7_200, 86_400}) {
+          long to = START + 150_000 + 660L * round;
+          List<LedgerSpan> steps =
+              table.ledger(new EnergyTable.Wanted(false, from, to, step, true, 1_000));
+          assertThat(steps)
+              .as("seed %s, round %s", SEED, round)
+              .allMatch(LedgerSpan::sharesBalance);
+          assertThat(sum(steps)).isEqualTo(sum(List.copyOf(minutes.subMap(from, to).values())));
+        }
+      }
+      // An old minute, one in the middle and one that was not there before change.
+      for (long start : new long[] {START, START + 60L * 1_000, START + 60L * (1_001 + round)}) {
+        LedgerSpan changed = span(random, start, false, false);
+        minutes.put(start, changed);
+        table.save(new EnergyTable.Batch(List.of(changed), List.of(), Map.of()));
+      }
+    }
   }
 
   @Test

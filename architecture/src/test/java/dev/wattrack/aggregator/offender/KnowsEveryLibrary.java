@@ -42,6 +42,11 @@ public final class KnowsEveryLibrary {
     org.snakeyaml.engine.v2.api.Load load();
   }
 
+  /** Makes certificates. */
+  public interface BouncyCastle {
+    org.bouncycastle.asn1.x509.GeneralName name();
+  }
+
   /** D-Bus outside the Bluetooth adapter. */
   public interface Dbus {
     org.freedesktop.dbus.types.Variant<?> variant();

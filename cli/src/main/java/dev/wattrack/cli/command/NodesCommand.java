@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -22,7 +23,9 @@ import picocli.CommandLine.Parameters;
 /** The inventory: what each node is, rather than what it does. */
 @Command(
     name = "nodes",
-    description = "List the nodes, or everything known of one.",
+    description =
+        "List the nodes, or everything known of one; shut one out, let it join again, rename it.",
+    synopsisSubcommandLabel = "[COMMAND]",
     footer = {"", "Example: wattrack nodes pi4-1 --json"})
 final class NodesCommand implements Callable<Integer> {
   @Mixin private final Target target = new Target();
@@ -36,9 +39,137 @@ final class NodesCommand implements Callable<Integer> {
   private final Context context;
   private final Terminal terminal;
 
-  NodesCommand(Context context) {
+  private NodesCommand(Context context) {
     this.context = context;
     this.terminal = context.terminal();
+  }
+
+  static CommandLine line(Context context) {
+    return new CommandLine(new NodesCommand(context))
+        .addSubcommand(new RevokeCommand(context))
+        .addSubcommand(new ApproveCommand(context))
+        .addSubcommand(new RenameCommand(context))
+        .addSubcommand(new ForgetCommand(context));
+  }
+
+  private static String route(String node, String deed) {
+    return "/api/v1/nodes/"
+        + URLEncoder.encode(node, StandardCharsets.UTF_8).replace("+", "%20")
+        + "/"
+        + deed;
+  }
+
+  /** Shuts a node out at once. */
+  @Command(
+      name = "revoke",
+      description =
+          "Shut a node out: its connection ends now and its certificate counts no more. Its"
+              + " samples stay.",
+      footer = {"", "Example: wattrack nodes revoke pi4-1"})
+  static final class RevokeCommand implements Callable<Integer> {
+    @Mixin private final Target target = new Target();
+
+    @Parameters(paramLabel = "NAME", description = "The node.")
+    private String name = "";
+
+    private final Context context;
+
+    RevokeCommand(Context context) {
+      this.context = context;
+    }
+
+    @Override
+    public Integer call() throws ApiException {
+      target.api(context).post(route(name, "revoke"), Map.of());
+      context.terminal().out().println(Terminal.clean(name) + " is shut out");
+      return 0;
+    }
+  }
+
+  /** Lets a machine join again that has joined before. */
+  @Command(
+      name = "approve",
+      description =
+          "Let a machine join once more that has joined before, such as a board with a new SD card"
+              + " or one that was revoked. It needs a new line of `wattrack token create` too.",
+      footer = {"", "Example: wattrack nodes approve pi4-1"})
+  static final class ApproveCommand implements Callable<Integer> {
+    @Mixin private final Target target = new Target();
+
+    @Parameters(paramLabel = "NAME", description = "The node.")
+    private String name = "";
+
+    private final Context context;
+
+    ApproveCommand(Context context) {
+      this.context = context;
+    }
+
+    @Override
+    public Integer call() throws ApiException {
+      JsonNode answer = target.api(context).post(route(name, "approve"), Map.of());
+      context
+          .terminal()
+          .out()
+          .println(Terminal.clean(name) + " may join again until " + shown(answer.path("until")));
+      return 0;
+    }
+  }
+
+  /** Gives a node another name. */
+  @Command(
+      name = "rename",
+      description = "Give a node another name; its history goes by the new one.",
+      footer = {"", "Example: wattrack nodes rename armbian~4b0c rack-top"})
+  static final class RenameCommand implements Callable<Integer> {
+    @Mixin private final Target target = new Target();
+
+    @Parameters(index = "0", paramLabel = "NAME", description = "The node.")
+    private String name = "";
+
+    @Parameters(index = "1", paramLabel = "NEW", description = "Its new name.")
+    private String newName = "";
+
+    private final Context context;
+
+    RenameCommand(Context context) {
+      this.context = context;
+    }
+
+    @Override
+    public Integer call() throws ApiException {
+      target.api(context).post(route(name, "rename"), Map.of("to", newName));
+      context
+          .terminal()
+          .out()
+          .println(Terminal.clean(name) + " is " + Terminal.clean(newName) + " now");
+      return 0;
+    }
+  }
+
+  /** Takes a node out of view. */
+  @Command(
+      name = "forget",
+      description = "Take a node that is gone out of view; its samples stay, and its name is free.",
+      footer = {"", "Example: wattrack nodes forget pi4-1"})
+  static final class ForgetCommand implements Callable<Integer> {
+    @Mixin private final Target target = new Target();
+
+    @Parameters(paramLabel = "NAME", description = "The node.")
+    private String name = "";
+
+    private final Context context;
+
+    ForgetCommand(Context context) {
+      this.context = context;
+    }
+
+    @Override
+    public Integer call() throws ApiException {
+      target.api(context).post(route(name, "forget"), Map.of());
+      context.terminal().out().println(Terminal.clean(name) + " is forgotten");
+      return 0;
+    }
   }
 
   @Override

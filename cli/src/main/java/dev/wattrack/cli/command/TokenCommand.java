@@ -6,6 +6,7 @@ import dev.wattrack.cli.api.ApiException;
 import dev.wattrack.cli.terminal.Table;
 import dev.wattrack.cli.terminal.Table.Column;
 import dev.wattrack.cli.terminal.Terminal;
+import dev.wattrack.model.tls.JoinLine;
 import java.io.PrintStream;
 import java.time.Duration;
 import java.util.LinkedHashMap;
@@ -93,6 +94,12 @@ final class TokenCommand implements Callable<Integer> {
     private String node = "";
 
     @Option(
+        names = "--address",
+        paramLabel = "HOST",
+        description = "Name or address by which nodes reach the aggregator; this machine's first.")
+    private @Nullable String address;
+
+    @Option(
         names = "--expires",
         paramLabel = "SPAN",
         description = "How long it is good, e.g. 30m, 12h or 90d; to join 1h, else for ever.")
@@ -124,10 +131,25 @@ final class TokenCommand implements Callable<Integer> {
         return 0;
       }
       // The token alone goes to standard output, for scripts; what a person should know beside it.
-      out.println(Terminal.clean(made.path("token").asText()));
+      boolean join = made.path("fingerprint").isTextual();
+      out.println(Terminal.clean(join ? line(made).text() : made.path("token").asText()));
       out.flush();
       context.terminal().err().println(Terminal.clean(advice(made)));
+      if (join) {
+        context.terminal().err().println("On the node: wattrack agent --join LINE");
+      }
       return 0;
+    }
+
+    /** What the node needs to find the aggregator, to know it, and to be let in. */
+    private JoinLine line(JsonNode made) {
+      List<String> own = Reach.addressesOfThisMachine();
+      String host = own.isEmpty() ? "127.0.0.1" : own.get(0);
+      return new JoinLine(
+          address == null ? host : address,
+          made.path("port").asInt(),
+          made.path("fingerprint").asText(),
+          made.path("token").asText());
     }
 
     private static String advice(JsonNode made) {

@@ -81,7 +81,7 @@ public final class Wattrack {
             .addSubcommand(new AggregatorCommand(context, lifetime))
             .addSubcommand(new StatusCommand(context))
             .addSubcommand(new TopCommand(context))
-            .addSubcommand(new NodesCommand(context))
+            .addSubcommand("nodes", NodesCommand.line(context))
             .addSubcommand(new JobsCommand(context))
             .addSubcommand(new ReportCommand(context))
             .addSubcommand("alerts", AlertsCommand.line(context))

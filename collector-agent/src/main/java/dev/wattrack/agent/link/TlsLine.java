@@ -37,7 +37,7 @@ final class TlsLine implements Line, TlsPipe.Sink {
     try {
       line.shake();
     } catch (SSLException e) {
-      line.flush();
+      socket.getOutputStream().write(line.pipe.lastWords());
       throw new IOException(words(e), e);
     }
     return line;

@@ -15,8 +15,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * One end of a TLS connection without a socket: bytes of the network go in and plain ones come out,
  * plain ones go in and bytes for the network come out. Confined to one thread at a time, but for
- * the work that {@link #task} hands out. After an SSLException it is of no more use; what {@link
- * #take} still gives then is the alert that tells the other end.
+ * the work that {@link #task} hands out. After an SSLException it is of no more use; {@link
+ * #lastWords} then tells the other end.
  */
 public final class TlsPipe {
   /** Receives plain bytes; the array is valid only during the call. */
@@ -124,6 +124,20 @@ public final class TlsPipe {
       out = NOTHING;
     }
     return taken;
+  }
+
+  /** After a failure: the alert that tells the other end, as far as there is one. */
+  public byte[] lastWords() {
+    try {
+      while (engine.getHandshakeStatus() == HandshakeStatus.NEED_WRAP
+          && wrap(ByteBuffer.allocate(0)).bytesProduced() > 0) {
+        // An alert may come after what was still waiting.
+      }
+    } catch (SSLException e) {
+      // The alert was made before this; the connection ends either way.
+      done = false;
+    }
+    return take();
   }
 
   /** The certificate the other end has shown and has the key of; null if it showed none. */

@@ -5,6 +5,7 @@ import dev.wattrack.aggregator.store.StoreException;
 import dev.wattrack.aggregator.store.block.Block;
 import dev.wattrack.aggregator.store.block.BlockException;
 import java.sql.SQLException;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Goes through the buckets of a node that have anything, in order of time, and takes each from the
@@ -22,6 +23,10 @@ final class BucketWalk {
   private final int node;
   private final long minutesFrom;
   private final long end;
+
+  /** Whether the bucket before the next one had a block. */
+  private boolean inARow;
+
   private final long[] known = {Long.MIN_VALUE, Long.MIN_VALUE, Long.MIN_VALUE};
 
   BucketWalk(
@@ -50,6 +55,10 @@ final class BucketWalk {
         at = day + Level.DAY_BUCKETS;
         continue;
       }
+      if (inARow && taken(at)) {
+        at++;
+        continue;
+      }
       long raw = next(Level.RAW, at);
       long minute = stepNanos > 0 ? next(Level.MINUTE, at) : NEVER;
       long head = inHead(at);
@@ -59,6 +68,7 @@ final class BucketWalk {
         at = nextDay;
       } else if (target < end) {
         bucket(target, raw == target, minute == target, head == target);
+        inARow = true;
         at = target + 1;
       } else {
         at = end;
@@ -66,19 +76,43 @@ final class BucketWalk {
     }
   }
 
-  private void bucket(long bucket, boolean raw, boolean minute, boolean head)
-      throws SQLException, BlockException, StoreException {
-    boolean minutesExact =
-        !head && stepNanos % Level.MINUTE_NANOS == 0 && edges(bucket, 1, Level.MINUTE_NANOS);
-    if (minute && (!raw || minutesExact)) {
-      rolledUp(Level.MINUTE, bucket);
-      return;
+  /**
+   * Takes the block that answers a bucket if there is one, without looking for the next one first:
+   * mostly there is one after the other.
+   */
+  private boolean taken(long bucket) throws SQLException, BlockException, StoreException {
+    boolean minutes = stepNanos > 0 && minutesAnswer(bucket, inHead(bucket) == bucket);
+    byte[] data = table.get(minutes ? Level.MINUTE : Level.RAW, bucket, node);
+    inARow = data != null;
+    if (data == null) {
+      return false;
     }
-    byte[] data = raw ? table.get(Level.RAW, bucket, node) : null;
+    if (minutes) {
+      series.addRolledUp(Block.of(data), fromNanos, toNanos);
+    } else {
+      addRaw(bucket, data);
+    }
+    return true;
+  }
+
+  private boolean minutesAnswer(long bucket, boolean head) {
+    return !head && stepNanos % Level.MINUTE_NANOS == 0 && edges(bucket, 1, Level.MINUTE_NANOS);
+  }
+
+  private void addRaw(long bucket, byte @Nullable [] data) throws BlockException, StoreException {
     series.addRaw(
         data == null ? null : Block.of(data),
         Math.max(fromNanos, Level.startOf(bucket)),
         Math.min(toNanos, Level.startOf(bucket + 1)));
+  }
+
+  private void bucket(long bucket, boolean raw, boolean minute, boolean head)
+      throws SQLException, BlockException, StoreException {
+    if (minute && (!raw || minutesAnswer(bucket, head))) {
+      rolledUp(Level.MINUTE, bucket);
+      return;
+    }
+    addRaw(bucket, raw ? table.get(Level.RAW, bucket, node) : null);
   }
 
   private void rolledUp(Level level, long bucket)

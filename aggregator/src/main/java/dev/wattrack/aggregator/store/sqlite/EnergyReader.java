@@ -14,7 +14,6 @@ import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /** Reads what {@link SqliteEnergy} writes. Safe for use by several threads. */
@@ -33,16 +32,24 @@ final class EnergyReader {
   private static final String JOINED =
       " FROM ledger l JOIN %s n ON n.simulated = l.simulated AND n.start_s = l.start_s"
           + " AND n.estimated = l.estimated";
+  private static final Belongings ON_NODES = new Belongings("job_node_energy", "job_key", "node");
   private static final int IDS_AT_ONCE = 500;
-  private static final int HOUR = 3_600;
 
-  private record Place(long start, boolean estimated) {}
+  /** A step, and which of its two spans. */
+  record Place(long start, boolean estimated) implements Comparable<Place> {
+    private static final Comparator<Place> ORDER =
+        Comparator.comparingLong(Place::start).thenComparing(Place::estimated);
 
-  private record NodePlace(Place place, String node) implements Comparable<NodePlace> {
+    @Override
+    public int compareTo(Place other) {
+      return ORDER.compare(this, other);
+    }
+  }
+
+  /** A node in it. */
+  record NodePlace(Place place, String node) implements Comparable<NodePlace> {
     private static final Comparator<NodePlace> ORDER =
-        Comparator.comparingLong((NodePlace it) -> it.place().start())
-            .thenComparing(it -> it.place().estimated())
-            .thenComparing(NodePlace::node);
+        Comparator.comparing(NodePlace::place).thenComparing(NodePlace::node);
 
     @Override
     public int compareTo(NodePlace other) {
@@ -54,6 +61,9 @@ final class EnergyReader {
       throws SQLException {
     Map<NodePlace, List<LedgerSpan.Share>> shares =
         wanted.withJobs() ? shares(connection, wanted) : Map.of();
+    if (wanted.stepSeconds() % LedgerHours.HOUR == 0) {
+      return LedgerHours.read(connection, wanted, shares);
+    }
     Map<Place, List<LedgerSpan.Node>> nodes = nodes(connection, wanted, shares);
     List<LedgerSpan> spans = new ArrayList<>();
     try (PreparedStatement query =
@@ -94,9 +104,6 @@ final class EnergyReader {
       EnergyTable.Wanted wanted,
       Map<NodePlace, List<LedgerSpan.Share>> shares)
       throws SQLException {
-    if (wanted.stepSeconds() % HOUR == 0) {
-      return nodesByHours(connection, wanted, shares);
-    }
     Map<Place, List<LedgerSpan.Node>> found = new LinkedHashMap<>();
     try (PreparedStatement query =
         connection.prepareStatement(
@@ -129,90 +136,6 @@ final class EnergyReader {
       }
     }
     return found;
-  }
-
-  /**
-   * The same for steps of whole hours, an hour at a time: sorting 700,000 minutes of a month at
-   * once takes SQLite 2.5 times as long. No row is longer than an hour, so none has to be asked how
-   * long it is.
-   */
-  private static Map<Place, List<LedgerSpan.Node>> nodesByHours(
-      Connection connection,
-      EnergyTable.Wanted wanted,
-      Map<NodePlace, List<LedgerSpan.Share>> shares)
-      throws SQLException {
-    Map<NodePlace, NodeSum> sums = new TreeMap<>();
-    try (PreparedStatement query =
-        connection.prepareStatement(
-            "SELECT estimated, node, sum(idle_mj), sum(jobs_mj), sum(system_mj),"
-                + " sum(unallocated_mj), sum(sd_mj), "
-                + WORST_QUALITY
-                + " FROM ledger_node WHERE simulated = ?1 AND start_s >= ?2 AND start_s < ?3"
-                + " GROUP BY node, estimated")) {
-      query.setInt(1, wanted.simulated() ? 1 : 0);
-      long to = wanted.toSeconds();
-      for (long from = first(connection, wanted); from < to; from = (from / HOUR + 1) * HOUR) {
-        query.setLong(2, from);
-        query.setLong(3, Math.min(to, (from / HOUR + 1) * HOUR));
-        long step = from / wanted.stepSeconds() * wanted.stepSeconds();
-        try (ResultSet rows = query.executeQuery()) {
-          while (rows.next()) {
-            Place place = new Place(step, rows.getInt(1) != 0);
-            sums.computeIfAbsent(new NodePlace(place, rows.getString(2)), p -> new NodeSum())
-                .add(rows);
-          }
-        }
-      }
-    }
-    Map<Place, List<LedgerSpan.Node>> found = new LinkedHashMap<>();
-    sums.forEach(
-        (key, sum) ->
-            found
-                .computeIfAbsent(key.place(), p -> new ArrayList<>())
-                .add(sum.node(key.node(), shares.getOrDefault(key, List.of()))));
-    return found;
-  }
-
-  /** The first second at or after the start of which there is something; the end if nothing is. */
-  private static long first(Connection connection, EnergyTable.Wanted wanted) throws SQLException {
-    try (PreparedStatement query =
-        connection.prepareStatement(
-            "SELECT min(start_s) FROM ledger_node WHERE simulated = ?1 AND start_s >= ?2")) {
-      query.setInt(1, wanted.simulated() ? 1 : 0);
-      query.setLong(2, wanted.fromSeconds());
-      try (ResultSet row = query.executeQuery()) {
-        long first = row.next() ? row.getLong(1) : 0;
-        return row.wasNull() ? wanted.toSeconds() : first;
-      }
-    }
-  }
-
-  /** What hours of a node add up to. Confined to one thread. */
-  private static final class NodeSum {
-    private static final List<String> QUALITIES =
-        List.of("off", "measured", "modelled", "assumed", "estimated");
-
-    private final long[] millijoules = new long[5];
-    private int quality;
-
-    void add(ResultSet row) throws SQLException {
-      for (int i = 0; i < millijoules.length; i++) {
-        millijoules[i] += row.getLong(3 + i);
-      }
-      quality = Math.max(quality, QUALITIES.indexOf(row.getString(8)));
-    }
-
-    LedgerSpan.Node node(String name, List<LedgerSpan.Share> shares) {
-      return new LedgerSpan.Node(
-          name,
-          millijoules[0],
-          millijoules[1],
-          millijoules[2],
-          millijoules[3],
-          millijoules[4],
-          QUALITIES.get(quality),
-          shares);
-    }
   }
 
   private static Map<NodePlace, List<LedgerSpan.Share>> shares(
@@ -282,51 +205,48 @@ final class EnergyReader {
 
   private static List<JobCost> read(Connection connection, PreparedStatement query)
       throws SQLException {
-    List<JobCost> found = new ArrayList<>();
-    try (ResultSet row = query.executeQuery();
-        PreparedStatement nodes =
-            connection.prepareStatement(
-                "SELECT node, dynamic_mj, idle_mj FROM job_node_energy WHERE job_key = ?"
-                    + " ORDER BY node")) {
+    List<JobCost> costs = new ArrayList<>();
+    try (ResultSet row = query.executeQuery()) {
       while (row.next()) {
-        String end = row.getString("ended");
-        found.add(
-            new JobCost(
-                row.getString("job_key"),
-                row.getString("scheduler"),
-                row.getString("id"),
-                row.getInt("simulated") != 0,
-                Instant.parse(row.getString("began")),
-                Instant.parse(row.getString("started")),
-                end == null ? null : Instant.parse(end),
-                row.getInt("revision"),
-                row.getInt("final") != 0,
-                row.getLong("marginal_mj"),
-                row.getLong("idle_mj"),
-                row.getLong("exclusive_idle_mj"),
-                row.getLong("full_mj"),
-                row.getLong("sd_mj"),
-                row.getLong("idle_sd_mj"),
-                row.getString("quality"),
-                row.getString("policy"),
-                Instant.parse(row.getString("priced_at")),
-                row.getBytes("features"),
-                nodes(nodes, row.getString("job_key"))));
+        costs.add(cost(row));
       }
     }
-    return found;
+    List<String> keys = costs.stream().map(JobCost::key).toList();
+    Map<String, List<JobCost.OnNode>> nodes =
+        ON_NODES.of(
+            connection,
+            keys,
+            row -> row.getString("job_key"),
+            row ->
+                new JobCost.OnNode(
+                    row.getString("node"), row.getLong("dynamic_mj"), row.getLong("idle_mj")));
+    return costs.stream().map(cost -> cost.on(nodes.getOrDefault(cost.key(), List.of()))).toList();
   }
 
-  private static List<JobCost.OnNode> nodes(PreparedStatement query, String key)
-      throws SQLException {
-    query.setString(1, key);
-    List<JobCost.OnNode> found = new ArrayList<>();
-    try (ResultSet rows = query.executeQuery()) {
-      while (rows.next()) {
-        found.add(new JobCost.OnNode(rows.getString(1), rows.getLong(2), rows.getLong(3)));
-      }
-    }
-    return found;
+  /** Without what it used on each node. */
+  private static JobCost cost(ResultSet row) throws SQLException {
+    String end = row.getString("ended");
+    return new JobCost(
+        row.getString("job_key"),
+        row.getString("scheduler"),
+        row.getString("id"),
+        row.getInt("simulated") != 0,
+        SqliteJobRow.parsed(row.getString("began")),
+        SqliteJobRow.parsed(row.getString("started")),
+        end == null ? null : SqliteJobRow.parsed(end),
+        row.getInt("revision"),
+        row.getInt("final") != 0,
+        row.getLong("marginal_mj"),
+        row.getLong("idle_mj"),
+        row.getLong("exclusive_idle_mj"),
+        row.getLong("full_mj"),
+        row.getLong("sd_mj"),
+        row.getLong("idle_sd_mj"),
+        row.getString("quality"),
+        row.getString("policy"),
+        SqliteJobRow.parsed(row.getString("priced_at")),
+        row.getBytes("features"),
+        List.of());
   }
 
   static byte @Nullable [] memory(Connection connection, String name) throws SQLException {

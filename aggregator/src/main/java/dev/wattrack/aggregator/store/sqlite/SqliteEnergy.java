@@ -63,6 +63,9 @@ final class SqliteEnergy {
       for (String line : SCHEMA) {
         sql.executeUpdate(line);
       }
+      for (String line : LedgerHours.SCHEMA) {
+        sql.executeUpdate(line);
+      }
     }
   }
 
@@ -77,6 +80,7 @@ final class SqliteEnergy {
               flag(span.simulated()),
               span.startSeconds());
         }
+        LedgerHours.forget(writer, span.simulated(), span.startSeconds(), span.startSeconds() + 1);
       }
     }
     for (LedgerSpan span : batch.spans()) {
@@ -235,6 +239,8 @@ final class SqliteEnergy {
       set(writer, "INSERT INTO " + table + " SELECT * FROM " + sum);
       set(writer, "DELETE FROM " + sum);
     }
+    LedgerHours.forget(writer, false, from, to);
+    LedgerHours.forget(writer, true, from, to);
     return true;
   }
 

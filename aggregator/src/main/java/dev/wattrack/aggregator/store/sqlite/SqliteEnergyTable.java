@@ -14,6 +14,9 @@ import org.jspecify.annotations.Nullable;
 final class SqliteEnergyTable implements EnergyTable {
   private final Transactions tables;
 
+  /** Before it all hours of the real and of the simulated ledger are summed; guarded by this. */
+  private final long[] summedTo = new long[2];
+
   SqliteEnergyTable(Transactions tables) {
     this.tables = tables;
   }
@@ -21,6 +24,13 @@ final class SqliteEnergyTable implements EnergyTable {
   @Override
   public void save(Batch batch) throws StoreException {
     tables.write("keep the ledger", connection -> SqliteEnergy.save(connection, batch));
+    synchronized (summedTo) {
+      for (LedgerSpan span : batch.spans()) {
+        int i = span.simulated() ? 1 : 0;
+        long hour = Math.floorDiv(span.startSeconds(), (long) LedgerHours.HOUR) * LedgerHours.HOUR;
+        summedTo[i] = Math.min(summedTo[i], hour);
+      }
+    }
   }
 
   @Override
@@ -29,7 +39,23 @@ final class SqliteEnergyTable implements EnergyTable {
     tables.write(
         "thin out the ledger",
         connection -> more[0] = SqliteEnergy.thin(connection, beforeSeconds));
-    return more[0];
+    boolean real = sum(false);
+    boolean simulated = sum(true);
+    return more[0] || real || simulated;
+  }
+
+  private boolean sum(boolean simulated) throws StoreException {
+    synchronized (summedTo) {
+      int i = simulated ? 1 : 0;
+      long[] next = {-1};
+      tables.write(
+          "sum the ledger",
+          connection -> next[0] = LedgerHours.sum(connection, simulated, summedTo[i]));
+      if (next[0] >= 0) {
+        summedTo[i] = next[0];
+      }
+      return next[0] >= 0;
+    }
   }
 
   @Override

@@ -3,6 +3,7 @@ package dev.wattrack.aggregator.store.sqlite;
 import dev.wattrack.aggregator.store.JobTable;
 import dev.wattrack.model.job.JobMerge;
 import dev.wattrack.model.job.JobSpan;
+import dev.wattrack.model.job.JobSpanBuilder;
 import dev.wattrack.model.job.NodeUse;
 import dev.wattrack.model.job.TaskCount;
 import java.sql.Connection;
@@ -13,7 +14,9 @@ import java.sql.Statement;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -46,6 +49,9 @@ final class SqliteJobs {
           + " nodes, cores, gpus, submitted, started, ended, exit_code, reason, cpu_seconds,"
           + " cpu_label, accounted_cpu_seconds, tasks_done, tasks_failed, began)"
           + " VALUES(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)";
+
+  private static final Belongings USES = new Belongings("job_node", "job", "node");
+  private static final Belongings TASKS = new Belongings("job_tasks", "job", "prefix");
 
   static void create(Connection writer) throws SQLException {
     try (Statement sql = writer.createStatement()) {
@@ -177,16 +183,26 @@ final class SqliteJobs {
 
   private static List<SqliteJobRow> rows(Connection connection, PreparedStatement query)
       throws SQLException {
-    List<SqliteJobRow> found = new ArrayList<>();
-    try (ResultSet rows = query.executeQuery();
-        PreparedStatement uses =
-            connection.prepareStatement("SELECT * FROM job_node WHERE job = ? ORDER BY node");
-        PreparedStatement tasks =
-            connection.prepareStatement("SELECT * FROM job_tasks WHERE job = ? ORDER BY prefix")) {
+    Map<Long, JobSpanBuilder> begun = new LinkedHashMap<>();
+    try (ResultSet rows = query.executeQuery()) {
       while (rows.next()) {
-        found.add(SqliteJobRow.read(rows, uses, tasks));
+        begun.put(rows.getLong("number"), SqliteJobRow.read(rows));
       }
     }
+    List<Long> numbers = List.copyOf(begun.keySet());
+    Map<Long, List<NodeUse>> uses =
+        USES.of(connection, numbers, row -> row.getLong("job"), SqliteJobRow::use);
+    Map<Long, List<TaskCount>> tasks =
+        TASKS.of(connection, numbers, row -> row.getLong("job"), SqliteJobRow::tasks);
+    List<SqliteJobRow> found = new ArrayList<>();
+    begun.forEach(
+        (number, job) ->
+            found.add(
+                new SqliteJobRow(
+                    number,
+                    job.use(uses.getOrDefault(number, List.of()))
+                        .tasks(tasks.getOrDefault(number, List.of()))
+                        .build())));
     return found;
   }
 

@@ -8,11 +8,11 @@ import org.jspecify.annotations.Nullable;
  * @param doorkeeper lets nodes join and knows them by their certificates; null: there is no TLS
  * @param plainText whether agents are also taken in plain text, where anybody can say to be anyone
  */
-public record Access(@Nullable Doorkeeper doorkeeper, boolean plainText) {
+public record Door(@Nullable Doorkeeper doorkeeper, boolean plainText) {
   /** Everybody, in plain text. */
-  public static final Access OPEN = new Access(null, true);
+  public static final Door OPEN = new Door(null, true);
 
-  public Access {
+  public Door {
     if (doorkeeper == null && !plainText) {
       throw new IllegalArgumentException("nobody could come in");
     }
