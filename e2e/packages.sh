@@ -174,12 +174,22 @@ heard() { [ "$(grep -c "$1" "$work/notified")" -ge "$2" ]; }
 node() { curl -sf localhost:7461/api/v1/nodes | grep -q '"name" *: *"packed-node"'; }
 service aggregator
 await 'the aggregator is ready' 90 heard READY=1 1
-service agent WATTRACK_NAME=packed-node
+sed -i 's/^#name = .*/name = packed-node/' "$tree/etc/wattrack/agent.conf"
+service agent
+code=0
+wait "${pid[agent]}" || code=$?
+check 'an agent that has not joined fails' 1 "$code"
+grep -q 'wattrack token create' "$work/agent.log" || fail 'it does not say how to join'
+line=$(within wattrack token create --address localhost 2>"$work/token.log") || fail 'no token'
+within wattrack agent join "$line" >"$work/join.log" 2>&1 || fail 'the node cannot join'
+service agent
 await 'the agent is ready' 60 heard READY=1 2
 await 'the node is shown' 60 node
 await 'beats of the watchdog' 60 heard WATCHDOG=1 4
 check 'they run as' 'wattrack-agent wattrack-aggregator' \
   "$(for each in agent aggregator; do within stat -c %U "/proc/${pid[$each]}"; done | xargs)"
+within wattrack nodes revoke packed-node >>"$work/token.log" 2>&1 || fail 'the node cannot be revoked'
+await 'the node is refused' 60 grep -q revoked "$work/agent.log"
 grep -E 'Permission denied|Exception' "$work"/{agent,aggregator}.log && fail 'they lack a right'
 for each in agent aggregator; do
   kill "${pid[$each]}"
@@ -189,7 +199,7 @@ for each in agent aggregator; do
   check "files of $each of others" '' "$(find "$tree/var/lib/wattrack/$each" ! -user "$(chroot "$tree" id -u "wattrack-$each")" ! -name kept)"
 done
 [ -e "$tree/var/lib/wattrack/aggregator/wattrack.db" ] || fail 'no database'
-echo 'ok started by their units, ready, watched, a node shown, stopped'
+echo 'ok started by their units, joined, ready, watched, a node shown, revoked, refused, stopped'
 
 # ---- And out again --------------------------------------------------------------------------------
 

@@ -179,10 +179,13 @@ public final class Aggregator implements AutoCloseable {
               alerts.watch(),
               clock);
       if (config.isEncrypted()) {
-        http.encrypt(new Holder(joining.doorkeeper().port().identity()::get));
+        http.encrypt(new Holder(joining.doorkeeper().port().identity()));
       }
       if (external != null) {
         http.watch(external::figures);
+      }
+      if (config.external() != null && config.external().reads()) {
+        http.readFrom(config.external());
       }
       Ports.listen(
           vertx.deployVerticle(ingest), config, config.ingestPort(), "ingest.port", "--port");

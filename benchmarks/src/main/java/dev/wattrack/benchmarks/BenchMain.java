@@ -18,9 +18,10 @@ public final class BenchMain {
   private static final int WRONG_USAGE = 2;
   private static final String USAGE =
       """
-      usage: bench codec|agent|ingest|store|query|dashboards|report|fleet|alerts|energy [--quick]
+      usage: bench codec|agent|parts|ingest|store|query|dashboards|report|fleet|alerts|energy [--quick]
         codec   ns per value of the codecs of wire and blocks (JMH)
         agent   CPU, memory and bytes of the agent, beside node_exporter
+        parts   what the collectors of GPUs, drives and the like cost a node without such parts
         ingest  CPU of the aggregator per value, beside VictoriaMetrics
         store   bytes and CPU of the embedded store alone: 16 nodes of 120 values, a day
         query   time of queries over HTTP on a day of 16 nodes
@@ -62,6 +63,7 @@ public final class BenchMain {
       switch (options.name()) {
         case "codec" -> codec(out, quick);
         case "agent" -> new AgentBench(absolute, out, quick).run();
+        case "parts" -> new PartsBench(absolute, out, quick).run();
         case "ingest" -> new IngestBench(absolute, out, quick).run();
         case "store" -> new StoreBench(absolute, out, quick).run();
         case "query" -> new QueryBench(absolute, out, quick).run();

@@ -172,7 +172,8 @@ class JoinTest {
   @Test
   void anAgentBelievesNoOtherAuthorityAndGivesItNoSecret() throws Exception {
     JoinLine good = line();
-    String another = (good.fingerprint().charAt(0) == '0' ? "1" : "0") + good.fingerprint().substring(1);
+    String another =
+        (good.fingerprint().charAt(0) == '0' ? "1" : "0") + good.fingerprint().substring(1);
     JoinLine bad = new JoinLine(good.host(), good.port(), another, good.secret());
     assertThatThrownBy(() -> agent(Map.of("join", bad.text())))
         .isInstanceOf(NotJoinedException.class)

@@ -297,7 +297,7 @@ public final class EnergyEngine {
 
   private void closeJobs(double endedBefore) {
     for (JobAccount account : jobs.takeEndedBefore(endedBefore)) {
-      fit.model().programs().settle(account.slot(), account.work().values());
+      jobPricing.settle(account);
       sink.job(jobPricing.price(account, closedUntil()));
       account.priced();
       fit.model().programs().forget(account.slot());
@@ -385,7 +385,7 @@ public final class EnergyEngine {
         throw new IOException("saved by another version: " + version + ", not " + SAVED_VERSION);
       }
       Runnable fill = fit.restore(in);
-      for (JobSlot slot : JobMemory.read(jobs, in)) {
+      for (JobSlot slot : JobMemory.read(jobs, in, version > FIRST_VERSION)) {
         fit.model().know(slot, 0);
         for (String name : slot.spec().nodes()) {
           NodeState node = nodes.get(name);

@@ -55,8 +55,14 @@ final class ExternalConfig {
           "30s",
           "How long it may take to answer; then it is tried again.");
 
+  private static final Setting<Boolean> READ =
+      Setting.flag(
+          "store.external.read",
+          false,
+          "/query is answered from it, except what Wattrack derives: ledger, jobs and alerts.");
+
   static final List<Setting<?>> ALL =
-      List.of(TYPE, URL, ORG, BUCKET, USER, TOKEN_FILE, CA_FILE, TIMEOUT);
+      List.of(TYPE, URL, ORG, BUCKET, USER, TOKEN_FILE, CA_FILE, TIMEOUT, READ);
 
   private static Optional<ServerKind> kind(String word) {
     String lower = word.strip().toLowerCase(Locale.ROOT);
@@ -106,6 +112,10 @@ final class ExternalConfig {
     if (!settings.get(USER).isEmpty() && settings.get(TOKEN_FILE).isEmpty()) {
       problem(settings, USER, "needs a password in store.external.token_file", problems);
     }
+    if (settings.get(READ) && !kind.get().answersInfluxQl()) {
+      String words = kind.get().words() + " has no InfluxQL; ask it by PromQL, or leave this out";
+      problem(settings, READ, words, problems);
+    }
     if (settings.get(TIMEOUT).toMillis() < 1_000) {
       problem(settings, TIMEOUT, "expected 1s at least", problems);
     }
@@ -117,7 +127,8 @@ final class ExternalConfig {
         settings.get(USER),
         path(settings.get(TOKEN_FILE)),
         path(settings.get(CA_FILE)),
-        settings.get(TIMEOUT));
+        settings.get(TIMEOUT),
+        settings.get(READ));
   }
 
   private static @Nullable Path path(String text) {

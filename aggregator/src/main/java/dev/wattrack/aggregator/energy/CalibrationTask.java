@@ -66,6 +66,9 @@ record CalibrationTask(Predicate<String> isHeard, Function<String, List<String>>
           load.seconds(),
           command(load.kind(), (int) Math.ceil(load.seconds())));
     }
+    if (instruction instanceof Instruction.StopLoad stop) {
+      return make("stop_load", text, List.of(stop.node()), false);
+    }
     return make("finished", text, List.of(), false);
   }
 

@@ -57,7 +57,7 @@ public record CalibrationView(
   /**
    * What is to be done or waited for.
    *
-   * @param kind switch_off, switch_on, wait, load, move_meter, meter_back or finished
+   * @param kind switch_off, switch_on, wait, load, stop_load, move_meter, meter_back or finished
    * @param heard those of the nodes whose agents are heard
    * @param outlets {@code PDU/N} that feed a node, where that is known
    * @param confirm whether somebody has to say that it is done

@@ -17,6 +17,7 @@ import dev.wattrack.aggregator.live.NodeValues;
 import dev.wattrack.aggregator.metrics.MetricsPage;
 import dev.wattrack.aggregator.store.TimeSeriesStore;
 import dev.wattrack.aggregator.store.external.ExternalFigures;
+import dev.wattrack.aggregator.store.external.ServerAddress;
 import dev.wattrack.model.job.UserNames;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
@@ -59,6 +60,7 @@ public final class HttpApi extends VerticleBase {
   private @Nullable HttpServer server;
   private @Nullable X509KeyManager certificate;
   private @Nullable Supplier<ExternalFigures> external;
+  private @Nullable ServerAddress reader;
 
   /** What the HTTP port can be told. */
   public record Options(
@@ -124,6 +126,11 @@ public final class HttpApi extends VerticleBase {
   /** Tells /health and /metrics of an external store; to be called before the start. */
   public void watch(Supplier<ExternalFigures> figures) {
     external = figures;
+  }
+
+  /** Lets an external store answer queries; to be called before the start. */
+  public void readFrom(ServerAddress store) {
+    reader = store;
   }
 
   public int port() {
@@ -208,7 +215,8 @@ public final class HttpApi extends VerticleBase {
     router.get("/api/v1/export").handler(new ExportRoute(ingest, store, vertx, clock)::get);
     Records.Ledger spans = ledger == null ? Records.ledgerOf(store) : ledger::ledger;
     LedgerCache cache = new LedgerCache(spans, clock);
-    QueryRoutes query = new QueryRoutes(ingest, store, cache, this::figures, vertx, clock);
+    QueryRelay relay = reader == null ? null : new QueryRelay(vertx, reader);
+    QueryRoutes query = new QueryRoutes(ingest, store, cache, this::figures, relay, vertx, clock);
     router.get("/query").handler(query::query);
     router.post("/query").handler(BodyHandler.create(false).setBodyLimit(MAX_QUERY_BYTES));
     router.post("/query").handler(query::query);

@@ -38,6 +38,7 @@ final class QueryRoutes {
   private final TimeSeriesStore store;
   private final Records.Ledger ledger;
   private final Supplier<EnergyFigures> energy;
+  private final @Nullable QueryRelay relay;
   private final Vertx vertx;
   private final Clock clock;
   private final PointBudget budget = new PointBudget(Runtime.getRuntime().maxMemory() / 2);
@@ -47,12 +48,14 @@ final class QueryRoutes {
       TimeSeriesStore store,
       Records.Ledger ledger,
       Supplier<EnergyFigures> energy,
+      @Nullable QueryRelay relay,
       Vertx vertx,
       Clock clock) {
     this.ingest = ingest;
     this.store = store;
     this.ledger = ledger;
     this.energy = energy;
+    this.relay = relay;
     this.vertx = vertx;
     this.clock = clock;
   }
@@ -72,6 +75,10 @@ final class QueryRoutes {
     String text = parameter(request, "q");
     if (text == null) {
       refuse(request, "missing required parameter \"q\"");
+      return;
+    }
+    if (relay != null && relay.takes(text, parameter(request, "db"))) {
+      passOn(relay, request, text);
       return;
     }
     InfluxQl query;
@@ -101,6 +108,18 @@ final class QueryRoutes {
                           lease.close();
                           request.fail(SeriesRoutes.failure(e));
                         }));
+  }
+
+  private static void passOn(QueryRelay relay, RoutingContext request, String text) {
+    Map<String, String> parameters = new HashMap<>();
+    for (String name : QueryRelay.PARAMETERS.keySet()) {
+      String value = parameter(request, name);
+      if (value != null) {
+        parameters.put(name, value);
+      }
+    }
+    versioned(request.response());
+    relay.answer(request, text, parameters, (status, why) -> refuse(request, status, why));
   }
 
   /** What the ingest loop knows. */
@@ -145,11 +164,15 @@ final class QueryRoutes {
   }
 
   private static void refuse(RoutingContext request, String message) {
+    refuse(request, 400, message);
+  }
+
+  private static void refuse(RoutingContext request, int status, String message) {
     Indented pretty = indented(request);
     String error = Json.write(Map.of("error", message));
     versioned(request.response())
         .putHeader("X-Influxdb-Error", message.replaceAll("[^ -~]", "?"))
-        .setStatusCode(400)
+        .setStatusCode(status)
         .end((pretty == null ? error : pretty.of(error)) + "\n");
   }
 

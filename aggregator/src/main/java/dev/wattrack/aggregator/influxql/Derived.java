@@ -19,6 +19,9 @@ import org.jspecify.annotations.Nullable;
  * real. Confined to one thread.
  */
 final class Derived implements Relation {
+  /** What there is, by name. */
+  static final Set<String> NAMES = Set.of("alert", "job_run", "ledger", "ledger_node");
+
   private static final long SECOND = 1_000_000_000L;
   private static final long MINUTE = 60 * SECOND;
   private static final long DAY = 1_440 * MINUTE;
@@ -37,8 +40,8 @@ final class Derived implements Relation {
     return List.of(
         new AlertRows(world, texts),
         new RunRows(world, texts),
-        new LedgerRows(world),
-        new LedgerNodeRows(world));
+        LedgerRows.ofRack(world),
+        LedgerRows.ofNodes(world));
   }
 
   @Override

@@ -29,8 +29,7 @@ class PinnedTest {
 
   @Test
   void theAggregatorOfTheAuthorityIsBelievedWhateverTheDate() throws Exception {
-    List<X509Certificate> chain =
-        chain(own);
+    List<X509Certificate> chain = chain(own);
     X509Certificate[] both = chain.toArray(X509Certificate[]::new);
     assertThatCode(() -> check(new Pinned(own.fingerprint()), both)).doesNotThrowAnyException();
     assertThatCode(() -> check(new Pinned(own.certificate()), both)).doesNotThrowAnyException();

@@ -96,6 +96,7 @@ class AggregatorConfigTest {
                 token_file: /etc/wattrack/influx.token
                 ca_file: /etc/wattrack/ca.pem
                 timeout: 20s
+                read: true
             limit: {series_per_node: 11, nodes: 12, pending_connections: 13, request: 1MB}
             jobs:
               users: hashed
@@ -175,7 +176,8 @@ class AggregatorConfigTest {
                     "me",
                     Path.of("/etc/wattrack/influx.token"),
                     Path.of("/etc/wattrack/ca.pem"),
-                    Duration.ofSeconds(20))));
+                    Duration.ofSeconds(20),
+                    true)));
   }
 
   @Test
@@ -200,6 +202,9 @@ class AggregatorConfigTest {
     assertThat(problems(() -> AggregatorConfig.load(other, Map.of(), List.of())))
         .contains("expected one of none, influxdb1, influxdb2")
         .contains("expected an address such as");
+    Path mute = file("store: {external: {type: victoriametrics, url: 'http://c', read: true}}");
+    assertThat(problems(() -> AggregatorConfig.load(mute, Map.of(), List.of())))
+        .contains("store.external.read: VictoriaMetrics has no InfluxQL");
   }
 
   @Test

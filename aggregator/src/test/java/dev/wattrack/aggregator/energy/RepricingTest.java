@@ -154,8 +154,7 @@ class RepricingTest {
     JobCost after = cost("1");
     assertThat(after.revision()).isEqualTo(1);
     assertThat(after.marginal() / (double) before.marginal()).isBetween(0.9, 1.1);
-    // The job's own deviation has lost its ties to the other parameters: rather too wide.
-    assertThat(after.sd() / (double) before.sd()).isBetween(0.9, 4.0);
+    assertThat(after.sd() / (double) before.sd()).isBetween(0.9, 1.3);
   }
 
   @Test

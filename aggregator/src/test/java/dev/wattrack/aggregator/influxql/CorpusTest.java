@@ -1,7 +1,6 @@
 package dev.wattrack.aggregator.influxql;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -9,6 +8,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import dev.wattrack.aggregator.Aggregator;
 import dev.wattrack.aggregator.config.AggregatorConfig;
+import dev.wattrack.aggregator.store.external.RealInfluxOne;
 import dev.wattrack.aggregator.store.sqlite.SqliteStore;
 import dev.wattrack.aggregator.store.sqlite.SqliteStoreOptions;
 import dev.wattrack.model.config.Entry;
@@ -123,17 +123,13 @@ class CorpusTest {
   @Test
   void everyAnswerIsThatOfInfluxDb() throws Exception {
     assumeTrue(
-        Files.isExecutable(RealInflux.PROGRAM) || "true".equals(System.getenv("CI")),
+        Files.isExecutable(RealInfluxOne.PROGRAM) || "true".equals(System.getenv("CI")),
         "influxd is missing: apt-get install --no-install-recommends influxdb");
     Path influxDir = Files.createDirectory(dir.resolve("influx"));
     Path ourDir = Files.createDirectory(dir.resolve("ours"));
     Clock clock = Clock.fixed(Instant.ofEpochSecond(START + 7260), ZoneOffset.UTC);
-    try (RealInflux influx = new RealInflux(influxDir)) {
-      await()
-          .ignoreExceptions()
-          .atMost(Duration.ofSeconds(60))
-          .until(
-              () -> ask(influx.port(), "CREATE DATABASE wattrack", "epoch=s").statusCode() == 200);
+    try (RealInfluxOne influx = new RealInfluxOne(influxDir)) {
+      influx.start();
       assertThat(write(influx.port()).statusCode()).isEqualTo(204);
       List<String> fresh;
       try (SqliteStore store = open(ourDir, clock)) {

@@ -42,8 +42,9 @@ final class CalibrateCommand implements Callable<Integer> {
   private String single = "";
 
   @Option(
-      names = "--staggered-load",
-      description = "Ask for loads on one node after the other in the end.")
+      names = {"--staggered-load", "--load"},
+      description =
+          "Ask for loads on one node after the other in the end, and wait until each is seen.")
   private boolean staggeredLoad;
 
   @Option(

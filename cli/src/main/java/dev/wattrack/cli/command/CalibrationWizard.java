@@ -131,6 +131,8 @@ final class CalibrationWizard {
     }
     if (view.path("state").asText().equals("interrupted")) {
       say("  Enter goes on, q ends it");
+    } else if (task.path("kind").asText().equals("load")) {
+      say("  goes on by itself once it is seen, s leaves it out, q stops");
     } else if (task.path("confirm").asBoolean(false)) {
       boolean node = task.path("kind").asText().equals("switch_on");
       say("  Enter when it is done" + (node ? ", s leaves it out" : "") + ", q stops");

@@ -10,8 +10,7 @@ import java.util.Map;
 
 /**
  * BeeGFS as its client in the kernel sees it, in {@code /proc/fs/beegfs/ID}: which servers answer
- * and whose targets are not whole. Its tools would also tell throughput; they need the management
- * service's secret.
+ * and whose targets are not whole; throughput from its tools, where they are and may be used.
  */
 final class Beegfs implements SharedStore {
   private static final int MOST = 8;
@@ -20,10 +19,12 @@ final class Beegfs implements SharedStore {
 
   private final Root root;
   private final Space space;
+  private final BeegfsTraffic traffic;
 
-  Beegfs(Root root, Space space) {
+  Beegfs(Root root, Space space, Commands commands) {
     this.root = root;
     this.space = space;
+    traffic = new BeegfsTraffic(commands);
   }
 
   /** Whether the client is loaded. */
@@ -71,6 +72,7 @@ final class Beegfs implements SharedStore {
     }
     if (alone) {
       room(figures);
+      traffic.addTo(figures);
     }
     return figures.point("beegfs", name(text(folder + "config"), id));
   }

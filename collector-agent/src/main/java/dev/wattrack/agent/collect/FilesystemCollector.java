@@ -41,7 +41,7 @@ final class FilesystemCollector implements Collector {
       stores.add(new Moosefs(commands, moosefs));
     }
     if (Beegfs.isHere(root)) {
-      stores.add(new Beegfs(root, space));
+      stores.add(new Beegfs(root, space, commands));
     }
     return stores;
   }

@@ -196,7 +196,7 @@ class FilesystemCollectorTest {
     Files.writeString(
         folder.resolve("proc/self/mounts"), "beegfs_nodev /mnt/beegfs beegfs rw,relatime 0 0\n");
     Space space = path -> new Space.Room(1000, 400, 300);
-    List<SharedStore.Point> points = ask(new Beegfs(Root.under(folder), space));
+    List<SharedStore.Point> points = ask(new Beegfs(Root.under(folder), space, new Mfscli()));
     assertThat(points).hasSize(1);
     assertThat(points.get(0).name()).isEqualTo("head");
     assertThat(values(points, "beegfs"))

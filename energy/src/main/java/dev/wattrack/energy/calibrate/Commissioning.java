@@ -125,7 +125,7 @@ public final class Commissioning {
       case BOOT -> awaitBoot(nowSeconds);
       case SETTLE -> awaitStep(nowSeconds);
       case LOADS -> {
-        if (loads.over(nowSeconds)) {
+        if (loads.over(nowSeconds, rack)) {
           enter(Stage.DONE, nowSeconds);
         }
       }

@@ -37,11 +37,19 @@ public sealed interface Instruction {
     }
   }
 
-  /** Put this load on a node for so many seconds; ask again until another instruction comes. */
+  /** Put this load on a node for so many seconds; asked until it is seen, or its time is over. */
   record Load(String node, LoadKind kind, double seconds) implements Instruction {
     @Override
     public String text() {
       return kind.text() + " on " + node;
+    }
+  }
+
+  /** The load on a node has lasted long enough; end it. */
+  record StopLoad(String node) implements Instruction {
+    @Override
+    public String text() {
+      return "end the load on " + node;
     }
   }
 

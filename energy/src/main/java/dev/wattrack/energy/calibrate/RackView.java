@@ -38,6 +38,12 @@ final class RackView {
     return heard == null || !alive(node, nowSeconds) ? 0 : nowSeconds - heard.firstSeconds;
   }
 
+  /** The busy share of all cores of a node; 0 if it is not heard. */
+  double busyShare(String node, double nowSeconds) {
+    Heard heard = nodes.get(node);
+    return heard == null || !alive(node, nowSeconds) ? 0 : heard.busyShare;
+  }
+
   /** The busiest node that works, empty text if all are at rest. */
   String busy(double nowSeconds) {
     String busiest = "";

@@ -121,6 +121,15 @@ public final class KalmanState {
     covariance[index][index] += addedVariance;
   }
 
+  /** The covariance of a parameter with a linear combination. */
+  double covariance(int index, Gradient h) {
+    double sum = 0;
+    for (int b = 0; b < h.size(); b++) {
+      sum += covariance[index][h.index(b)] * h.weight(b);
+    }
+    return sum;
+  }
+
   /** The variance of a linear combination. */
   public double variance(Gradient h) {
     double sum = 0;

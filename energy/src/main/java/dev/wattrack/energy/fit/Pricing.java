@@ -1,6 +1,8 @@
 package dev.wattrack.energy.fit;
 
 import dev.wattrack.energy.feature.JobSlot;
+import java.util.Map;
+import java.util.function.ToIntFunction;
 
 /**
  * Prices integrated features with what the model knows now. Confined to the engine's thread.
@@ -19,26 +21,73 @@ public final class Pricing {
     return place == NodeParameters.NONE ? 0 : model.state().mean(place);
   }
 
-  /** Dynamic energy in J; its gradient is added where one is given. */
-  public double dynamic(int node, JobSlot slot, WorkFeatures x, Gradient h) {
+  /** Adds what a usual program would have used on a node in place of the job. */
+  private void addPlain(int node, WorkFeatures x, PlainWork plain) {
+    NodeParameters p = model.parameters(node);
+    KalmanState state = model.state();
+    plain.add(PlainWork.CPU, state, p.cpu, x.get(WorkFeatures.CPU));
+    plain.add(PlainWork.CPU, state, p.bend, x.get(WorkFeatures.BEND));
+    plain.add(PlainWork.GPU, state, p.gpu, x.get(WorkFeatures.GPU));
+    plain.add(PlainWork.OTHER, state, p.net, x.get(WorkFeatures.NET));
+    plain.add(PlainWork.OTHER, state, p.disk, x.get(WorkFeatures.DISK));
+    plain.add(PlainWork.OTHER, state, p.sensorGain, x.get(WorkFeatures.SENSOR));
+  }
+
+  /** Fills what a usual program would have used; nodes below 0 are none of the model. */
+  public void plain(Map<String, WorkFeatures> work, ToIntFunction<String> nodes, PlainWork plain) {
+    plain.clear();
+    for (Map.Entry<String, WorkFeatures> entry : work.entrySet()) {
+      int node = nodes.applyAsInt(entry.getKey());
+      if (node >= 0) {
+        addPlain(node, entry.getValue(), plain);
+      }
+    }
+  }
+
+  /** The job is over: what is known of it alone goes into its features. */
+  public void settle(JobSlot slot, Iterable<WorkFeatures> work, PlainWork plain) {
+    model.programs().settle(slot, work, plain);
+  }
+
+  /** How far a job that the model has forgotten was above its program. */
+  private double settledOwn(Program program, WorkFeatures x, PlainWork plain) {
+    return x.get(WorkFeatures.OWN_SHARE)
+        + x.get(WorkFeatures.OWN_SLOPE) * mean(program.cpu)
+        + x.get(WorkFeatures.OWN_GPU_SLOPE) * mean(program.gpu)
+        + x.get(WorkFeatures.OWN_PER_JOULE) * plain.joules(PlainWork.CPU)
+        + x.get(WorkFeatures.OWN_PER_GPU_JOULE) * plain.joules(PlainWork.GPU)
+        + x.get(WorkFeatures.OWN_PER_OTHER_JOULE) * plain.joules(PlainWork.OTHER);
+  }
+
+  private void addSettledOwn(
+      Program program, WorkFeatures x, PlainWork plain, double joules, Gradient h) {
+    add(h, program.cpu, x.get(WorkFeatures.OWN_SLOPE) * joules);
+    add(h, program.gpu, x.get(WorkFeatures.OWN_GPU_SLOPE) * joules);
+    h.add(plain.gradient(PlainWork.CPU), x.get(WorkFeatures.OWN_PER_JOULE) * joules);
+    h.add(plain.gradient(PlainWork.GPU), x.get(WorkFeatures.OWN_PER_GPU_JOULE) * joules);
+    h.add(plain.gradient(PlainWork.OTHER), x.get(WorkFeatures.OWN_PER_OTHER_JOULE) * joules);
+  }
+
+  /** Dynamic energy in J; adds its gradient. {@code plain} is of the job on all its nodes. */
+  public double dynamic(int node, JobSlot slot, WorkFeatures x, PlainWork plain, Gradient h) {
     NodeParameters p = model.parameters(node);
     JobIntensity job = model.programs().of(slot);
     Program program = job.program;
-    double follows = isLive(slot) ? 0 : x.get(WorkFeatures.OWN_SLOPE);
-    double own = mean(job.own);
-    if (!isLive(slot)) {
-      own = x.get(WorkFeatures.OWN_SHARE) + follows * mean(program.cpu);
-    }
+    boolean live = isLive(slot);
+    double own = live ? mean(job.own) : settledOwn(program, x, plain);
     double cpuFactor = 1 + mean(program.cpu) + own;
     double gpuFactor = 1 + mean(program.gpu) + own;
     double cpu = mean(p.cpu) * x.get(WorkFeatures.CPU) + mean(p.bend) * x.get(WorkFeatures.BEND);
     double gpu = mean(p.gpu) * x.get(WorkFeatures.GPU);
     add(h, p.cpu, x.get(WorkFeatures.CPU) * cpuFactor);
     add(h, p.bend, x.get(WorkFeatures.BEND) * cpuFactor);
-    add(h, program.cpu, cpu + follows * (cpu + gpu));
+    add(h, program.cpu, cpu);
     add(h, p.gpu, x.get(WorkFeatures.GPU) * gpuFactor);
     add(h, program.gpu, gpu);
     add(h, job.own, cpu + gpu);
+    if (!live) {
+      addSettledOwn(program, x, plain, cpu + gpu, h);
+    }
     add(h, p.net, x.get(WorkFeatures.NET));
     add(h, p.disk, x.get(WorkFeatures.DISK));
     add(h, p.sensorGain, x.get(WorkFeatures.SENSOR));

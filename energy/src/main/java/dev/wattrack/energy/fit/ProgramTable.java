@@ -4,6 +4,7 @@ import dev.wattrack.energy.feature.JobSlot;
 import java.util.Comparator;
 import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.function.IntConsumer;
 
@@ -73,19 +74,44 @@ public final class ProgramTable {
   }
 
   /** Writes how far a job is above its program, for when the model has forgotten it. */
-  public void settle(JobSlot slot, Iterable<WorkFeatures> work) {
+  void settle(JobSlot slot, Iterable<WorkFeatures> work, PlainWork plain) {
     JobIntensity job = jobs.get(slot);
     if (job == null || job.own == NodeParameters.NONE) {
       return;
     }
-    int program = job.program.cpu;
-    double slope = state.covariance(job.own, program) / Math.max(1e-9, state.variance(program));
-    double left = state.variance(job.own) - slope * slope * state.variance(program);
-    for (WorkFeatures features : work) {
-      features.set(WorkFeatures.OWN_SHARE, state.mean(job.own) - slope * state.mean(program));
-      features.set(WorkFeatures.OWN_SLOPE, slope);
-      features.set(WorkFeatures.OWN_SD, Math.sqrt(Math.max(0, left)));
+    List<Gradient> others =
+        List.of(
+            only(job.program.cpu),
+            only(job.program.gpu),
+            plain.gradient(PlainWork.CPU),
+            plain.gradient(PlainWork.GPU),
+            plain.gradient(PlainWork.OTHER));
+    Regression own = Regression.of(state, job.own, others);
+    double[] slopes = own.slopes();
+    double share = state.mean(job.own) - slopes[0] * state.mean(job.program.cpu);
+    if (job.program.gpu != NodeParameters.NONE) {
+      share -= slopes[1] * state.mean(job.program.gpu);
     }
+    for (int kind = 0; kind < PlainWork.COUNT; kind++) {
+      share -= slopes[2 + kind] * plain.joules(kind);
+    }
+    for (WorkFeatures features : work) {
+      features.set(WorkFeatures.OWN_SHARE, share);
+      features.set(WorkFeatures.OWN_SLOPE, slopes[0]);
+      features.set(WorkFeatures.OWN_GPU_SLOPE, slopes[1]);
+      features.set(WorkFeatures.OWN_PER_JOULE, slopes[2]);
+      features.set(WorkFeatures.OWN_PER_GPU_JOULE, slopes[3]);
+      features.set(WorkFeatures.OWN_PER_OTHER_JOULE, slopes[4]);
+      features.set(WorkFeatures.OWN_SD, Math.sqrt(own.restVariance()));
+    }
+  }
+
+  private static Gradient only(int place) {
+    Gradient h = new Gradient();
+    if (place != NodeParameters.NONE) {
+      h.add(place, 1);
+    }
+    return h;
   }
 
   /** The job is over and priced. */

@@ -200,7 +200,12 @@ public final class RackModel {
 
   /** The meter stood in front of this one node: what it said is held against the node's model. */
   public void learn(int node, NodeCheck check) {
-    absolute.learn(nodes.get(node), check);
+    NodeParameters measured = nodes.get(node);
+    List<NodeParameters> twins =
+        twins(measured.spec.board()).stream().filter(p -> p != measured).toList();
+    TwinSpread spread = TwinSpread.before(state, twins);
+    absolute.learn(measured, check);
+    spread.keep(state);
   }
 
   /** The node went off or on while the meter looked: its idle power is told apart by that. */

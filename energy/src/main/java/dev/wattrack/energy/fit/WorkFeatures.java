@@ -27,16 +27,22 @@ public final class WorkFeatures {
 
   /**
    * How far the job itself was above its program, as a share: {@code OWN_SHARE + OWN_SLOPE *
-   * program}, with a standard deviation of {@link #OWN_SD}. Of the sum of both more is known than
-   * of each, so the one follows the other when more is learned of the program. Known at the job's
-   * end, and forgotten by the model afterwards.
+   * program + OWN_GPU_SLOPE * program's GPU + OWN_PER_JOULE * plain + ...}, with a standard
+   * deviation of {@link #OWN_SD}; plain is the {@link PlainWork} by CPU, by GPU and by all else.
+   * The meter saw all that together, so of the whole more is known than of each part, and what the
+   * job did itself follows the others when more is learned of them. Known at the job's end, and
+   * forgotten by the model afterwards.
    */
   public static final int OWN_SHARE = 12;
 
   public static final int OWN_SLOPE = 13;
   public static final int OWN_SD = 14;
+  public static final int OWN_PER_JOULE = 15;
+  public static final int OWN_PER_GPU_JOULE = 16;
+  public static final int OWN_PER_OTHER_JOULE = 17;
+  public static final int OWN_GPU_SLOPE = 18;
 
-  public static final int COUNT = 15;
+  public static final int COUNT = 19;
 
   private final double[] sums = new double[COUNT];
 

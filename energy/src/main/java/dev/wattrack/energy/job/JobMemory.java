@@ -13,6 +13,8 @@ import java.util.Map;
 
 /** Writes and reads the open accounts of jobs. Confined to the engine's thread. */
 public final class JobMemory {
+  /** Features of a time when nobody wrote how many. */
+  private static final int UNCOUNTED = 15;
 
   public static void write(JobBook book, DataOutputStream out) throws IOException {
     out.writeInt(book.accounts().size());
@@ -31,6 +33,7 @@ public final class JobMemory {
       out.writeInt(account.work().size());
       for (Map.Entry<String, WorkFeatures> work : account.work().entrySet()) {
         out.writeUTF(work.getKey());
+        out.writeByte(WorkFeatures.COUNT);
         for (int i = 0; i < WorkFeatures.COUNT; i++) {
           out.writeDouble(work.getValue().get(i));
         }
@@ -38,8 +41,12 @@ public final class JobMemory {
     }
   }
 
-  /** Opens the accounts again; the slots of those that still run. */
-  public static List<JobSlot> read(JobBook book, DataInputStream in) throws IOException {
+  /**
+   * Opens the accounts again; the slots of those that still run. {@code counted} is whether each
+   * list of features says how many there are.
+   */
+  public static List<JobSlot> read(JobBook book, DataInputStream in, boolean counted)
+      throws IOException {
     List<JobSlot> slots = new ArrayList<>();
     int n = in.readInt();
     for (int i = 0; i < n; i++) {
@@ -60,7 +67,11 @@ public final class JobMemory {
       int nodes = in.readInt();
       for (int k = 0; k < nodes; k++) {
         String node = in.readUTF();
-        for (int f = 0; f < WorkFeatures.COUNT; f++) {
+        int count = counted ? in.readByte() : UNCOUNTED;
+        if (count < 0 || count > WorkFeatures.COUNT) {
+          throw new IOException("not a saved engine: " + count + " features of a job");
+        }
+        for (int f = 0; f < count; f++) {
           double amount = in.readDouble();
           if (account != null) {
             account.on(node).add(f, amount);

@@ -1,6 +1,7 @@
 package dev.wattrack.energy.job;
 
 import dev.wattrack.energy.fit.Gradient;
+import dev.wattrack.energy.fit.PlainWork;
 import dev.wattrack.energy.fit.Pricing;
 import dev.wattrack.energy.fit.WorkFeatures;
 import java.util.ArrayList;
@@ -25,6 +26,7 @@ public final class JobPricing {
   private final ToIntFunction<String> nodeIndex;
   private final Gradient gradient = new Gradient();
   private final Gradient idleGradient = new Gradient();
+  private final PlainWork plain = new PlainWork();
 
   /** {@code nodeIndex} gives a node's number in the model, -1 for a node that is not in it. */
   public JobPricing(Pricing pricing, ToIntFunction<String> nodeIndex) {
@@ -32,10 +34,17 @@ public final class JobPricing {
     this.nodeIndex = nodeIndex;
   }
 
+  /** The job is over: what is known of it alone goes with its work. */
+  public void settle(JobAccount account) {
+    pricing.plain(account.work(), nodeIndex, plain);
+    pricing.settle(account.slot(), account.work().values(), plain);
+  }
+
   /** What the job has cost so far, by what is known now. */
   public JobEnergy price(JobAccount account, double nowSeconds) {
     gradient.clear();
     idleGradient.clear();
+    pricing.plain(account.work(), nodeIndex, plain);
     double dynamic = 0;
     double idle = 0;
     double shared = 0;
@@ -49,7 +58,7 @@ public final class JobPricing {
       }
       WorkFeatures x = entry.getValue();
       double guessed = x.get(WorkFeatures.ESTIMATED_JOULES);
-      double nodeDynamic = pricing.dynamic(node, account.slot(), x, gradient) + guessed;
+      double nodeDynamic = pricing.dynamic(node, account.slot(), x, plain, gradient) + guessed;
       estimated += square(ESTIMATED_SHARE * guessed);
       double nodeIdle = pricing.idle(node, x, idleGradient);
       shares.add(new JobEnergy.NodeShare(entry.getKey(), nodeDynamic, nodeIdle));

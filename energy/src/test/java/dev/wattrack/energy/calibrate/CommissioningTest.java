@@ -179,6 +179,49 @@ final class CommissioningTest {
   }
 
   @Test
+  void aLoadIsWaitedForUntilItIsSeenAndUntilItIsGone() {
+    Instruction.Load[] asked = new Instruction.Load[1];
+    RackView rack = new RackView();
+    LoadSequence loads = new LoadSequence(List.of(spec("n1")), 10);
+    List<String> said = new ArrayList<>();
+    for (int second = 0; second < 260; second++) {
+      boolean tooShort = second >= 100 && second < 104;
+      boolean works = tooShort || second >= 120 && second < 150;
+      rack.heard(second, "n1", works ? 0.26 : 0.01);
+      loads.over(second, rack);
+      Instruction now = loads.instruction(second);
+      if (said.isEmpty() || !said.get(said.size() - 1).equals(now.text())) {
+        said.add(now.text());
+      }
+      asked[0] = now instanceof Instruction.Load load ? load : asked[0];
+    }
+    assertThat(said)
+        .containsExactly(
+            "one core busy on n1",
+            "one core busy on n1 is seen; let it go on",
+            "one core busy on n1",
+            "one core busy on n1 is seen; let it go on",
+            "end the load on n1",
+            "a rest before the next load",
+            "all cores busy on n1");
+    assertThat(asked[0].seconds()).isEqualTo(LoadKind.ALL_CORES.seconds());
+    assertThat(loads.progress()).isEqualTo(0.5);
+  }
+
+  @Test
+  void aLoadThatNobodyStartsIsLeftOutInTheEnd() {
+    RackView rack = new RackView();
+    LoadSequence loads = new LoadSequence(List.of(spec("n1")), 10);
+    boolean over = false;
+    for (int second = 0; second < 400; second++) {
+      rack.heard(second, "n1", 0.01);
+      over = loads.over(second, rack);
+    }
+    assertThat(over).isTrue();
+    assertThat(loads.progress()).isEqualTo(1);
+  }
+
+  @Test
   void aPlanThatSwitchesANodeThatStaysIsRefused() {
     assertThatThrownBy(() -> Plan.of(List.of(spec("n1")), List.of("n1"), 1, 0.1))
         .hasMessageContaining("n1");

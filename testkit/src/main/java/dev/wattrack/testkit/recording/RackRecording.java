@@ -20,11 +20,16 @@ public final class RackRecording {
   private static final double FAN_WATTS = 12;
   private static final double FAN_SETPOINT = 45;
   private static final int COMMISSION_SECONDS = 75;
+  private static final int MINUTE = 60;
 
   private final RackScenario scenario;
   private final Random random;
   private final List<BoardTruth> boards = new ArrayList<>();
   private final List<JobTruth> jobs;
+
+  /** Those that may run in this minute, in the order of the list: a week has thousands. */
+  private List<JobTruth> near = List.of();
+
   private final double lag;
   private final double gain;
   private final double[] rack;
@@ -129,11 +134,14 @@ public final class RackRecording {
   }
 
   private void second(int t, PrintWriter signals, PrintWriter usage, PrintWriter truth) {
+    if (t % MINUTE == 0) {
+      near = jobs.stream().filter(job -> job.start < t + MINUTE && job.end > t).toList();
+    }
     int n = boards.size();
     double[] dc = new double[n];
     double[] idle = new double[n];
     double[] gpu = new double[n];
-    double[][] dynamic = new double[jobs.size()][];
+    double[][] dynamic = new double[near.size()][];
     for (int i = 0; i < n; i++) {
       if (!off(i, t)) {
         node(i, t, dc, idle, gpu, dynamic);
@@ -178,7 +186,7 @@ public final class RackRecording {
     double busy = system;
     double weighted = system;
     List<JobTruth> here = new ArrayList<>();
-    for (JobTruth job : jobs) {
+    for (JobTruth job : near) {
       int place = job.place(i);
       double running = place < 0 ? 0 : job.running(t);
       if (running > 0) {
@@ -213,7 +221,7 @@ public final class RackRecording {
       diskCounter[i] += bytes;
       netCounter[i] += job.netGbit * running * 1.25e8;
       load += g + d + net;
-      int index = jobs.indexOf(job);
+      int index = near.indexOf(job);
       if (dynamic[index] == null) {
         dynamic[index] = new double[boards.size()];
       }
@@ -231,8 +239,8 @@ public final class RackRecording {
   }
 
   private void account(int t, double factor, double[] idle, double[][] dynamic) {
-    for (int j = 0; j < jobs.size(); j++) {
-      JobTruth job = jobs.get(j);
+    for (int j = 0; j < near.size(); j++) {
+      JobTruth job = near.get(j);
       double running = job.running(t);
       for (int p = 0; running > 0 && p < job.nodes.length; p++) {
         int node = job.nodes[p];
@@ -278,7 +286,7 @@ public final class RackRecording {
         diskCounter[i],
         soc,
         sensor);
-    for (JobTruth job : jobs) {
+    for (JobTruth job : near) {
       int place = job.place(i);
       if (place >= 0 && job.running(t) > 0) {
         usage.printf(

@@ -1,5 +1,7 @@
 package dev.wattrack.aggregator.store.external;
 
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
@@ -13,7 +15,8 @@ import org.jspecify.annotations.Nullable;
  * @param user with a password in the token file; empty: the file has a token
  * @param tokenFile read when a connection is made, so that a new token needs no restart; null: none
  * @param caFile certificates to trust, PEM; null: those that Java trusts
- * @param timeout for the server's answer to one batch
+ * @param timeout for the server's answer to one batch, or for the next part of an answer
+ * @param reads whether {@code /query} is answered from it
  */
 public record ServerAddress(
     ServerKind kind,
@@ -23,7 +26,32 @@ public record ServerAddress(
     String user,
     @Nullable Path tokenFile,
     @Nullable Path caFile,
-    Duration timeout) {
+    Duration timeout,
+    boolean reads) {
+
+  public ServerAddress(
+      ServerKind kind,
+      String url,
+      String org,
+      String bucket,
+      String user,
+      @Nullable Path tokenFile,
+      @Nullable Path caFile,
+      Duration timeout) {
+    this(kind, url, org, bucket, user, tokenFile, caFile, timeout, false);
+  }
+
+  /** The token or password as the file has it now; empty where there is no file. */
+  public String secret() throws IOException {
+    if (tokenFile == null) {
+      return "";
+    }
+    try {
+      return Files.readString(tokenFile).strip();
+    } catch (IOException e) {
+      throw new IOException("store.external.token_file " + tokenFile + " cannot be read: " + e, e);
+    }
+  }
 
   /** What it is and where, in words. */
   public String words() {

@@ -32,6 +32,11 @@ public enum ServerKind {
     return this != VICTORIAMETRICS;
   }
 
+  /** VictoriaMetrics understands PromQL and no InfluxQL. */
+  public boolean answersInfluxQl() {
+    return this != VICTORIAMETRICS;
+  }
+
   /** VictoriaMetrics has what it took on its disk some seconds later. */
   public boolean confirmsEarly() {
     return this == VICTORIAMETRICS;

@@ -16,6 +16,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
@@ -129,6 +130,10 @@ final class FakeInflux implements TestServer {
     try (exchange;
         InputStream in = exchange.getRequestBody()) {
       byte[] packed = in.readAllBytes();
+      if (exchange.getRequestURI().getPath().equals("/query")) {
+        question(exchange, new String(packed, StandardCharsets.UTF_8));
+        return;
+      }
       String trouble = trouble(exchange);
       if (trouble != null) {
         answer(exchange, Integer.parseInt(trouble.substring(0, 3)), trouble.substring(4));
@@ -144,6 +149,31 @@ final class FakeInflux implements TestServer {
         return;
       }
       take(exchange, StrictLines.read(body));
+    }
+  }
+
+  /** Tells back what it was asked, as a table of one row. */
+  private void question(HttpExchange exchange, String form) throws IOException {
+    boolean posted = exchange.getRequestMethod().equals("POST");
+    Map<String, String> asked = query(posted ? form : exchange.getRequestURI().getRawQuery());
+    String given = exchange.getRequestHeaders().getFirst("Authorization");
+    String text = String.valueOf(asked.remove("q"));
+    if (fault == Fault.SLOW) {
+      awaitRelease();
+    }
+    if (!("Token " + accepted).equals(given)) {
+      answer(exchange, 401, "{\"code\":\"unauthorized\",\"message\":\"unauthorized access\"}");
+    } else if (text.contains("nonsense")) {
+      answer(exchange, 400, "{\"code\":\"invalid\",\"message\":\"found nonsense\"}");
+    } else if (fault == Fault.DISK_FULL) {
+      answer(exchange, 500, "{\"code\":\"internal error\",\"message\":\"no space left\"}");
+    } else {
+      answer(
+          exchange,
+          200,
+          "{\"results\":[{\"series\":[{\"name\":\"%s %d\",\"values\":[[%s]]}]}]}"
+              .formatted(
+                  exchange.getRequestMethod(), text.length(), "\"" + new TreeMap<>(asked) + "\""));
     }
   }
 

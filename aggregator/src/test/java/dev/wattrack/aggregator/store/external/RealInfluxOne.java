@@ -12,12 +12,13 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /** Debian's influxdb 1.6.7 on loopback, with its files in a folder of the test. */
-final class RealInfluxOne implements TestServer {
-  static final Path PROGRAM = Path.of("/usr/bin/influxd");
+public final class RealInfluxOne implements TestServer {
+  public static final Path PROGRAM = Path.of("/usr/bin/influxd");
   private final ServerProcess process;
+  private final int port;
 
-  RealInfluxOne(Path dir) throws IOException {
-    int port = ServerProcess.freePort();
+  public RealInfluxOne(Path dir) throws IOException {
+    port = ServerProcess.freePort();
     Path config = dir.resolve("influxdb.conf");
     Files.writeString(
         config,
@@ -46,6 +47,12 @@ final class RealInfluxOne implements TestServer {
             dir.resolve("influxd.log"));
   }
 
+  /** Where it serves HTTP. */
+  public int port() {
+    return port;
+  }
+
+  /** Starts it, with a database {@code wattrack}. */
   @Override
   public void start() throws Exception {
     process.start();

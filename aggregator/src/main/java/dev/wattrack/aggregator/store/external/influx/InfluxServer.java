@@ -13,7 +13,6 @@ import java.io.IOException;
 import java.net.ConnectException;
 import java.net.SocketTimeoutException;
 import java.net.UnknownHostException;
-import java.nio.file.Files;
 import java.time.Duration;
 import javax.net.ssl.SSLException;
 import okhttp3.Dispatcher;
@@ -79,7 +78,7 @@ public final class InfluxServer implements LineServer {
       Trust trust = Trust.of(address.caFile());
       http.sslSocketFactory(trust.context().getSocketFactory(), trust.manager());
     }
-    String secret = secret();
+    String secret = address.secret();
     http.addInterceptor(new Exchange(address, secret));
     InfluxDBClientOptions.Builder options =
         InfluxDBClientOptions.builder()
@@ -92,18 +91,6 @@ public final class InfluxServer implements LineServer {
       options.authenticateToken(secret.toCharArray());
     }
     return InfluxDBClientFactory.create(options.build()).enableGzip();
-  }
-
-  private String secret() throws IOException {
-    if (address.tokenFile() == null) {
-      return "";
-    }
-    try {
-      return Files.readString(address.tokenFile()).strip();
-    } catch (IOException e) {
-      throw new IOException(
-          "store.external.token_file " + address.tokenFile() + " cannot be read: " + e, e);
-    }
   }
 
   private Answer answer(InfluxException e) {
