@@ -119,9 +119,7 @@ final class Roster {
   boolean needsApproval(String machineId) {
     Credential known = byMachine.get(machineId);
     boolean lost =
-        known != null
-            && known.revoked() == null
-            && known.serial().equals(Credential.NEVER_USED);
+        known != null && known.revoked() == null && known.serial().equals(Credential.NEVER_USED);
     return known != null
         && !lost
         && (known.rejoinUntil() == null || clock.instant().isAfter(known.rejoinUntil()));
