@@ -30,8 +30,8 @@ public final class TlsPipe {
   private static final byte[] NOTHING = {};
 
   /**
-   * Two buffers of 17 kB that all pipes of a thread share: one each would be 60 MB for the nodes of a
-   * large cluster.
+   * Two buffers of 17 kB that all pipes of a thread share: one each would be 60 MB for the nodes of
+   * a large cluster.
    */
   private static final ThreadLocal<Scratch> SCRATCH = new ThreadLocal<>();
 
@@ -77,6 +77,9 @@ public final class TlsPipe {
   /** Takes bytes of the network. Nothing is done with them while there is a {@link #task}. */
   public void receive(byte[] bytes, int offset, int length, @Nullable Sink sink)
       throws IOException {
+    if (isEnded()) {
+      return; // it has said that nothing would come; nobody may make us keep it
+    }
     received += length;
     if (!done && received > MOST_HANDSHAKE_BYTES) {
       throw new SSLException("a handshake of more than " + MOST_HANDSHAKE_BYTES + " bytes");
@@ -232,9 +235,7 @@ public final class TlsPipe {
     int plainRoom = engine.getSession().getApplicationBufferSize();
     int sealedRoom = engine.getSession().getPacketBufferSize();
     Scratch mine = SCRATCH.get();
-    if (mine == null
-        || mine.plain.capacity() < plainRoom
-        || mine.sealed.capacity() < sealedRoom) {
+    if (mine == null || mine.plain.capacity() < plainRoom || mine.sealed.capacity() < sealedRoom) {
       mine = new Scratch(plainRoom, sealedRoom);
       SCRATCH.set(mine);
     }
