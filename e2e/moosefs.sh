@@ -104,9 +104,9 @@ rules:
   DiskFilling: {enabled: false}
   FileSystemEndangered: {warning: {series: filesystem.chunks_endangered, above: 1, clear: 0.5, for: 3s}}
 EOF
-WATTRACK_ALERTS_FILE=$work/alerts.yaml run aggregator "$wattrack" aggregator --state-dir "$work/state"
+WATTRACK_INSECURE=true WATTRACK_ALERTS_FILE=$work/alerts.yaml run aggregator "$wattrack" aggregator --state-dir "$work/state"
 echo 0123456789abcdef0123456789abcdef >"$work/id"
-run agent env WATTRACK_NAME=access WATTRACK_STATE_DIR="$work/state-agent" WATTRACK_MACHINE_ID_FILE="$work/id" \
+run agent env WATTRACK_INSECURE=true WATTRACK_NAME=access WATTRACK_STATE_DIR="$work/state-agent" WATTRACK_MACHINE_ID_FILE="$work/id" \
   WATTRACK_FILESYSTEM_MOOSEFS=10.77.0.1 "$wattrack" agent
 
 newest() { # the newest value of a field of the whole file system

@@ -52,7 +52,7 @@ public final class AgentMain {
       WATTRACK_SPOOL_MAX_BYTES. Ends on SIGTERM and Ctrl-C with a goodbye.
 
       Exit codes: 0 stopped, 1 failed, 2 wrong usage or configuration.
-      Example: wattrack agent --join access-node:7460/0f3a…/wt_join_…
+      Example: wattrack agent --join access-node:7460/0f3a...e2/wt_k3f7...
       """;
 
   private static final List<String> OPTIONS =

@@ -99,8 +99,8 @@ public final class Doorkeeper {
             offer.machineId().hex(),
             name,
             offer.name(),
+            Credential.NEVER_USED,
             serial(made),
-            null,
             made.getNotAfter().toInstant(),
             null,
             null);

@@ -112,10 +112,16 @@ final class Roster {
     return null;
   }
 
-  /** Whether a machine that joins now needs somebody's approval, because it has joined before. */
+  /**
+   * Whether a machine that joins now needs somebody's approval, because it has joined before. One
+   * whose certificate got lost on the way has not.
+   */
   boolean needsApproval(String machineId) {
     Credential known = byMachine.get(machineId);
+    boolean lost =
+        known != null && known.revoked() == null && known.serial().equals(Credential.NEVER_USED);
     return known != null
+        && !lost
         && (known.rejoinUntil() == null || clock.instant().isAfter(known.rejoinUntil()));
   }
 

@@ -123,6 +123,9 @@ final class Transport {
     try {
       step.run();
       flush(tls);
+      if (isFull()) {
+        throw new SSLException("it asks and asks and does not read the answers");
+      }
       work(tls);
     } catch (IOException | RuntimeException e) {
       byte[] alert = tls.lastWords();

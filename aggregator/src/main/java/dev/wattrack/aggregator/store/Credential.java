@@ -8,7 +8,8 @@ import org.jspecify.annotations.Nullable;
  *
  * @param name as shown; changed by people, never by the node
  * @param asked what the node called itself when it joined
- * @param serial of the certificate that counts, in hexadecimal
+ * @param serial of the certificate that counts, in hexadecimal; {@link #NEVER_USED} until the node
+ *     has come with the one it joined for
  * @param next that of a renewed one which the node has not used yet; null for none
  * @param expires when the newest certificate does
  * @param revoked since when the node is shut out; null while it is not
@@ -23,6 +24,8 @@ public record Credential(
     Instant expires,
     @Nullable Instant revoked,
     @Nullable Instant rejoinUntil) {
+
+  public static final String NEVER_USED = "";
 
   public Credential renamed(String newName) {
     return new Credential(machineId, newName, asked, serial, next, expires, revoked, rejoinUntil);

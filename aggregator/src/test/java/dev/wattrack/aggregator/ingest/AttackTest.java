@@ -79,8 +79,10 @@ class AttackTest {
     invitations =
         new Invitations(
             (secret, name, rejoining) ->
-                rejoining && secret.equals("good")
-                    ? new JoinSecrets.Answer.NeedsApproval()
+                secret.equals("good")
+                    ? (rejoining
+                        ? new JoinSecrets.Answer.NeedsApproval()
+                        : new JoinSecrets.Answer.Granted())
                     : new JoinSecrets.Answer.Refused("the secret is wrong"),
             clock);
     Doorkeeper doorkeeper = new Doorkeeper(authority, invitations, store.credentials(), clock);
@@ -274,6 +276,20 @@ class AttackTest {
       assertThat(((Welcome) one.greet(hello(1, "armbian", "a"))).name()).isEqualTo("armbian");
       assertThat(((Welcome) two.greet(hello(2, "armbian", "b"))).name()).isEqualTo("armbian~0000");
     }
+  }
+
+  @Test
+  void aNodeThatNeverGotItsCertificateMayJoinAgainAndOneThatDidMayNot() throws Exception {
+    joined(1, "pi");
+    try (TlsAgent joining = stranger()) {
+      KeyPair pair = NodeKey.make();
+      Object answer = joining.join(TlsAgent.offer(1, "pi", "good", pair));
+      assertThat(answer).isInstanceOf(Issued.class);
+      try (TlsAgent agent = agent(TlsAgent.held(pair, answer))) {
+        assertThat(agent.greet(hello(1, "pi", "b"))).isInstanceOf(Welcome.class);
+      }
+    }
+    assertThat(refusedJoin(1, "pi", "good").reason()).contains("wattrack nodes approve pi");
   }
 
   @Test

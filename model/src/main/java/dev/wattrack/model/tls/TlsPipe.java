@@ -29,18 +29,33 @@ public final class TlsPipe {
 
   private static final byte[] NOTHING = {};
 
+  /**
+   * Two buffers of 17 kB that all pipes of a thread share: one each would be 60 MB for the nodes of
+   * a large cluster.
+   */
+  private static final ThreadLocal<Scratch> SCRATCH = new ThreadLocal<>();
+
+  /** Room for a record in plain and for one that is sealed. Confined to its thread. */
+  private static final class Scratch {
+    private final ByteBuffer plain;
+    private final ByteBuffer sealed;
+
+    Scratch(int plainRoom, int sealedRoom) {
+      plain = ByteBuffer.allocate(plainRoom);
+      sealed = ByteBuffer.allocate(sealedRoom);
+    }
+  }
+
   private final SSLEngine engine;
   private byte[] in = NOTHING;
   private int inLength;
   private byte[] out = NOTHING;
   private int outLength;
-  private ByteBuffer plain;
   private long received;
   private boolean done;
 
   public TlsPipe(SSLEngine engine) {
     this.engine = engine;
-    plain = ByteBuffer.allocate(0);
   }
 
   /** Begins the handshake; a client has something to send then. */
@@ -62,6 +77,9 @@ public final class TlsPipe {
   /** Takes bytes of the network. Nothing is done with them while there is a {@link #task}. */
   public void receive(byte[] bytes, int offset, int length, @Nullable Sink sink)
       throws IOException {
+    if (isEnded()) {
+      return; // it has said that nothing would come; nobody may make us keep it
+    }
     received += length;
     if (!done && received > MOST_HANDSHAKE_BYTES) {
       throw new SSLException("a handshake of more than " + MOST_HANDSHAKE_BYTES + " bytes");
@@ -118,11 +136,9 @@ public final class TlsPipe {
 
   /** Bytes that wait for the network; they are its caller's from now on. */
   public byte[] take() {
-    byte[] taken = outLength == 0 ? NOTHING : Arrays.copyOf(out, outLength);
+    byte[] taken = outLength == out.length ? out : Arrays.copyOf(out, outLength);
+    out = NOTHING;
     outLength = 0;
-    if (done && out.length > engine.getSession().getPacketBufferSize()) {
-      out = NOTHING;
-    }
     return taken;
   }
 
@@ -134,8 +150,7 @@ public final class TlsPipe {
         // An alert may come after what was still waiting.
       }
     } catch (SSLException e) {
-      // The alert was made before this; the connection ends either way.
-      done = false;
+      // There is no alert then; the connection ends either way.
     }
     return take();
   }
@@ -173,15 +188,15 @@ public final class TlsPipe {
     if (inLength == 0 && engine.getHandshakeStatus() != HandshakeStatus.NEED_UNWRAP_AGAIN) {
       return false;
     }
-    int room = engine.getSession().getApplicationBufferSize();
-    if (plain.capacity() < room) {
-      plain = ByteBuffer.allocate(room);
-    }
+    ByteBuffer plain = scratch().plain;
     plain.clear();
     ByteBuffer source = ByteBuffer.wrap(in, 0, inLength);
     SSLEngineResult result = engine.unwrap(source, plain);
     System.arraycopy(in, source.position(), in, 0, source.remaining());
     inLength = source.remaining();
+    if (inLength == 0) {
+      in = NOTHING;
+    }
     noteDone(result);
     if (plain.position() > 0 && sink != null) {
       sink.plain(plain.array(), 0, plain.position());
@@ -199,10 +214,13 @@ public final class TlsPipe {
   }
 
   private SSLEngineResult wrap(ByteBuffer source) throws SSLException {
-    out = room(out, outLength, engine.getSession().getPacketBufferSize());
-    ByteBuffer target = ByteBuffer.wrap(out, outLength, out.length - outLength);
-    SSLEngineResult result = engine.wrap(source, target);
-    outLength = target.position();
+    ByteBuffer sealed = scratch().sealed;
+    sealed.clear();
+    SSLEngineResult result = engine.wrap(source, sealed);
+    int length = sealed.position();
+    out = room(out, outLength, length);
+    System.arraycopy(sealed.array(), 0, out, outLength, length);
+    outLength += length;
     noteDone(result);
     return result;
   }
@@ -213,9 +231,18 @@ public final class TlsPipe {
     }
   }
 
+  private Scratch scratch() {
+    int plainRoom = engine.getSession().getApplicationBufferSize();
+    int sealedRoom = engine.getSession().getPacketBufferSize();
+    Scratch mine = SCRATCH.get();
+    if (mine == null || mine.plain.capacity() < plainRoom || mine.sealed.capacity() < sealedRoom) {
+      mine = new Scratch(plainRoom, sealedRoom);
+      SCRATCH.set(mine);
+    }
+    return mine;
+  }
+
   private static byte[] room(byte[] bytes, int used, int more) {
-    return bytes.length - used >= more
-        ? bytes
-        : Arrays.copyOf(bytes, Math.max(used + more, Math.min(2 * bytes.length, used + 4 * more)));
+    return bytes.length - used >= more ? bytes : Arrays.copyOf(bytes, used + more);
   }
 }
