@@ -8,6 +8,7 @@ import dev.wattrack.energy.fit.RackModel;
 import dev.wattrack.energy.fit.WorkFeatures;
 import dev.wattrack.energy.job.JobAccount;
 import dev.wattrack.energy.job.JobBook;
+import dev.wattrack.energy.job.JobPricing;
 import dev.wattrack.energy.ledger.Interval;
 import dev.wattrack.energy.ledger.LateMeter;
 import dev.wattrack.energy.ledger.LateWork;
@@ -32,6 +33,7 @@ final class Attribution {
 
   private final RackFit fit;
   private final JobBook jobs;
+  private final JobPricing pricing;
   private final Map<String, NodeState> nodes;
   private final EnergySink sink;
   private final LoadWatch watch = new LoadWatch();
@@ -40,9 +42,15 @@ final class Attribution {
   private final SilentNodes silentNodes;
   private final NodeEntries nodeEntries;
 
-  Attribution(RackFit fit, JobBook jobs, Map<String, NodeState> nodes, EnergySink sink) {
+  Attribution(
+      RackFit fit,
+      JobBook jobs,
+      JobPricing pricing,
+      Map<String, NodeState> nodes,
+      EnergySink sink) {
     this.fit = fit;
     this.jobs = jobs;
+    this.pricing = pricing;
     this.nodes = nodes;
     this.sink = sink;
     this.silentNodes = new SilentNodes(fit, sink);
@@ -126,6 +134,9 @@ final class Attribution {
       JobAccount account = jobs.account(id) != null ? jobs.account(id) : jobs.waiting(id);
       if (account == null || account.slot() != f.slot(j)) {
         continue;
+      }
+      if (jobs.account(id) == null) {
+        pricing.untie(account);
       }
       WorkFeatures work = account.on(node.spec.name());
       double seconds = account.seconds(from, to);

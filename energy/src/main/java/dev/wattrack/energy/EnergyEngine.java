@@ -82,7 +82,7 @@ public final class EnergyEngine {
     this.sink = sink;
     this.fit = new RackFit(rack, priors, nodes);
     this.jobPricing = new JobPricing(fit.pricing(), this::indexOf);
-    this.attribution = new Attribution(fit, jobs, nodes, sink);
+    this.attribution = new Attribution(fit, jobs, jobPricing, nodes, sink);
     for (int i = 0; i < rack.nodes().size(); i++) {
       NodeSpec spec = rack.nodes().get(i);
       nodes.put(spec.name(), new NodeState(i, spec, !rack.awaitPowerOn()));

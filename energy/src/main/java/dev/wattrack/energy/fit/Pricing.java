@@ -11,6 +11,11 @@ import java.util.function.ToIntFunction;
  * the time in which the node's own sensor was heard.
  */
 public final class Pricing {
+  /** By the kinds of plain work. */
+  private static final int[] TIES = {
+    WorkFeatures.OWN_PER_JOULE, WorkFeatures.OWN_PER_GPU_JOULE, WorkFeatures.OWN_PER_OTHER_JOULE
+  };
+
   private final RackModel model;
 
   public Pricing(RackModel model) {
@@ -47,6 +52,31 @@ public final class Pricing {
   /** The job is over: what is known of it alone goes into its features. */
   public void settle(JobSlot slot, Iterable<WorkFeatures> work, PlainWork plain) {
     model.programs().settle(slot, work, plain);
+  }
+
+  /**
+   * The work of a job that is over becomes more, because its node tells late: its ties to what a
+   * usual program would have used hold for the work of before. What they say now stays, and what
+   * they knew is lost.
+   */
+  public void untie(Map<String, WorkFeatures> work, PlainWork plain) {
+    Gradient h = new Gradient();
+    for (WorkFeatures x : work.values()) {
+      double said = 0;
+      h.clear();
+      for (int kind = 0; kind < PlainWork.COUNT; kind++) {
+        int tie = TIES[kind];
+        said += x.get(tie) * plain.joules(kind);
+        h.add(plain.gradient(kind), x.get(tie));
+        x.set(tie, 0);
+      }
+      x.add(WorkFeatures.OWN_SHARE, said);
+      x.set(WorkFeatures.OWN_SD, Math.sqrt(square(x.get(WorkFeatures.OWN_SD)) + variance(h)));
+    }
+  }
+
+  private static double square(double value) {
+    return value * value;
   }
 
   /** How far a job that the model has forgotten was above its program. */

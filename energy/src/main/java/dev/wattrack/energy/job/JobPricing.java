@@ -40,6 +40,12 @@ public final class JobPricing {
     pricing.settle(account.slot(), account.work().values(), plain);
   }
 
+  /** The job is over and settled, and more of its work is about to be told. */
+  public void untie(JobAccount account) {
+    pricing.plain(account.work(), nodeIndex, plain);
+    pricing.untie(account.work(), plain);
+  }
+
   /** What the job has cost so far, by what is known now. */
   public JobEnergy price(JobAccount account, double nowSeconds) {
     gradient.clear();
