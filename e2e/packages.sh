@@ -178,7 +178,7 @@ sed -i 's/^#name = .*/name = packed-node/' "$tree/etc/wattrack/agent.conf"
 service agent
 code=0
 wait "${pid[agent]}" || code=$?
-check 'an agent that has not joined fails' 1 "$code"
+check 'an agent that has not joined waits for a person' 2 "$code"
 grep -q 'wattrack token create' "$work/agent.log" || fail 'it does not say how to join'
 line=$(within wattrack token create --address localhost 2>"$work/token.log") || fail 'no token'
 within wattrack agent join "$line" >"$work/join.log" 2>&1 || fail 'the node cannot join'

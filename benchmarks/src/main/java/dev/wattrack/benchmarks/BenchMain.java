@@ -32,7 +32,8 @@ public final class BenchMain {
         alerts  CPU of the default rules on 1,000 nodes
         energy  error of watts per node and joules per job on recordings with truth, beside peers;
                 [DIR, ../shared/energy if not given] [--seeds N: simulated racks] [--from SEED];
-                racks from 9001, the default, are for reports: choose constants on others
+                racks from 9001, the default, are for reports: choose constants on others;
+                --write DIR [--days N] only writes a simulated rack's recording, to time a replay
         --quick a fraction of the time; says whether it works, not how fast it is
       """;
 

@@ -19,6 +19,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.function.ToDoubleFunction;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The table of docs/energy.md: errors against the truth on recorded sets, ours beside the rules of
@@ -36,6 +37,8 @@ final class EnergyBench {
   private final int seeds;
   private final int firstSeed;
   private final boolean quick;
+  private final @Nullable Path recording;
+  private final int days;
 
   EnergyBench(Path root, PrintStream out, List<String> arguments) {
     this.out = out;
@@ -43,6 +46,8 @@ final class EnergyBench {
     int count = 10;
     int first = REPORT_SEED;
     boolean fast = false;
+    Path written = null;
+    int length = 7;
     for (int i = 0; i < arguments.size(); i++) {
       String argument = arguments.get(i);
       if (argument.equals("--quick")) {
@@ -51,6 +56,10 @@ final class EnergyBench {
         count = number(argument, arguments.get(++i));
       } else if (argument.equals("--from") && i + 1 < arguments.size()) {
         first = number(argument, arguments.get(++i));
+      } else if (argument.equals("--write") && i + 1 < arguments.size()) {
+        written = root.resolve(arguments.get(++i)).normalize();
+      } else if (argument.equals("--days") && i + 1 < arguments.size()) {
+        length = number(argument, arguments.get(++i));
       } else if (argument.startsWith("-")) {
         throw new IllegalArgumentException("energy does not know " + argument);
       } else {
@@ -61,6 +70,8 @@ final class EnergyBench {
     this.firstSeed = first;
     this.seeds = fast ? Math.min(1, count) : count;
     this.quick = fast;
+    this.recording = written;
+    this.days = length;
   }
 
   private static int number(String option, String text) {
@@ -72,6 +83,11 @@ final class EnergyBench {
   }
 
   void run() throws IOException, BenchException {
+    if (recording != null) {
+      RackRecording.write(RackScenario.usual(firstSeed, days * 86_400), recording);
+      out.println("wrote " + days + " days of seven boards to " + recording);
+      return;
+    }
     Path scratch = Files.createTempDirectory("wattrack-energy");
     try {
       recorded(scratch);

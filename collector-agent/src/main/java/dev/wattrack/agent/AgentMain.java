@@ -217,7 +217,8 @@ public final class AgentMain {
       agent = Agent.start(config, time, log);
     } catch (NotJoinedException e) {
       log.warn(String.valueOf(e.getMessage()));
-      return FAILED;
+      // systemd tries again what failed, and not what was used wrongly.
+      return e.mayPass() ? FAILED : USAGE;
     } catch (RuntimeException e) {
       log.warn("cannot start: " + e);
       return FAILED;

@@ -11,4 +11,9 @@ public final class NotJoinedException extends RuntimeException {
   NotJoinedException(String message, Throwable cause) {
     super(message, cause);
   }
+
+  /** Whether the same may go well later, without a person doing what the message says. */
+  boolean mayPass() {
+    return getCause() != null;
+  }
 }

@@ -30,9 +30,6 @@ final class Attribution {
   private static final double SECONDS = EnergyEngine.BIN_SECONDS;
   private static final double MILLIJOULES = 1000 * SECONDS;
 
-  /** Of so old an interval nobody says that a node is silent: it was us. */
-  private static final double CATCHING_UP_SECONDS = 60;
-
   private final RackFit fit;
   private final JobBook jobs;
   private final Map<String, NodeState> nodes;
@@ -67,12 +64,11 @@ final class Attribution {
   }
 
   /** Closes a bin: the ledger's interval and the jobs' features. */
-  Interval close(long bin, MeterSeries meter, double nowSeconds) {
+  Interval close(long bin, MeterSeries meter, boolean catchingUp) {
     double start = bin * SECONDS;
     RackModel model = fit.model();
     OptionalDouble metered =
         MeterBin.mean(meter, start, SECONDS, shiftSeconds(), fit.maxGapSeconds());
-    boolean catchingUp = nowSeconds - start > CATCHING_UP_SECONDS;
     double total = 0;
     List<NodeState> silent = new ArrayList<>();
     for (NodeState node : nodes.values()) {

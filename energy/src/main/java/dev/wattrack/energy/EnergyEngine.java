@@ -238,6 +238,18 @@ public final class EnergyEngine {
 
   /** Time has come this far: closes every interval that is due. */
   public void advance(double nowSeconds) {
+    close(nowSeconds, false);
+  }
+
+  /**
+   * Time has come this far while this program did not run: closes every interval that is due as
+   * {@link #advance} does, and takes no node for silent. What is told of that time comes late.
+   */
+  public void catchUp(double nowSeconds) {
+    close(nowSeconds, true);
+  }
+
+  private void close(double nowSeconds, boolean catchingUp) {
     if (nextBin == Long.MIN_VALUE) {
       nextBin = (long) Math.floor(nowSeconds / BIN_SECONDS);
       long stopped = nextBin - savedBin;
@@ -246,19 +258,19 @@ public final class EnergyEngine {
       }
     }
     while ((nextBin + 1) * BIN_SECONDS + PATIENCE_SECONDS <= nowSeconds) {
-      closeBin(nowSeconds);
+      closeBin(nowSeconds, catchingUp);
       nextBin++;
     }
   }
 
-  private void closeBin(double nowSeconds) {
+  private void closeBin(double nowSeconds, boolean catchingUp) {
     double start = nextBin * (double) BIN_SECONDS;
     meter.settle(start + BIN_SECONDS + PATIENCE_SECONDS - 1);
     for (NodeState node : nodes.values()) {
       node.flush(this::slice);
     }
     fit.learn(nextBin, meter);
-    Interval interval = attribution.close(nextBin, meter, nowSeconds);
+    Interval interval = attribution.close(nextBin, meter, catchingUp);
     openBins.closed(nextBin, interval.meterMillijoules().isPresent());
     check(interval);
     reviseLate();

@@ -379,7 +379,7 @@ final class Rack implements EnergySink, NodeRoster.Listener {
     waitUntil = now + RETURN_SECONDS;
     if (absent > LONGEST_WINDOW_SECONDS) {
       // So much backlog the engine does not hold back; it is told as late.
-      made.advance(now);
+      made.catchUp(now);
     }
     for (NodeSpec node : memory.nodes()) {
       // Of one that was silent then, the spool may go further back than the ledger.

@@ -199,7 +199,8 @@ public final class HttpApi extends VerticleBase {
     router.get("/api/v1/jobs").handler(jobs::list);
     router.get("/api/v1/jobs/:id").handler(jobs::one);
     router.post("/api/v1/jobs").handler(new RunRoute(ingest)::post);
-    ReportRoute report = new ReportRoute(ingest, store, options.report(), vertx, clock);
+    ReportRoute report =
+        new ReportRoute(ingest, store, options.report(), this::figures, vertx, clock);
     router.get("/api/v1/reports/efficiency").handler(report::get);
     EnergyService ledger = energy;
     if (ledger != null) {

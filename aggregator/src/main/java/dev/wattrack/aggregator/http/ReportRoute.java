@@ -1,5 +1,6 @@
 package dev.wattrack.aggregator.http;
 
+import dev.wattrack.aggregator.energy.EnergyFigures;
 import dev.wattrack.aggregator.ingest.IngestServer;
 import dev.wattrack.aggregator.jobs.JobBoard;
 import dev.wattrack.aggregator.live.ClusterSnapshot;
@@ -14,6 +15,7 @@ import dev.wattrack.aggregator.report.render.CsvReport;
 import dev.wattrack.aggregator.report.render.HtmlReport;
 import dev.wattrack.aggregator.report.render.ReportTree;
 import dev.wattrack.aggregator.report.render.TextReport;
+import dev.wattrack.aggregator.store.JobCost;
 import dev.wattrack.aggregator.store.TimeSeriesStore;
 import dev.wattrack.energy.ledger.IdlePolicy;
 import dev.wattrack.model.job.JobSpan;
@@ -28,6 +30,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -47,6 +50,7 @@ final class ReportRoute {
   private final IngestServer ingest;
   private final ReportSource source;
   private final ReportDefaults defaults;
+  private final Supplier<EnergyFigures> figures;
   private final Vertx vertx;
   private final Clock clock;
   private int running;
@@ -58,11 +62,13 @@ final class ReportRoute {
       IngestServer ingest,
       TimeSeriesStore store,
       ReportDefaults defaults,
+      Supplier<EnergyFigures> figures,
       Vertx vertx,
       Clock clock) {
     this.ingest = ingest;
     this.source = new ReportSource(store);
     this.defaults = defaults;
+    this.figures = figures;
     this.vertx = vertx;
     this.clock = clock;
   }
@@ -235,7 +241,9 @@ final class ReportRoute {
     }
     ClusterSnapshot.Power power = ingest.state().snapshot("", EnergyToday.UNKNOWN).power();
     String meter = "meter".equals(power.source()) ? "rack" : power.source();
-    return new ReportSource.Live(jobs, board.users(), nodes, meter, power.simulated());
+    Map<JobSpan.Key, JobCost> costs = new HashMap<>();
+    figures.get().jobs().forEach((key, watts) -> costs.put(key, watts.cost()));
+    return new ReportSource.Live(jobs, costs, board.users(), nodes, meter, power.simulated());
   }
 
   private NodeFacts facts(String name, NodeInventory inventory) {

@@ -40,13 +40,15 @@ final class ReportSource {
   private final TimeSeriesStore store;
 
   /**
-   * What the ingest loop knows.
+   * What the ingest loop and the energy know.
    *
+   * @param costs what jobs that run, or ended just now, have cost so far
    * @param meter what measures the rack now, in words; null if nothing does
    * @param meterSimulated whether that is a simulated rack
    */
   record Live(
       List<JobSpan> jobs,
+      Map<JobSpan.Key, JobCost> costs,
       UserNames users,
       Map<String, NodeFacts> nodes,
       @Nullable String meter,
@@ -60,7 +62,7 @@ final class ReportSource {
     List<JobSpan> jobs = jobs(request, live);
     boolean truncated = jobs.size() > MOST_RUNS;
     List<JobSpan> read = truncated ? jobs.subList(0, MOST_RUNS) : jobs;
-    List<RunEnergy> runs = runs(read, request, live.users());
+    List<RunEnergy> runs = runs(read, request, live);
     ReportWindow window = new ReportWindow(request, now);
     List<LedgerBin> real = ledger(request, false);
     List<LedgerBin> other = real.isEmpty() ? ledger(request, true) : List.of();
@@ -91,7 +93,7 @@ final class ReportSource {
     return all;
   }
 
-  private List<RunEnergy> runs(List<JobSpan> jobs, ReportRequest request, UserNames users)
+  private List<RunEnergy> runs(List<JobSpan> jobs, ReportRequest request, Live live)
       throws StoreException {
     Map<JobSpan.Key, List<JobCost>> costs = new HashMap<>();
     for (JobCost cost : store.energy().costs(request.from(), request.to(), 2 * MOST_RUNS)) {
@@ -106,9 +108,18 @@ final class ReportSource {
               .filter(each -> each.isOf(job))
               .findFirst()
               .orElse(null);
-      runs.add(new RunEnergy(job, users.shown(job.user()), cost == null ? null : joules(cost)));
+      JobCost newest = newest(cost, live.costs().get(job.key()), job);
+      String user = live.users().shown(job.user());
+      runs.add(new RunEnergy(job, user, newest == null ? null : joules(newest)));
     }
     return runs;
+  }
+
+  /** A final figure is the best; until there is one, what is known just now. */
+  private static @Nullable JobCost newest(
+      @Nullable JobCost kept, @Nullable JobCost now, JobSpan job) {
+    boolean isFinal = kept != null && kept.isFinal();
+    return isFinal || now == null || !now.isOf(job) ? kept : now;
   }
 
   private static RunJoules joules(JobCost cost) {

@@ -28,17 +28,13 @@ final class LedgerRows implements Derivation {
   private static final long EARLIEST = 0;
 
   /** What a row is about. */
-  private enum About {
-    RACK("ledger", "meter", "idle", "jobs", "system", "unallocated", "fixed", "fan", "residual"),
-    NODE("ledger_node", "", "idle", "jobs", "system", "unallocated");
-
-    private final String measurement;
-    private final List<String> parts;
-
-    About(String measurement, String... parts) {
-      this.measurement = measurement;
-      this.parts = List.of(parts);
-    }
+  private record About(String measurement, List<String> parts) {
+    static final About RACK =
+        new About(
+            "ledger",
+            List.of("meter", "idle", "jobs", "system", "unallocated", "fixed", "fan", "residual"));
+    static final About NODE =
+        new About("ledger_node", List.of("", "idle", "jobs", "system", "unallocated"));
   }
 
   private final World world;
@@ -59,14 +55,14 @@ final class LedgerRows implements Derivation {
 
   @Override
   public String name() {
-    return about.measurement;
+    return about.measurement();
   }
 
   /** Energy and power of each part, and how much of the time is known. */
   @Override
   public SortedMap<String, FieldType> fields() {
     SortedMap<String, FieldType> fields = new TreeMap<>();
-    for (String part : about.parts) {
+    for (String part : about.parts()) {
       fields.put(joined(part, "joules"), FieldType.FLOAT);
       fields.put(joined(part, "watts"), FieldType.FLOAT);
     }
@@ -85,7 +81,7 @@ final class LedgerRows implements Derivation {
   @Override
   public SortedSet<String> tagKeys() {
     SortedSet<String> keys = new TreeSet<>(Set.of(ESTIMATED, SIMULATED));
-    if (about == About.NODE) {
+    if (about.equals(About.NODE)) {
       keys.add(Measurement.HOST);
     }
     return keys;
@@ -115,7 +111,7 @@ final class LedgerRows implements Derivation {
     days.addAll(world.records().ledger().spans(true, now - 31L * day, now + day, day, 100));
     Set<SortedMap<String, String>> all = new HashSet<>();
     for (LedgerSpan span : days) {
-      if (about == About.RACK) {
+      if (about.equals(About.RACK)) {
         all.add(tags(span, ""));
       } else {
         span.nodes().forEach(node -> all.add(tags(span, node.node())));
@@ -136,7 +132,7 @@ final class LedgerRows implements Derivation {
     Rows rows = new Rows(wanted, world.maxPoints());
     Map<String, SortedMap<String, String>> known = new HashMap<>();
     for (LedgerSpan span : spans(simulated, fromNanos, toNanos, stepSeconds)) {
-      if (about == About.RACK) {
+      if (about.equals(About.RACK)) {
         ofRack(begun(rows, span, "", known), span);
         continue;
       }

@@ -184,6 +184,7 @@ class LateReadingsTest {
     back(all);
     run(120);
 
+    assertThat(service.news()).as("it was us who were away").isEmpty();
     List<LedgerSpan> minutes = minutes();
     double truth = rack.trueJoules();
     assertThat(before(now - 20, minutes).stream().skip(1)).noneMatch(LedgerSpan::estimated);

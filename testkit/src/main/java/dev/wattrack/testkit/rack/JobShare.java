@@ -62,6 +62,14 @@ final class JobShare {
     writeBytes += 9e3 * dtSeconds * cores.size();
   }
 
+  /** What it did before nobody has seen, and counts for nobody; its age stays. */
+  void countFromNow() {
+    cpuSeconds = 0;
+    tasks = 0;
+    readBytes = 0;
+    writeBytes = 0;
+  }
+
   double cpuSeconds() {
     return cpuSeconds;
   }

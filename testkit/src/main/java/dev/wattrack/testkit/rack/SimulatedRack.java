@@ -49,6 +49,8 @@ public final class SimulatedRack implements AutoCloseable {
     for (int i = 0; i < WARM_UP_SECONDS; i++) {
       model.step(1);
     }
+    // A job is known from when it is first seen; its counters must not be older.
+    model.nodes().forEach(node -> node.jobs().forEach(JobShare::countFromNow));
     long boot = clock.millis() / 1000 - WARM_UP_SECONDS;
     Random identities = new Random(seed ^ 0x77617474L);
     for (NodeModel node : model.nodes()) {

@@ -37,8 +37,10 @@ final class LedgerHours {
   /** Hours in which minutes still change much are not summed. */
   private static final int YOUNG_SECONDS = 2 * HOUR;
 
-  /** So many hours are summed in one transaction. */
-  private static final int AT_A_TIME = 48;
+  /** So many hours are summed, and looked at, in one transaction. */
+  private static final int SUMS_AT_A_TIME = 48;
+
+  private static final int LOOKS_AT_A_TIME = 2_000;
 
   private static final String WHEN = " WHERE simulated = ?1 AND start_s >= ?2 AND start_s < ?3";
 
@@ -73,34 +75,50 @@ final class LedgerHours {
    * @return the hour to go on from, or -1 if all are summed that can be now
    */
   static long sum(Connection writer, boolean simulated, long fromSeconds) throws SQLException {
-    List<Long> missing = new ArrayList<>();
-    try (PreparedStatement query =
-        writer.prepareStatement(
-            "SELECT DISTINCT start_s / 3600 * 3600 FROM ledger WHERE simulated = ?1"
-                + " AND start_s >= ?2 AND start_s < (SELECT max(start_s) FROM ledger"
-                + " WHERE simulated = ?1) / 3600 * 3600 - ?3"
-                + " AND NOT EXISTS(SELECT 1 FROM ledger_hour h WHERE h.simulated = ?1"
-                + " AND h.start_s = ledger.start_s / 3600 * 3600) ORDER BY 1 LIMIT ?4")) {
-      bind(query, simulated, fromSeconds, YOUNG_SECONDS);
-      query.setInt(4, AT_A_TIME);
-      try (ResultSet rows = query.executeQuery()) {
-        while (rows.next()) {
-          missing.add(rows.getLong(1));
+    long limit = newest(writer, simulated) - YOUNG_SECONDS;
+    long from = fromSeconds;
+    try (PreparedStatement next =
+            writer.prepareStatement(
+                "SELECT l.start_s / 3600 * 3600, EXISTS(SELECT 1 FROM ledger_hour h WHERE"
+                    + " h.simulated = ?1 AND h.start_s = l.start_s / 3600 * 3600) FROM ledger l"
+                    + WHEN
+                    + " AND span_s < 3600 ORDER BY l.start_s LIMIT 1");
+        PreparedStatement one =
+            writer.prepareStatement("INSERT INTO ledger_hour SELECT ?2, ?1, " + SUMS);
+        PreparedStatement nodes =
+            writer.prepareStatement("INSERT INTO ledger_node_hour SELECT ?2, ?1, " + NODE_SUMS)) {
+      for (int sums = 0, looks = 0; sums < SUMS_AT_A_TIME && looks < LOOKS_AT_A_TIME; looks++) {
+        bind(next, simulated, from, limit);
+        boolean known;
+        try (ResultSet row = next.executeQuery()) {
+          if (!row.next()) {
+            return -1;
+          }
+          from = row.getLong(1);
+          known = row.getInt(2) != 0;
         }
+        if (!known) {
+          bind(one, simulated, from, from + HOUR);
+          one.executeUpdate();
+          bind(nodes, simulated, from, from + HOUR);
+          nodes.executeUpdate();
+          sums++;
+        }
+        from += HOUR;
       }
     }
-    for (long hour : missing) {
-      try (PreparedStatement one =
-              writer.prepareStatement("INSERT INTO ledger_hour SELECT ?2, ?1, " + SUMS);
-          PreparedStatement nodes =
-              writer.prepareStatement("INSERT INTO ledger_node_hour SELECT ?2, ?1, " + NODE_SUMS)) {
-        bind(one, simulated, hour, hour + HOUR);
-        one.executeUpdate();
-        bind(nodes, simulated, hour, hour + HOUR);
-        nodes.executeUpdate();
+    return from;
+  }
+
+  /** The hour in which the ledger's newest row is. */
+  private static long newest(Connection connection, boolean simulated) throws SQLException {
+    try (PreparedStatement query =
+        connection.prepareStatement("SELECT max(start_s) FROM ledger WHERE simulated = ?")) {
+      query.setInt(1, simulated ? 1 : 0);
+      try (ResultSet row = query.executeQuery()) {
+        return row.next() ? Math.floorDiv(row.getLong(1), (long) HOUR) * HOUR : 0;
       }
     }
-    return missing.size() < AT_A_TIME ? -1 : missing.get(missing.size() - 1) + HOUR;
   }
 
   private static void bind(PreparedStatement to, boolean simulated, long from, long until)
