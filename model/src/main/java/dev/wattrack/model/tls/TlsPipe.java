@@ -37,12 +37,12 @@ public final class TlsPipe {
 
   /** Room for a record in plain and for one that is sealed. Confined to its thread. */
   private static final class Scratch {
-    private final ByteBuffer plain;
-    private final ByteBuffer sealed;
+    private final byte[] plain;
+    private final byte[] sealed;
 
     Scratch(int plainRoom, int sealedRoom) {
-      plain = ByteBuffer.allocate(plainRoom);
-      sealed = ByteBuffer.allocate(sealedRoom);
+      plain = new byte[plainRoom];
+      sealed = new byte[sealedRoom];
     }
   }
 
@@ -188,8 +188,8 @@ public final class TlsPipe {
     if (inLength == 0 && engine.getHandshakeStatus() != HandshakeStatus.NEED_UNWRAP_AGAIN) {
       return false;
     }
-    ByteBuffer plain = scratch().plain;
-    plain.clear();
+    byte[] record = scratch().plain;
+    ByteBuffer plain = ByteBuffer.wrap(record);
     ByteBuffer source = ByteBuffer.wrap(in, 0, inLength);
     SSLEngineResult result = engine.unwrap(source, plain);
     System.arraycopy(in, source.position(), in, 0, source.remaining());
@@ -199,7 +199,7 @@ public final class TlsPipe {
     }
     noteDone(result);
     if (plain.position() > 0 && sink != null) {
-      sink.plain(plain.array(), 0, plain.position());
+      sink.plain(record, 0, plain.position());
     }
     return switch (result.getStatus()) {
       case OK -> result.bytesConsumed() > 0 || result.bytesProduced() > 0 || needsMore(result);
@@ -214,12 +214,12 @@ public final class TlsPipe {
   }
 
   private SSLEngineResult wrap(ByteBuffer source) throws SSLException {
-    ByteBuffer sealed = scratch().sealed;
-    sealed.clear();
+    byte[] record = scratch().sealed;
+    ByteBuffer sealed = ByteBuffer.wrap(record);
     SSLEngineResult result = engine.wrap(source, sealed);
     int length = sealed.position();
     out = room(out, outLength, length);
-    System.arraycopy(sealed.array(), 0, out, outLength, length);
+    System.arraycopy(record, 0, out, outLength, length);
     outLength += length;
     noteDone(result);
     return result;
@@ -235,7 +235,7 @@ public final class TlsPipe {
     int plainRoom = engine.getSession().getApplicationBufferSize();
     int sealedRoom = engine.getSession().getPacketBufferSize();
     Scratch mine = SCRATCH.get();
-    if (mine == null || mine.plain.capacity() < plainRoom || mine.sealed.capacity() < sealedRoom) {
+    if (mine == null || mine.plain.length < plainRoom || mine.sealed.length < sealedRoom) {
       mine = new Scratch(plainRoom, sealedRoom);
       SCRATCH.set(mine);
     }
