@@ -16,7 +16,7 @@ test_packages='chromium:chromium sqlite3:sqlite3 nodejs:node prometheus:promtool
   python3-distributed:dask-scheduler
   moosefs-master:mfsmaster moosefs-chunkserver:mfschunkserver moosefs-cli:mfscli moosefs-client:mfsmount curl:curl
   python3-prometheus-client:/usr/lib/python3/dist-packages/prometheus_client/__init__.py
-  mmdebstrap:mmdebstrap lintian:lintian systemd:systemd-analyze iproute2:ip
+  mmdebstrap:mmdebstrap lintian:lintian iproute2:ip
   python3-numpy:/usr/lib/python3/dist-packages/numpy/__init__.py'
 
 missing_test_packages() {
