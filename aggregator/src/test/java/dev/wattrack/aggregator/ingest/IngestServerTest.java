@@ -142,20 +142,21 @@ class IngestServerTest {
         if (i % 2 == 0) {
           System.arraycopy(Wire.preface(), 0, noise, 0, Math.min(8, noise.length));
         }
-        agent.raw(noise);
-        agent.raw(new byte[64 << 10]);
-        assertThat(answerOrClose(agent)).as("seed %d round %d", seed, i).isTrue();
+        assertThat(answerOrClose(agent, noise)).as("seed %d round %d", seed, i).isTrue();
       }
     }
     everyTickIsAcknowledgedOnceItIsCommittedAndIsThereOnce();
   }
 
-  private static boolean answerOrClose(TestAgent agent) {
+  /** The aggregator may have closed before all of it was written. */
+  private static boolean answerOrClose(TestAgent agent, byte[] noise) {
     try {
+      agent.raw(noise);
+      agent.raw(new byte[64 << 10]);
       Object answer = agent.next();
       return answer == null || answer instanceof Refusal;
     } catch (IOException e) {
-      return String.valueOf(e.getMessage()).contains("reset");
+      return String.valueOf(e.getMessage()).matches("(?i).*(reset|broken pipe).*");
     }
   }
 
