@@ -136,7 +136,11 @@ final class TokenCommand implements Callable<Integer> {
       out.flush();
       context.terminal().err().println(Terminal.clean(advice(made)));
       if (join) {
-        context.terminal().err().println("On the node: wattrack agent --join LINE");
+        context
+            .terminal()
+            .err()
+            .println(
+                "On the node: wattrack agent join LINE (with sudo where it came as a package)");
       }
       return 0;
     }
