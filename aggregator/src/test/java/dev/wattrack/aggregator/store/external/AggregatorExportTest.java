@@ -68,6 +68,7 @@ class AggregatorExportTest {
                   "WATTRACK_STATE_DIR", dir.toString(),
                   "WATTRACK_INGEST_PORT", "0",
                   "WATTRACK_HTTP_PORT", "0",
+                  "WATTRACK_INSECURE", "true",
                   "WATTRACK_STORE_EXTERNAL_TYPE", "influxdb2",
                   "WATTRACK_STORE_EXTERNAL_URL", server.address().url(),
                   "WATTRACK_STORE_EXTERNAL_ORG", "rack",

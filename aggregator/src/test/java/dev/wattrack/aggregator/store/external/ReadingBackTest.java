@@ -34,6 +34,7 @@ class ReadingBackTest {
     settings.put("WATTRACK_INGEST_PORT", "0");
     settings.put("WATTRACK_HTTP_PORT", "0");
     settings.put("WATTRACK_ENERGY_ENABLED", "false");
+    settings.put("WATTRACK_INSECURE", "true"); // lines without a token
     settings.put("WATTRACK_STORE_EXTERNAL_TYPE", server.kind().key());
     settings.put("WATTRACK_STORE_EXTERNAL_URL", server.url());
     settings.put("WATTRACK_STORE_EXTERNAL_ORG", server.org());
@@ -128,12 +129,13 @@ class ReadingBackTest {
       try (Aggregator aggregator = start(server.address(), "30s")) {
         long second = Clock.systemUTC().instant().getEpochSecond();
         String lines = "m,host=a v=1 %d000000000\nm,host=a v=5 %d000000000\n";
-        CLIENT.send(
+        HttpRequest write =
             HttpRequest.newBuilder(
                     URI.create("http://127.0.0.1:" + aggregator.httpPort() + "/write?db=wattrack"))
                 .POST(HttpRequest.BodyPublishers.ofString(lines.formatted(second - 9, second - 8)))
-                .build(),
-            HttpResponse.BodyHandlers.ofString());
+                .build();
+        assertThat(CLIENT.send(write, HttpResponse.BodyHandlers.ofString()).statusCode())
+            .isEqualTo(204);
         assertThat(Wait.until(() -> holds(server, 2), PATIENCE_MILLIS)).isTrue();
         HttpResponse<String> top = ask(aggregator, "SELECT top(v, 1) FROM m", "&epoch=s");
         assertThat(top.body()).contains("[[" + (second - 8) + ",5]]");
