@@ -151,6 +151,7 @@ public final class HttpApi extends VerticleBase {
             .setIdleTimeoutUnit(TimeUnit.SECONDS)
             .setMaxHeaderSize(16 << 10)
             .setMaxInitialLineLength(8 << 10)
+            .setMaxFormAttributeSize(MAX_QUERY_BYTES)
             .setMaxWebSocketMessageSize(64 << 10);
     if (certificate != null) {
       listening.setSsl(true).setKeyCertOptions(KeyCertOptions.wrap(certificate));

@@ -11,19 +11,23 @@ final class ReachTest {
   private static final List<String> OWN = List.of("10.0.0.5", "fd00::5", "10.0.1.5", "10.0.2.5");
 
   private static Reach reach(String bind) throws UnknownHostException {
-    return new Reach(InetAddress.getByName(bind), 7460, 7461, true);
+    return reach(bind, true);
+  }
+
+  private static Reach reach(String bind, boolean insecure) throws UnknownHostException {
+    return new Reach(InetAddress.getByName(bind), 7460, 7461, insecure);
   }
 
   @Test
   void beyondThisMachineThePageIsEncryptedUnlessNothingIs() throws Exception {
-    Reach reach = new Reach(InetAddress.getByName("0.0.0.0"), 7460, 7461, false);
+    Reach reach = reach("0.0.0.0", false);
     assertThat(reach.url()).isEqualTo("https://localhost:7461");
     assertThat(reach.ownUrl()).isEqualTo("https://127.0.0.1:7461");
     assertThat(reach.beyond(OWN))
         .contains("  page:  https://10.0.0.5:7461")
         .anyMatch(line -> line.contains("wattrack token create"))
         .noneMatch(line -> line.contains("Warning") || line.contains("--insecure"));
-    Reach own = new Reach(InetAddress.getByName("127.0.0.1"), 7460, 7461, false);
+    Reach own = reach("127.0.0.1", false);
     assertThat(own.url()).isEqualTo("http://localhost:7461");
     assertThat(own.beyond(OWN)).isEmpty();
   }
