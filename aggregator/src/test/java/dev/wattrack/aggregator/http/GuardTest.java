@@ -79,6 +79,8 @@ class GuardTest {
     for (String path : List.of("/api/v1/cluster", "/api/v1/jobs", "/metrics", "/health")) {
       assertThat(served.get(path).statusCode()).as(path).isEqualTo(200);
     }
+    assertThat(served.json("/health").path("checks").findValuesAsText("name"))
+        .containsExactly("store", "disk", "ingest", "energy", "alerts");
     HttpResponse<String> write = served.post("/write", LINE);
     assertThat(write.statusCode()).isEqualTo(401);
     assertThat(write.body()).contains("wattrack token create --role ingest");

@@ -305,7 +305,8 @@ class HttpApiTest {
     JsonNode health = json("/health");
     assertThat(health.at("/status").asText()).isEqualTo("up");
     assertThat(health.at("/checks").findValuesAsText("name"))
-        .containsExactly("store", "disk", "ingest", "energy", "alerts");
+        .containsExactly("store", "disk", "ingest", "agents", "energy", "alerts");
+    assertThat(health.at("/checks/3/detail").asText()).startsWith("insecure: ");
   }
 
   @Test

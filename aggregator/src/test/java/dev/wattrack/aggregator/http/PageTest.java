@@ -61,7 +61,7 @@ class PageTest {
               + "\"}";
       assertThat(served.post("/api/v1/jobs", job, "Content-Type", "application/json").statusCode())
           .isEqualTo(200);
-      String node = "<svg/onload=" + OWNED.replace("=", "\\=") + ">";
+      String node = ("<svg/onload=" + OWNED + ">").replace("=", "\\=");
       await()
           .until(
               () ->
