@@ -258,6 +258,11 @@ final class Components implements Starter {
   }
 
   @Override
+  public Path kioskFile() {
+    return KioskConfig.FILE;
+  }
+
+  @Override
   public List<Problem> checkKiosk(Path file) {
     try {
       KioskConfig.load(file, Map.of(), List.of());

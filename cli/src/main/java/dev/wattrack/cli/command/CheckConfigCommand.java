@@ -1,6 +1,5 @@
 package dev.wattrack.cli.command;
 
-import dev.wattrack.kiosk.config.KioskConfig;
 import dev.wattrack.model.config.Problem;
 import dev.wattrack.model.sensor.SensorLog;
 import dev.wattrack.model.sensor.SensorSetup;
@@ -60,7 +59,8 @@ final class CheckConfigCommand implements Callable<Integer> {
       aggregator = Files.exists(AGGREGATOR_FILE) ? AGGREGATOR_FILE : null;
       sensors = Files.exists(SENSORS_FILE) ? SENSORS_FILE : null;
       alerts = Files.exists(ALERTS_FILE) ? ALERTS_FILE : null;
-      kiosk = Files.exists(KioskConfig.FILE) ? KioskConfig.FILE : null;
+      Path usual = context.starter().kioskFile();
+      kiosk = Files.exists(usual) ? usual : null;
       if (!isNamed()) {
         context
             .terminal()

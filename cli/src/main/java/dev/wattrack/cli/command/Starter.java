@@ -135,6 +135,9 @@ public interface Starter {
   /** Everything that is wrong with an agent's configuration file. */
   List<Problem> checkAgent(Path file);
 
+  /** Where a kiosk's configuration file usually is. */
+  Path kioskFile();
+
   /** Everything that is wrong with a kiosk's configuration file. */
   List<Problem> checkKiosk(Path file);
 

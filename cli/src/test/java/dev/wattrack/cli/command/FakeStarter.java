@@ -140,6 +140,11 @@ final class FakeStarter implements Starter {
   }
 
   @Override
+  public Path kioskFile() {
+    return Path.of("/none/kiosk.conf");
+  }
+
+  @Override
   public List<Problem> checkKiosk(Path file) {
     return problems;
   }
