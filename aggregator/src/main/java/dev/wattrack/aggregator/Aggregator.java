@@ -51,7 +51,6 @@ public final class Aggregator implements AutoCloseable {
   private static final int STOP_SECONDS = 45;
   private static final int WATT_HOURS_MILLIS = 60_000;
   private static final int JOBS_MILLIS = 1_000;
-  private static final int TOKEN_USES_MILLIS = 60_000;
   private static final int MOST_OPEN_JOBS = 20_000;
   private static final Path ALERTS_FILE = Path.of("/etc/wattrack/alerts.yaml");
 
@@ -203,7 +202,6 @@ public final class Aggregator implements AutoCloseable {
                   .onFailure(e -> LOG.debug("no watt-hours", e)));
       Ports.listen(
           vertx.deployVerticle(http), config, config.httpPort(), "http.port", "--http-port");
-      vertx.setPeriodic(TOKEN_USES_MILLIS, timer -> saveUses(vertx, access.tokens()));
       JobKeeper keeper = new JobKeeper(store.jobs());
       EnergyFeed feed = energy == null ? null : energy.feed();
       AtomicLong rounds = new AtomicLong();
@@ -242,17 +240,6 @@ public final class Aggregator implements AutoCloseable {
           "cannot write " + config.stateDir().resolve(OwnToken.FILE) + ": " + FileTrouble.words(e),
           e);
     }
-  }
-
-  private static void saveUses(Vertx vertx, Tokens tokens) {
-    vertx
-        .executeBlocking(
-            () -> {
-              tokens.saveUses();
-              return true;
-            },
-            false)
-        .onFailure(e -> LOG.debug("uses of tokens were not kept", e));
   }
 
   /** The last things about the racks' energy that a person should know; none if it is off. */

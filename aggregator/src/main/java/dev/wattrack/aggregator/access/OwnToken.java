@@ -1,10 +1,8 @@
 package dev.wattrack.aggregator.access;
 
+import dev.wattrack.model.tls.SecretFile;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Clock;
 import java.time.Instant;
 
@@ -27,16 +25,7 @@ public final class OwnToken {
   /** Makes a new one and writes its file; the former is worth nothing from now on. */
   public static OwnToken write(Path stateDir, Clock clock) throws IOException {
     Secret secret = Secret.make();
-    Path made = stateDir.resolve(FILE + ".new");
-    Files.deleteIfExists(made);
-    Files.createFile(
-        made, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
-    Files.writeString(made, secret.text() + "\n");
-    Files.move(
-        made,
-        stateDir.resolve(FILE),
-        StandardCopyOption.ATOMIC_MOVE,
-        StandardCopyOption.REPLACE_EXISTING);
+    SecretFile.write(stateDir.resolve(FILE), secret.text() + "\n");
     return new OwnToken(secret, clock.instant());
   }
 

@@ -3,6 +3,7 @@ package dev.wattrack.aggregator.ca;
 import dev.wattrack.model.tls.Holder;
 import dev.wattrack.model.tls.NodeKey;
 import dev.wattrack.model.tls.Pem;
+import dev.wattrack.model.tls.SecretFile;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

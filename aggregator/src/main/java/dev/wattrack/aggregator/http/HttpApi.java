@@ -43,6 +43,7 @@ import org.slf4j.LoggerFactory;
 public final class HttpApi extends VerticleBase {
   private static final Logger LOG = LoggerFactory.getLogger(HttpApi.class);
   private static final int IDLE_SECONDS = 75;
+  private static final int USES_MILLIS = 60_000;
   private static final int MAX_QUERY_BYTES = 512 << 10;
   private static final String CHART_JS = "META-INF/resources/webjars/chart.js";
 
@@ -169,12 +170,30 @@ public final class HttpApi extends VerticleBase {
           });
     }
     feed.start();
+    vertx.setPeriodic(USES_MILLIS, timer -> saveUses());
     return http.listen();
   }
 
   @Override
   public Future<?> stop() {
-    return server == null ? Future.succeededFuture() : server.close();
+    Future<Void> closed = server == null ? Future.succeededFuture() : server.close();
+    return closed.compose(nothing -> saveUses());
+  }
+
+  /** Keeps when tokens were last used; losing a minute of that is no harm. */
+  private Future<Boolean> saveUses() {
+    return vertx
+        .executeBlocking(
+            () -> {
+              access.tokens().saveUses();
+              return true;
+            },
+            false)
+        .otherwise(
+            e -> {
+              LOG.debug("uses of tokens were not kept", e);
+              return false;
+            });
   }
 
   private Router router(ClusterRoutes cluster, Feed feed) {

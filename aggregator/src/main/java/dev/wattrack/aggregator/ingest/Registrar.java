@@ -69,8 +69,9 @@ public final class Registrar {
         .compose(this::kept)
         .map(
             approved -> {
-              LOG.info("{} may join again until {}", approved.name(), approved.rejoinUntil());
-              return server.now().plus(APPROVAL);
+              Instant until = approved.rejoinUntil();
+              LOG.info("{} may join again until {}", approved.name(), until);
+              return until;
             });
   }
 

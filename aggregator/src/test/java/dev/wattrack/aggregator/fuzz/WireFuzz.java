@@ -3,6 +3,8 @@ package dev.wattrack.aggregator.fuzz;
 import dev.wattrack.model.wire.FrameSplitter;
 import dev.wattrack.model.wire.Heartbeat;
 import dev.wattrack.model.wire.Hello;
+import dev.wattrack.model.wire.Issued;
+import dev.wattrack.model.wire.KeyOffer;
 import dev.wattrack.model.wire.Layout;
 import dev.wattrack.model.wire.Row;
 import dev.wattrack.model.wire.TickDecoder;
@@ -53,6 +55,8 @@ public final class WireFuzz {
     WireCursor in = new WireCursor(bytes, from, size);
     switch (type) {
       case Wire.HELLO -> again(Hello.read(in));
+      case Wire.JOIN, Wire.KEY -> again(KeyOffer.read(in));
+      case Wire.CERTIFICATE -> again(Issued.read(in));
       case Wire.LAYOUT -> {
         int gid = in.count(Wire.MAX_LAYOUTS - 1);
         decoder.layout(gid, Layout.read(in));
@@ -70,6 +74,40 @@ public final class WireFuzz {
     Heartbeat.Signer signer = new Heartbeat.Signer(new byte[32]);
     if (!heartbeat.equals(Heartbeat.read(heartbeat.write(signer)))) {
       throw new IllegalStateException(heartbeat + " became another");
+    }
+  }
+
+  private static void again(KeyOffer offer) throws WireException {
+    WireBuffer out = new WireBuffer(256);
+    offer.write(out, Wire.JOIN);
+    WireBuffer twice = new WireBuffer(256);
+    new FrameSplitter(Wire.MAX_FRAME)
+        .feed(
+            out.toByteArray(),
+            0,
+            out.toByteArray().length,
+            (type, bytes, from, size) ->
+                KeyOffer.read(new WireCursor(bytes, from, size)).write(twice, Wire.JOIN));
+    same(out, twice);
+  }
+
+  private static void again(Issued issued) throws WireException {
+    WireBuffer out = new WireBuffer(256);
+    issued.write(out);
+    WireBuffer twice = new WireBuffer(256);
+    new FrameSplitter(Wire.MAX_FRAME)
+        .feed(
+            out.toByteArray(),
+            0,
+            out.toByteArray().length,
+            (type, bytes, from, size) ->
+                Issued.read(new WireCursor(bytes, from, size)).write(twice));
+    same(out, twice);
+  }
+
+  private static void same(WireBuffer first, WireBuffer second) {
+    if (!Arrays.equals(first.toByteArray(), second.toByteArray())) {
+      throw new IllegalStateException("what was written and read again is another");
     }
   }
 

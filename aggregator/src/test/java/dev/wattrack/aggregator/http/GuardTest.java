@@ -198,6 +198,12 @@ class GuardTest {
     assertThat(listed.path("id").asText()).isEqualTo(id);
     assertThat(listed.path("last_use").isNull()).isFalse();
     assertThat(list.body()).doesNotContain(token);
+    served.close();
+    start();
+    HttpResponse<String> again = served.get("/api/v1/tokens", "Authorization", own());
+    assertThat(JSON.readTree(again.body()).path("tokens").get(0).path("last_use").isNull())
+        .as("kept over a restart")
+        .isFalse();
     assertThat(status("DELETE", "/api/v1/tokens/" + id, "", own())).isEqualTo(200);
     assertThat(status("DELETE", "/api/v1/tokens/none", "", own())).isEqualTo(404);
     assertThat(status("GET", "/api/v1/cluster", "", "Bearer " + token)).isEqualTo(401);

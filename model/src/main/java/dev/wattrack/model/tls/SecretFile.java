@@ -1,4 +1,4 @@
-package dev.wattrack.aggregator.ca;
+package dev.wattrack.model.tls;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -11,17 +11,17 @@ import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Set;
 
-/** Files that only their owner may read, whole or not there. */
-final class SecretFile {
+/** Files that only their owner may read, whole or not there: keys, certificates, tokens. */
+public final class SecretFile {
 
   /** Makes a folder for its owner alone. */
-  static void folder(Path folder) throws IOException {
+  public static void folder(Path folder) throws IOException {
     Files.createDirectories(folder);
     Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwx------"));
   }
 
   /** It is never there with other rights or half of its text, not even for a moment. */
-  static void write(Path file, String text) throws IOException {
+  public static void write(Path file, String text) throws IOException {
     Path fresh = file.resolveSibling(file.getFileName() + ".new");
     Files.deleteIfExists(fresh);
     try (FileChannel channel =
@@ -29,7 +29,7 @@ final class SecretFile {
             fresh,
             Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE),
             PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")))) {
-      ByteBuffer bytes = ByteBuffer.wrap(text.getBytes(StandardCharsets.US_ASCII));
+      ByteBuffer bytes = ByteBuffer.wrap(text.getBytes(StandardCharsets.UTF_8));
       while (bytes.hasRemaining()) {
         channel.write(bytes);
       }
