@@ -1,7 +1,7 @@
 package dev.wattrack.aggregator.http;
 
-import dev.wattrack.aggregator.access.Bursts;
 import dev.wattrack.aggregator.access.Claim;
+import dev.wattrack.aggregator.access.Complaints;
 import dev.wattrack.aggregator.access.HttpAccess;
 import dev.wattrack.aggregator.access.Refusals;
 import dev.wattrack.aggregator.access.Role;
@@ -30,13 +30,12 @@ final class Guard implements Handler<RoutingContext> {
 
   private final HttpAccess access;
   private final Refusals refusals;
-  private final Clock clock;
-  private final Bursts bursts = new Bursts();
+  private final Complaints complaints;
 
   Guard(HttpAccess access, Refusals refusals, Clock clock) {
     this.access = access;
     this.refusals = refusals;
-    this.clock = clock;
+    complaints = new Complaints(clock::millis);
   }
 
   /** What whoever asks may do; null: nothing but what is public. */
@@ -160,7 +159,7 @@ final class Guard implements Handler<RoutingContext> {
 
   private void note(RoutingContext request, String what) {
     String client = request.request().remoteAddress().hostAddress();
-    if (bursts.isFirst(client + " " + what, clock.instant())) {
+    if (complaints.isNew(client + " " + what, what)) {
       LOG.warn("HTTP: {} {}; such requests are answered no and counted", client, what);
     }
   }

@@ -1,5 +1,6 @@
 package dev.wattrack.aggregator.ingest;
 
+import dev.wattrack.aggregator.access.Complaints;
 import dev.wattrack.aggregator.live.ClusterState;
 import dev.wattrack.aggregator.live.LiveNode;
 import dev.wattrack.aggregator.store.NodeRecord;
@@ -390,6 +391,12 @@ final class Connection implements Transport.Listener {
     }
     lastByteMillis = server.nowMillis();
     transport.resume();
+  }
+
+  /** Refuses a node that people do not want any more: it has stopped, and is not to be missed. */
+  void shutOut(Refusal refusal) {
+    goodbye = true;
+    refuse(refusal);
   }
 
   void refuse(Refusal refusal) {

@@ -1,5 +1,6 @@
 package dev.wattrack.aggregator.ingest;
 
+import dev.wattrack.aggregator.access.Complaints;
 import dev.wattrack.aggregator.live.ClusterState;
 import dev.wattrack.aggregator.live.LiveNode;
 import dev.wattrack.aggregator.store.Credential;

@@ -1,5 +1,6 @@
 package dev.wattrack.aggregator.ingest;
 
+import dev.wattrack.aggregator.access.Complaints;
 import dev.wattrack.aggregator.live.LiveNode;
 import dev.wattrack.aggregator.store.Credential;
 import dev.wattrack.aggregator.store.NodeRecord;
@@ -171,7 +172,7 @@ public final class Registrar {
   private void cut(String key, Refusal refusal) {
     Connection connection = server.connectionOf(key);
     if (connection != null) {
-      connection.refuse(refusal);
+      connection.shutOut(refusal);
     }
   }
 

@@ -192,17 +192,21 @@ class TokensTest {
 
   @Test
   void aBurstIsToldOnceAndAgainAfterQuiet() {
-    Bursts bursts = new Bursts();
-    Instant now = clock.now;
-    assertThat(bursts.isFirst("a", now)).isTrue();
+    long[] now = {0};
+    Complaints complaints = new Complaints(() -> now[0]);
+    assertThat(complaints.isNew("a", "no token")).isTrue();
     for (int i = 1; i < 100; i++) {
-      assertThat(bursts.isFirst("a", now.plusSeconds(30L * i))).isFalse();
+      now[0] = 30_000L * i;
+      assertThat(complaints.isNew("a", "no token")).isFalse();
     }
-    assertThat(bursts.isFirst("b", now)).isTrue();
-    assertThat(bursts.isFirst("a", now.plusSeconds(30 * 99 + 601))).isTrue();
+    assertThat(complaints.isNew("a", "a wrong token")).isTrue();
+    assertThat(complaints.isNew("b", "no token")).isTrue();
+    now[0] += 601_000;
+    assertThat(complaints.isNew("a", "a wrong token")).isTrue();
     for (int i = 0; i < 2_000; i++) {
-      bursts.isFirst("client " + i, now);
+      complaints.isNew("client " + i, "no token");
     }
-    assertThat(bursts.isFirst("b", now)).as("forgotten, for memory is bounded").isTrue();
+    now[0] += 60_000;
+    assertThat(complaints.isNew("b", "no token")).as("forgotten, memory is bounded").isTrue();
   }
 }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import dev.wattrack.aggregator.access.Complaints;
 import dev.wattrack.aggregator.ca.Authority;
 import dev.wattrack.aggregator.live.ClusterState;
 import dev.wattrack.aggregator.live.LiveNode;
@@ -301,6 +302,9 @@ class AttackTest {
       assertThat(((Refusal) agent.next()).code()).isEqualTo("revoked");
       assertThat(agent.next()).isNull();
     }
+    assertThat(get(server.ask(() -> server.state().byName("pi").orElseThrow().state())))
+        .as("nobody is to be woken because of it")
+        .isEqualTo(NodeState.STOPPED);
     assertThat(refusedHello(old, hello(1, "pi", "b")).code()).isEqualTo("revoked");
     assertThat(refusedJoin(1, "pi", "good").reason()).contains("wattrack nodes approve pi");
     get(server.registrar().approve("pi"));
