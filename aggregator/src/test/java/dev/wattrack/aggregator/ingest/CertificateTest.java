@@ -2,11 +2,9 @@ package dev.wattrack.aggregator.ingest;
 
 import static dev.wattrack.aggregator.ingest.TestAgent.hello;
 import static dev.wattrack.aggregator.ingest.TestIngest.get;
-import static dev.wattrack.aggregator.ingest.TlsIngest.DEADLINE;
 import static dev.wattrack.aggregator.ingest.TlsIngest.awaitCount;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
-import static org.awaitility.Awaitility.await;
 
 import dev.wattrack.aggregator.ca.Authority;
 import dev.wattrack.model.tls.Holder;
@@ -105,13 +103,7 @@ class CertificateTest {
       assertThat(get(ingest.server.ask(() -> ingest.server.isConnected(TlsAgent.machine(1).hex()))))
           .isTrue();
     }
-    await()
-        .atMost(DEADLINE)
-        .until(
-            () ->
-                get(
-                    ingest.server.ask(
-                        () -> !ingest.server.isConnected(TlsAgent.machine(1).hex()))));
+    ingest.awaitGone(1);
     assertThat(ingest.refusedHello(old, hello(1, "pi", "b")).code()).isEqualTo("expired");
     try (TlsAgent agent = ingest.agent(TlsAgent.held(pair, issued))) {
       assertThat(agent.greet(hello(1, "pi", "b"))).isInstanceOf(Welcome.class);

@@ -2,10 +2,8 @@ package dev.wattrack.aggregator.ingest;
 
 import static dev.wattrack.aggregator.ingest.TestAgent.hello;
 import static dev.wattrack.aggregator.ingest.TestIngest.get;
-import static dev.wattrack.aggregator.ingest.TlsIngest.DEADLINE;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
-import static org.awaitility.Awaitility.await;
 
 import dev.wattrack.aggregator.live.NodeState;
 import dev.wattrack.model.tls.Holder;
@@ -64,13 +62,7 @@ class RegistrarTest {
       get(ingest.server.registrar().rename("pi", "top"));
     }
     try (TlsAgent agent = ingest.agent(held)) {
-      await()
-          .atMost(DEADLINE)
-          .until(
-              () ->
-                  get(
-                      ingest.server.ask(
-                          () -> !ingest.server.isConnected(TlsAgent.machine(1).hex()))));
+      ingest.awaitGone(1);
       assertThat(((Welcome) agent.greet(hello(1, "pi", "b"))).name()).isEqualTo("top");
     }
     assertThatThrownBy(() -> get(ingest.server.registrar().rename("pi", "x")))
@@ -85,13 +77,7 @@ class RegistrarTest {
       assertThatThrownBy(() -> get(ingest.server.registrar().forget("pi")))
           .hasStackTraceContaining("is connected");
     }
-    await()
-        .atMost(DEADLINE)
-        .until(
-            () ->
-                get(
-                    ingest.server.ask(
-                        () -> !ingest.server.isConnected(TlsAgent.machine(1).hex()))));
+    ingest.awaitGone(1);
     get(ingest.server.registrar().forget("pi"));
     assertThat(get(ingest.server.ask(() -> List.copyOf(ingest.state.nodes())))).isEmpty();
     assertThat(ingest.refusedHello(held, hello(1, "pi", "b")).reason()).contains("forgotten");

@@ -118,6 +118,14 @@ final class TlsIngest implements AutoCloseable {
     await().atMost(DEADLINE).untilAsserted(() -> assertThat(counter.sum()).isEqualTo(count));
   }
 
+  /** Waits until a machine's connection has ended. */
+  void awaitGone(int machine) {
+    String key = TlsAgent.machine(machine).hex();
+    await()
+        .atMost(DEADLINE)
+        .until(() -> TestIngest.get(server.ask(() -> !server.isConnected(key))));
+  }
+
   /** How often something was logged. */
   long logged(String part) {
     return log.stream().filter(line -> line.contains(part)).count();
