@@ -26,6 +26,8 @@ import org.slf4j.LoggerFactory;
  */
 final class Connection implements Transport.Listener {
   private static final Logger LOG = LoggerFactory.getLogger(Connection.class);
+  private static final long FRAME_TIMEOUT_MILLIS = 30_000;
+  private static final long IDLE_TIMEOUT_MILLIS = 120_000;
 
   private final IngestServer server;
   private final Transport transport;
@@ -205,7 +207,7 @@ final class Connection implements Transport.Listener {
     if (closed) {
       return;
     }
-    server.closeOther(record.key());
+    server.connections().closeEarlier(record.key());
     LiveNode node = server.state().join(record, hello, nameWasTaken);
     Welcome welcome = server.newSession(record.name());
     session = new Session(server, this, transport, node, welcome);
@@ -229,23 +231,28 @@ final class Connection implements Transport.Listener {
     LOG.info("{} says goodbye", me.name());
   }
 
-  /** Renews the node's certificate, or shuts it out when that has expired. */
-  void lookAtAge() {
+  /**
+   * To be called about twice a second: gives a sign of life, renews the node's certificate, or
+   * shuts it out when that has expired.
+   *
+   * @param emptyAckMillis how long the agent may hear nothing
+   */
+  void keepUp(long emptyAckMillis) {
+    if (session != null) {
+      session.signOfLife(emptyAckMillis);
+    }
     if (session != null && !leaving) {
       entrance.lookAtAge();
     }
   }
 
   /** Closes a connection that has been silent, or in the middle of a frame, for too long. */
-  void closeIfIdle(long idleMillis) {
+  void closeIfIdle() {
+    boolean inFrame = splitter.pending() > 0;
+    long idleMillis = inFrame ? FRAME_TIMEOUT_MILLIS : IDLE_TIMEOUT_MILLIS;
     if (server.nowMillis() - lastByteMillis > idleMillis) {
       close();
     }
-  }
-
-  /** True while the rest of a frame is awaited. */
-  boolean inFrame() {
-    return splitter.pending() > 0;
   }
 
   /** Lets the agent wait. Who is not let in yet has nothing to send but its hello. */
@@ -302,6 +309,6 @@ final class Connection implements Transport.Listener {
       server.state().leave(me.node(), goodbye);
       LOG.info("{} is disconnected{}", me.name(), goodbye ? ", as it said" : "");
     }
-    server.closed(this);
+    server.connections().closed(this);
   }
 }

@@ -51,6 +51,18 @@ final class Connections {
     return byKey.get(key);
   }
 
+  boolean isConnected(String key) {
+    return byKey.containsKey(key);
+  }
+
+  /** A node's earlier connection has been silent; a new one takes its place. */
+  void closeEarlier(String key) {
+    Connection earlier = of(key);
+    if (earlier != null) {
+      earlier.close();
+    }
+  }
+
   void closed(Connection connection) {
     if (open.remove(connection)) {
       Session session = connection.session();

@@ -118,7 +118,7 @@ final class Entrance {
     Credential credential = admitted.credential();
     server.roster().put(credential);
     server.stats().joins.increment();
-    server.closeOther(credential.machineId());
+    server.connections().closeEarlier(credential.machineId());
     LOG.info(
         "{} has joined{} from {} (machine {})",
         credential.name(),

@@ -40,9 +40,6 @@ public final class IngestServer extends VerticleBase {
   /** A sign of life when there is nothing to acknowledge; agents give up after three minutes. */
   private static final int EMPTY_ACK_MILLIS = 30_000;
 
-  private static final long FRAME_TIMEOUT_MILLIS = 30_000;
-  private static final long IDLE_TIMEOUT_MILLIS = 120_000;
-
   private final IngestOptions options;
   private final TimeSeriesStore store;
   private final ClusterState state;
@@ -262,18 +259,6 @@ public final class IngestServer extends VerticleBase {
     started(silence).seenAt(session.node().record().key(), connection.address());
   }
 
-  /** A node's earlier connection has been silent; the new one takes its place. */
-  void closeOther(String key) {
-    Connection other = connections.of(key);
-    if (other != null) {
-      other.close();
-    }
-  }
-
-  void closed(Connection connection) {
-    connections.closed(connection);
-  }
-
   Welcome newSession(String name) {
     byte[] key = new byte[32];
     random.nextBytes(key);
@@ -300,12 +285,8 @@ public final class IngestServer extends VerticleBase {
     return registrar;
   }
 
-  boolean isConnected(String key) {
-    return connections.of(key) != null;
-  }
-
-  @Nullable Connection connectionOf(String key) {
-    return connections.of(key);
+  Connections connections() {
+    return connections;
   }
 
   Roster roster() {
@@ -358,13 +339,9 @@ public final class IngestServer extends VerticleBase {
     started(silence).look();
     for (Connection connection : connections.now()) {
       if (!unwritten().paused()) {
-        connection.closeIfIdle(connection.inFrame() ? FRAME_TIMEOUT_MILLIS : IDLE_TIMEOUT_MILLIS);
+        connection.closeIfIdle();
       }
-      Session session = connection.session();
-      if (session != null) {
-        session.signOfLife(emptyAckMillis);
-      }
-      connection.lookAtAge();
+      connection.keepUp(emptyAckMillis);
     }
   }
 

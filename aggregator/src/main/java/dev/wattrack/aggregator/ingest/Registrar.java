@@ -133,7 +133,7 @@ public final class Registrar {
     return threads.begin(
         () -> {
           NodeRecord record = node(name).record();
-          if (server.isConnected(record.key())) {
+          if (server.connections().isConnected(record.key())) {
             throw new RefusedException(
                 "'" + name + "' is connected; stop its agent or revoke it first", false);
           }
@@ -178,7 +178,7 @@ public final class Registrar {
   }
 
   private void cut(String key, Refusal refusal) {
-    Connection connection = server.connectionOf(key);
+    Connection connection = server.connections().of(key);
     if (connection != null) {
       connection.shutOut(refusal);
     }

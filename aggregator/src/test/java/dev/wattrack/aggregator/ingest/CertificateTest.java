@@ -1,7 +1,6 @@
 package dev.wattrack.aggregator.ingest;
 
 import static dev.wattrack.aggregator.ingest.TestAgent.hello;
-import static dev.wattrack.aggregator.ingest.TestIngest.get;
 import static dev.wattrack.aggregator.ingest.TlsIngest.awaitCount;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -100,8 +99,7 @@ class CertificateTest {
       issued = agent.next();
       assertThat(issued).isInstanceOf(Issued.class);
       ingest.clock.advance(Duration.ofDays(35));
-      assertThat(get(ingest.server.ask(() -> ingest.server.isConnected(TlsAgent.machine(1).hex()))))
-          .isTrue();
+      assertThat(ingest.isConnected(1)).isTrue();
     }
     ingest.awaitGone(1);
     assertThat(ingest.refusedHello(old, hello(1, "pi", "b")).code()).isEqualTo("expired");

@@ -118,12 +118,14 @@ final class TlsIngest implements AutoCloseable {
     await().atMost(DEADLINE).untilAsserted(() -> assertThat(counter.sum()).isEqualTo(count));
   }
 
+  boolean isConnected(int machine) throws Exception {
+    String key = TlsAgent.machine(machine).hex();
+    return TestIngest.get(server.ask(() -> server.connections().isConnected(key)));
+  }
+
   /** Waits until a machine's connection has ended. */
   void awaitGone(int machine) {
-    String key = TlsAgent.machine(machine).hex();
-    await()
-        .atMost(DEADLINE)
-        .until(() -> TestIngest.get(server.ask(() -> !server.isConnected(key))));
+    await().atMost(DEADLINE).until(() -> !isConnected(machine));
   }
 
   /** How often something was logged. */
