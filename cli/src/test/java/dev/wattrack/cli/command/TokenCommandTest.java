@@ -3,15 +3,10 @@ package dev.wattrack.cli.command;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.wattrack.aggregator.Aggregator;
-import dev.wattrack.aggregator.config.AggregatorConfig;
-import dev.wattrack.aggregator.store.sqlite.SqliteStore;
-import dev.wattrack.aggregator.store.sqlite.SqliteStoreOptions;
-import dev.wattrack.model.config.Entry;
+import dev.wattrack.cli.InProcess;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Clock;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -28,18 +23,7 @@ final class TokenCommandTest {
   @BeforeEach
   void start() throws Exception {
     Path state = Files.createDirectory(dir.resolve("state"));
-    AggregatorConfig config =
-        AggregatorConfig.load(
-            null,
-            Map.of(),
-            List.of(
-                new Entry("ingest.port", "0", "test"),
-                new Entry("http.port", "0", "test"),
-                new Entry("jobs.slurm.ask", "off", "test"),
-                new Entry("state_dir", state.toString(), "test")));
-    Clock clock = Clock.systemUTC();
-    SqliteStore store = SqliteStore.open(state, SqliteStoreOptions.defaults(), clock);
-    aggregator = Aggregator.start(config, store, clock);
+    aggregator = InProcess.aggregator(state, Map.of("jobs.slurm.ask", "off"));
     String url = "http://127.0.0.1:" + aggregator.httpPort();
     RunningNote.write(state, url);
     stranger =
