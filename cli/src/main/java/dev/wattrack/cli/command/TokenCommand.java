@@ -117,30 +117,36 @@ final class TokenCommand extends Asking {
         return 0;
       }
       // The token alone goes to standard output, for scripts; what a person should know beside it.
-      boolean join = made.path("fingerprint").isTextual();
-      terminal
-          .out()
-          .println(Terminal.clean(join ? line(made).text() : made.path("token").asText()));
-      terminal.out().flush();
-      terminal.err().println(Terminal.clean(advice(made)));
-      if (join) {
-        terminal
-            .err()
-            .println(
-                "On the node: wattrack agent join LINE (with sudo where it came as a package)");
+      if (made.path("fingerprint").isTextual()) {
+        join(made);
+      } else {
+        tell(made.path("token").asText(), made);
       }
       return 0;
     }
 
-    /** What the node needs to find the aggregator, to know it, and to be let in. */
-    private JoinLine line(JsonNode made) {
-      List<String> own = Reach.addressesOfThisMachine();
-      String host = own.isEmpty() ? "127.0.0.1" : own.get(0);
-      return new JoinLine(
-          address == null ? host : address,
-          made.path("port").asInt(),
-          made.path("fingerprint").asText(),
-          made.path("token").asText());
+    private void tell(String secret, JsonNode made) {
+      terminal.out().println(Terminal.clean(secret));
+      terminal.out().flush();
+      terminal.err().println(Terminal.clean(advice(made)));
+    }
+
+    /** With the token what the node needs to find the aggregator and to know it. */
+    private void join(JsonNode made) {
+      // An aggregator of an earlier version does not say where it listens.
+      String bind = made.path("bind").asText("0.0.0.0");
+      JoinHost host = JoinHost.of(address, bind, Reach.addressesOfThisMachine());
+      JoinLine line =
+          new JoinLine(
+              host.name(),
+              made.path("port").asInt(),
+              made.path("fingerprint").asText(),
+              made.path("token").asText());
+      tell(line.text(), made);
+      terminal
+          .err()
+          .println("On the node: wattrack agent join LINE (with sudo where it came as a package)");
+      host.trouble().map(Terminal::clean).ifPresent(terminal.err()::println);
     }
 
     private static String advice(JsonNode made) {

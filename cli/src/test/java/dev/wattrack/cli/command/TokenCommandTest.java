@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.wattrack.aggregator.Aggregator;
 import dev.wattrack.cli.InProcess;
+import dev.wattrack.model.tls.JoinLine;
+import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
@@ -82,6 +84,24 @@ final class TokenCommandTest {
     assertThat(other.run("status")).isZero();
     assertThat(other.run("token", "create")).isEqualTo(1);
     assertThat(other.err()).contains("reading is open", "wattrack token create --role operate");
+  }
+
+  @Test
+  void theLineOfAnAggregatorThatListensToItselfAloneIsForThisMachineAndSaysSo() throws Exception {
+    assertThat(shell.run("token", "create")).isZero();
+    JoinLine line = JoinLine.parse(shell.out());
+    assertThat(line.place()).isEqualTo("127.0.0.1:" + aggregator.ingestPort());
+    try (Socket socket = new Socket(line.host(), line.port())) {
+      assertThat(socket.isConnected()).isTrue();
+    }
+    assertThat(shell.err())
+        .contains("listens on 127.0.0.1 alone, so only this machine can join")
+        .contains("`bind: 0.0.0.0`");
+    assertThat(shell.run("token", "create", "--address", "rack")).isZero();
+    assertThat(shell.out()).startsWith("rack:" + aggregator.ingestPort() + "/");
+    assertThat(shell.err()).contains("rack leads to it only where");
+    assertThat(shell.run("token", "create", "--role", "read")).isZero();
+    assertThat(shell.err()).doesNotContain("bind");
   }
 
   @Test
