@@ -176,7 +176,8 @@ final class KioskRoutesTest {
             Texts.of("en"),
             Look.DARK,
             null);
-    Moment moment = new Moment(snapshot, 0, new Link("test", true, 0, ""), history, List.of());
+    Moment moment =
+        new Moment(snapshot, 0, new Link("test", true, 0, "", false), history, List.of());
     return projector.picture(slide, moment).labels().stream().map(Label::wanted).toList();
   }
 
@@ -214,6 +215,7 @@ final class KioskRoutesTest {
   @Test
   void aLiveRackIsOnEveryPageAndItsBooksReachTheKiosk() throws Exception {
     AtomicReference<Snapshot> newest = new AtomicReference<>();
+    List<Link> links = new CopyOnWriteArrayList<>();
     FeedClient.Listener listener =
         new FeedClient.Listener() {
           @Override
@@ -222,7 +224,9 @@ final class KioskRoutesTest {
           }
 
           @Override
-          public void link(Link link) {}
+          public void link(Link link) {
+            links.add(link);
+          }
         };
     try (Aggregator aggregator = start();
         SimulatedRack rack =
@@ -234,6 +238,10 @@ final class KioskRoutesTest {
       assertThat(Wait.until(() -> isWhole(newest.get()), AT_MOST_MILLIS))
           .as("the feed tells of nodes, their watts and jobs")
           .isTrue();
+      assertThat(links)
+          .as("it says that it protects nothing")
+          .allMatch(Link::insecure)
+          .isNotEmpty();
       HistoryClient client = client(aggregator);
       AtomicReference<History> history = new AtomicReference<>(History.NONE);
       assertThat(Wait.until(() -> hasBooks(client, newest.get(), history), AT_MOST_MILLIS))
