@@ -136,6 +136,7 @@ final class Rules {
         List.of("com.fasterxml.jackson.."),
         "dev.wattrack.aggregator.http..",
         "dev.wattrack.aggregator.jobs.*..",
+        "dev.wattrack.aggregator.store.external.victoria..",
         "dev.wattrack.aggregator.alerts.notify..",
         "dev.wattrack.aggregator.alerts.receivers..",
         "dev.wattrack.kiosk.feed..",

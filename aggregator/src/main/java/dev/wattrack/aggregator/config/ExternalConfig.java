@@ -112,10 +112,6 @@ final class ExternalConfig {
     if (!settings.get(USER).isEmpty() && settings.get(TOKEN_FILE).isEmpty()) {
       problem(settings, USER, "needs a password in store.external.token_file", problems);
     }
-    if (settings.get(READ) && !kind.get().answersInfluxQl()) {
-      String words = kind.get().words() + " has no InfluxQL; ask it by PromQL, or leave this out";
-      problem(settings, READ, words, problems);
-    }
     if (settings.get(TIMEOUT).toMillis() < 1_000) {
       problem(settings, TIMEOUT, "expected 1s at least", problems);
     }

@@ -18,6 +18,7 @@ import dev.wattrack.aggregator.metrics.MetricsPage;
 import dev.wattrack.aggregator.store.TimeSeriesStore;
 import dev.wattrack.aggregator.store.external.ExternalFigures;
 import dev.wattrack.aggregator.store.external.ServerAddress;
+import dev.wattrack.aggregator.store.external.victoria.VictoriaClient;
 import dev.wattrack.model.job.UserNames;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
@@ -236,8 +237,15 @@ public final class HttpApi extends VerticleBase {
     router.get("/api/v1/export").handler(new ExportRoute(ingest, store, vertx, clock)::get);
     Records.Ledger spans = ledger == null ? Records.ledgerOf(store) : ledger::ledger;
     LedgerCache cache = new LedgerCache(spans, clock);
-    QueryRelay relay = reader == null ? null : new QueryRelay(vertx, reader);
-    QueryRoutes query = new QueryRoutes(ingest, store, cache, this::figures, relay, vertx, clock);
+    QueryRelay relay = null;
+    VictoriaClient victoria = null;
+    if (reader != null && reader.kind().answersInfluxQl()) {
+      relay = new QueryRelay(vertx, reader);
+    } else if (reader != null) {
+      victoria = new VictoriaClient(reader);
+    }
+    QueryRoutes query =
+        new QueryRoutes(ingest, store, cache, this::figures, relay, victoria, vertx, clock);
     router.get("/query").handler(query::query);
     router.post("/query").handler(BodyHandler.create(false).setBodyLimit(MAX_QUERY_BYTES));
     router.post("/query").handler(query::query);

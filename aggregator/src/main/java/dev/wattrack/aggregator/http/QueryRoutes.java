@@ -12,6 +12,7 @@ import dev.wattrack.aggregator.jobs.JobBoard;
 import dev.wattrack.aggregator.store.JobCost;
 import dev.wattrack.aggregator.store.NodeRecord;
 import dev.wattrack.aggregator.store.TimeSeriesStore;
+import dev.wattrack.aggregator.store.external.victoria.VictoriaClient;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
@@ -39,6 +40,7 @@ final class QueryRoutes {
   private final Records.Ledger ledger;
   private final Supplier<EnergyFigures> energy;
   private final @Nullable QueryRelay relay;
+  private final @Nullable VictoriaClient victoria;
   private final Vertx vertx;
   private final Clock clock;
   private final PointBudget budget = new PointBudget(Runtime.getRuntime().maxMemory() / 2);
@@ -49,6 +51,7 @@ final class QueryRoutes {
       Records.Ledger ledger,
       Supplier<EnergyFigures> energy,
       @Nullable QueryRelay relay,
+      @Nullable VictoriaClient victoria,
       Vertx vertx,
       Clock clock) {
     this.ingest = ingest;
@@ -56,6 +59,7 @@ final class QueryRoutes {
     this.ledger = ledger;
     this.energy = energy;
     this.relay = relay;
+    this.victoria = victoria;
     this.vertx = vertx;
     this.clock = clock;
   }
@@ -145,7 +149,8 @@ final class QueryRoutes {
     }
     Instant now = clock.instant();
     long nanos = now.getEpochSecond() * 1_000_000_000L + now.getNano();
-    return new World(store, live.uncommitted(), nodes, known.records(), nanos, budget.share());
+    return new World(
+        store, live.uncommitted(), nodes, known.records(), victoria, nanos, budget.share());
   }
 
   private static int chunkRows(RoutingContext request) {

@@ -8,7 +8,6 @@ import dev.wattrack.aggregator.store.StoreException;
 import dev.wattrack.model.wire.Column;
 import dev.wattrack.model.wire.Layout;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -124,64 +123,32 @@ final class Measurement implements Relation {
       throws StoreException, InfluxQlException {
     List<Table> tables = new ArrayList<>();
     for (Series one : query(field, aggregate, from, to, step, condition)) {
-      tables.add(new Table(tags(one.node(), one.tags()), one.timesNanos(), cells(one)));
+      tables.add(table(one));
     }
     return tables;
   }
 
-  private static double[][] cells(Series one) {
-    return new double[][] {one.values()};
+  private Table table(Series one) {
+    return new Table(tags(one.node(), one.tags()), one.timesNanos(), new double[][] {one.values()});
   }
 
   @Override
   public List<Table> rows(List<String> wanted, long from, long to, @Nullable Expr condition)
       throws StoreException, InfluxQlException {
-    Map<SortedMap<String, String>, Series[]> bySeries =
+    Map<SortedMap<String, String>, Table[]> bySeries =
         new TreeMap<>(java.util.Comparator.comparing(Object::toString));
     for (int i = 0; i < wanted.size(); i++) {
       for (Series one : query(wanted.get(i), Aggregate.LAST, from, to, 0, condition)) {
-        bySeries
-                .computeIfAbsent(tags(one.node(), one.tags()), tags -> new Series[wanted.size()])[
-                i] =
-            one;
+        Table column = table(one);
+        bySeries.computeIfAbsent(column.tags(), tags -> new Table[wanted.size()])[i] = column;
       }
       if (bySeries.size() > MOST_SERIES) {
         throw InfluxQlException.run("more than " + MOST_SERIES + " series; name tags in WHERE");
       }
     }
     List<Table> tables = new ArrayList<>();
-    bySeries.forEach((tags, series) -> tables.add(joined(tags, series)));
+    bySeries.forEach((tags, columns) -> tables.add(Table.joined(tags, columns)));
     return tables;
-  }
-
-  /** The fields of one series side by side. */
-  private static Table joined(SortedMap<String, String> tags, @Nullable Series[] series) {
-    long[] times = new long[0];
-    for (Series one : series) {
-      times = one == null ? times : merged(times, one.timesNanos());
-    }
-    double[][] cells = new double[series.length][];
-    for (int i = 0; i < series.length; i++) {
-      double[] column = new double[times.length];
-      Arrays.fill(column, Double.NaN);
-      Series one = series[i];
-      for (int row = 0, at = 0; one != null && at < one.timesNanos().length; row++) {
-        if (times[row] == one.timesNanos()[at]) {
-          column[row] = one.values()[at++];
-        }
-      }
-      cells[i] = column;
-    }
-    return new Table(tags, times, cells);
-  }
-
-  private static long[] merged(long[] a, long[] b) {
-    if (a.length == 0 || Arrays.equals(a, b)) {
-      return b;
-    }
-    long[] all = Arrays.copyOf(a, a.length + b.length);
-    System.arraycopy(b, 0, all, a.length, b.length);
-    return Arrays.stream(all).sorted().distinct().toArray();
   }
 
   private List<Series> query(

@@ -1,6 +1,7 @@
 package dev.wattrack.aggregator.influxql;
 
 import java.util.Arrays;
+import java.util.SortedMap;
 
 /** Times and values, growing. Confined to one thread. */
 final class Points {
@@ -27,6 +28,12 @@ final class Points {
 
   double value(int index) {
     return values[index];
+  }
+
+  /** As the only column of a series. */
+  Table table(SortedMap<String, String> tags) {
+    return new Table(
+        tags, Arrays.copyOf(times, size), new double[][] {Arrays.copyOf(values, size)});
   }
 
   /** The other way round. */

@@ -2,10 +2,10 @@ package dev.wattrack.aggregator.influxql;
 
 import dev.wattrack.aggregator.influxql.Statement.Source;
 import dev.wattrack.aggregator.store.StoreException;
+import dev.wattrack.aggregator.store.external.victoria.VictoriaClient;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SortedMap;
-import java.util.SortedSet;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
@@ -17,15 +17,15 @@ final class Sources {
   static final String DATABASE = "wattrack";
   static final String POLICY = "autogen";
 
-  private final World world;
   private final Filter filter;
-  private final SortedSet<String> stored;
+  private final Stored stored;
   private final List<Derivation> derivations;
 
   Sources(World world, Texts texts, Filter filter) {
-    this.world = world;
     this.filter = filter;
-    stored = Measurement.names(world);
+    VictoriaClient victoria = world.victoria();
+    stored =
+        victoria == null ? Stored.here(world, filter) : new VictoriaStored(world, victoria, filter);
     derivations = Derived.all(world, texts);
   }
 
@@ -37,7 +37,12 @@ final class Sources {
         all.put(derivation.name(), new Derived(derivation, filter));
       }
     }
-    stored.forEach(name -> all.put(name, new Measurement(world, name, filter)));
+    for (String name : stored.names()) {
+      Relation relation = stored.find(name);
+      if (relation != null) {
+        all.put(name, relation);
+      }
+    }
     return all;
   }
 
@@ -58,9 +63,10 @@ final class Sources {
     return found;
   }
 
-  private List<Relation> named(String name) {
-    if (stored.contains(name)) {
-      return List.of(new Measurement(world, name, filter));
+  private List<Relation> named(String name) throws StoreException {
+    Relation relation = stored.find(name);
+    if (relation != null) {
+      return List.of(relation);
     }
     for (Derivation derivation : derivations) {
       if (derivation.name().equals(name)) {

@@ -42,7 +42,7 @@ import org.junit.jupiter.api.io.TempDir;
  * compared.
  */
 class CorpusTest {
-  private static final long START = 1_772_323_200; // 2026-03-01T00:00:00Z
+  static final long START = 1_772_323_200; // 2026-03-01T00:00:00Z
   private static final Pattern NUMBER = Pattern.compile("-?\\d+(\\.\\d+)?([eE][-+]?\\d+)?");
   private static final double ROUNDING = 1e-9;
   private static final ObjectMapper JSON = new ObjectMapper();
@@ -82,7 +82,7 @@ class CorpusTest {
   /**
    * Two hours of three hosts, one of which says little; seeded, with gaps and a counter's reset.
    */
-  private static String lines() {
+  static String lines() {
     Random random = new Random(20260301);
     StringBuilder out = new StringBuilder();
     for (int second = 0; second < 7200; second += 10) {
@@ -229,7 +229,7 @@ class CorpusTest {
   }
 
   /** The series of each statement in the order of their tags, those of the same tags as one. */
-  private static JsonNode sorted(JsonNode answer) {
+  static JsonNode sorted(JsonNode answer) {
     for (JsonNode statement : answer.path("results")) {
       if (statement.get("series") instanceof ArrayNode series) {
         Map<String, JsonNode> byTags = new TreeMap<>();
@@ -245,7 +245,7 @@ class CorpusTest {
     return answer;
   }
 
-  private static String told(String query, HttpResponse<String> ours, HttpResponse<String> theirs) {
+  static String told(String query, HttpResponse<String> ours, HttpResponse<String> theirs) {
     return "\n" + query + "\n  ours   " + cut(ours) + "\n  theirs " + cut(theirs);
   }
 
@@ -255,13 +255,17 @@ class CorpusTest {
   }
 
   private static HttpResponse<String> write(int port) throws Exception {
+    return write(port, lines());
+  }
+
+  static HttpResponse<String> write(int port, String lines) throws Exception {
     URI uri = URI.create("http://127.0.0.1:" + port + "/write?db=wattrack&precision=s");
     return CLIENT.send(
-        HttpRequest.newBuilder(uri).POST(HttpRequest.BodyPublishers.ofString(lines())).build(),
+        HttpRequest.newBuilder(uri).POST(HttpRequest.BodyPublishers.ofString(lines)).build(),
         HttpResponse.BodyHandlers.ofString());
   }
 
-  private static HttpResponse<String> ask(int port, String query, String options) throws Exception {
+  static HttpResponse<String> ask(int port, String query, String options) throws Exception {
     String form = "db=wattrack&q=" + URLEncoder.encode(query, StandardCharsets.UTF_8);
     return CLIENT.send(
         HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + "/query?" + options))

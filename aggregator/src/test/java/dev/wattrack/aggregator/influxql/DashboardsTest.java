@@ -200,7 +200,7 @@ class DashboardsTest {
     }
     RecordingStore store = new RecordingStore();
     Records records = new Records(Records.ledgerOf(store), List.of(), List.of(), UserNames.SHOWN);
-    World world = new World(store, List.of(), Map.of(), records, 0, 1);
+    World world = new World(store, List.of(), Map.of(), records, null, 0, 1);
     return Derived.all(world, new Texts(store)).stream()
         .filter(derivation -> derivation.name().equals(name))
         .findFirst()

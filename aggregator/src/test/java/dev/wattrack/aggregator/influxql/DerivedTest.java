@@ -27,7 +27,7 @@ class DerivedTest {
   private String ask(String query, List<JobSpan> board) throws Exception {
     Records records = new Records(Records.ledgerOf(store), board, List.of(), UserNames.SHOWN);
     long now = (START + 3_600) * 1_000_000_000L;
-    World world = new World(store, List.of(), Map.of(), records, now, 100_000);
+    World world = new World(store, List.of(), Map.of(), records, null, now, 100_000);
     Answer answer = InfluxQl.parse(query).run(world, "wattrack", "s", 0);
     StringBuilder text = new StringBuilder();
     while (answer.hasNext()) {
@@ -136,7 +136,7 @@ class DerivedTest {
     save(false, 60, 5);
     Records records = new Records(Records.ledgerOf(store), List.of(), List.of(), UserNames.SHOWN);
     World world =
-        new World(store, List.of(), Map.of(), records, (START + 3_600) * 1_000_000_000L, 50);
+        new World(store, List.of(), Map.of(), records, null, (START + 3_600) * 1_000_000_000L, 50);
     Answer answer =
         InfluxQl.parse("SELECT idle_watts FROM ledger" + TIME).run(world, "wattrack", "s", 0);
 

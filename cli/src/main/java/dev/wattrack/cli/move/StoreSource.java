@@ -154,7 +154,7 @@ public final class StoreSource implements Source {
       if (name == null) {
         continue;
       }
-      String measurement = measurement(name);
+      String measurement = Catalogue.measurementOf(name);
       String field =
           measurement.length() < name.length() ? name.substring(measurement.length() + 1) : "value";
       for (int i = 0; i < series.path("values").size(); i++) {
@@ -166,17 +166,6 @@ public final class StoreSource implements Source {
         }
       }
     }
-  }
-
-  /** VictoriaMetrics has joined measurement and field by an underscore. */
-  static String measurement(String name) {
-    for (int at = name.lastIndexOf('_'); at > 0; at = name.lastIndexOf('_', at - 1)) {
-      if (Catalogue.find(name.substring(0, at)).isPresent()) {
-        return name.substring(0, at);
-      }
-    }
-    int first = name.indexOf('_');
-    return first > 0 ? name.substring(0, first) : name;
   }
 
   @Override

@@ -347,5 +347,20 @@ public final class Catalogue {
     return ALL.stream().filter(measurement -> measurement.name().equals(name)).findFirst();
   }
 
+  /**
+   * The measurement of a metric's name in which it is joined with a field by an underscore, as
+   * VictoriaMetrics does: the longest one of the catalogue that it begins with, else what stands
+   * before the first underscore, else all of it.
+   */
+  public static String measurementOf(String metric) {
+    for (int at = metric.lastIndexOf('_'); at > 0; at = metric.lastIndexOf('_', at - 1)) {
+      if (find(metric.substring(0, at)).isPresent()) {
+        return metric.substring(0, at);
+      }
+    }
+    int first = metric.indexOf('_');
+    return first > 0 ? metric.substring(0, first) : metric;
+  }
+
   private Catalogue() {}
 }

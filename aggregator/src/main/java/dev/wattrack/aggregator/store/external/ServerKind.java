@@ -32,7 +32,7 @@ public enum ServerKind {
     return this != VICTORIAMETRICS;
   }
 
-  /** VictoriaMetrics understands PromQL and no InfluxQL. */
+  /** VictoriaMetrics understands PromQL and no InfluxQL, so that a query is translated for it. */
   public boolean answersInfluxQl() {
     return this != VICTORIAMETRICS;
   }

@@ -13,11 +13,11 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /** Debian's victoria-metrics 1.79.5 on loopback, with its files in a folder of the test. */
-final class RealVictoria implements TestServer {
-  static final Path PROGRAM = Path.of("/usr/bin/victoria-metrics");
+public final class RealVictoria implements TestServer {
+  public static final Path PROGRAM = Path.of("/usr/bin/victoria-metrics");
   private final ServerProcess process;
 
-  RealVictoria(Path dir) throws IOException {
+  public RealVictoria(Path dir) throws IOException {
     int port = ServerProcess.freePort();
     process =
         new ServerProcess(
@@ -56,9 +56,14 @@ final class RealVictoria implements TestServer {
         Duration.ofSeconds(60));
   }
 
+  /** Makes what it has taken visible at once, not in some seconds. */
+  public void flush() throws Exception {
+    process.get("/internal/force_flush");
+  }
+
   @Override
   public Map<ReadPoint, Object> read() throws Exception {
-    process.get("/internal/force_flush");
+    flush();
     String answer =
         process.get(
             "/api/v1/export?start=0&match[]=".replace("[]", "%5B%5D")

@@ -1,0 +1,81 @@
+package dev.wattrack.aggregator.influxql;
+
+import dev.wattrack.aggregator.store.StoreException;
+import dev.wattrack.aggregator.store.external.victoria.Selector;
+import dev.wattrack.aggregator.store.external.victoria.VictoriaClient;
+import dev.wattrack.model.metrics.Catalogue;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.SortedSet;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The measurements of a VictoriaMetrics, which has joined each measurement and field to one name.
+ * What our own store knows is taken apart as it was; of a name that it does not know, every
+ * beginning before an underscore may be asked for as a measurement. Confined to one thread.
+ */
+final class VictoriaStored implements Stored {
+  private static final String NAME = "__name__";
+
+  private final World world;
+  private final VictoriaClient client;
+  private final Filter filter;
+  private final Map<String, Set<String>> owners = new HashMap<>();
+
+  VictoriaStored(World world, VictoriaClient client, Filter filter) {
+    this.world = world;
+    this.client = client;
+    this.filter = filter;
+    world
+        .store()
+        .fields()
+        .forEach(
+            (measurement, fields) ->
+                fields.forEach(
+                    field ->
+                        owners
+                            .computeIfAbsent(measurement + "_" + field, any -> new HashSet<>())
+                            .add(measurement)));
+  }
+
+  @Override
+  public SortedSet<String> names() throws StoreException {
+    SortedSet<String> names = new TreeSet<>();
+    for (String metric : client.names()) {
+      names.addAll(owners.getOrDefault(metric, Set.of(Catalogue.measurementOf(metric))));
+    }
+    names.removeAll(Derived.NAMES);
+    return names;
+  }
+
+  @Override
+  public @Nullable Relation find(String name) throws StoreException {
+    if (Derived.NAMES.contains(name)) {
+      return null;
+    }
+    String prefix = name + "_";
+    SortedMap<String, List<SortedMap<String, String>>> fields = new TreeMap<>();
+    for (SortedMap<String, String> labels : client.series(Selector.beginning(prefix))) {
+      String metric = labels.remove(NAME);
+      if (metric != null
+          && metric.length() > prefix.length()
+          && owners.getOrDefault(metric, Set.of(name)).contains(name)) {
+        fields
+            .computeIfAbsent(metric.substring(prefix.length()), any -> new ArrayList<>())
+            .add(labels);
+      }
+    }
+    Relation known = Stored.here(world, filter).find(name);
+    SortedMap<String, FieldType> types = known == null ? new TreeMap<>() : known.fields();
+    return fields.isEmpty() && !types.containsValue(FieldType.STRING)
+        ? null
+        : new VictoriaMeasurement(name, fields, types, world, client, filter);
+  }
+}
