@@ -16,11 +16,9 @@ import dev.wattrack.energy.input.Observation.MeterReading;
 import dev.wattrack.energy.input.Observation.NodeSample;
 import dev.wattrack.energy.input.Observation.NodeSwitched;
 import dev.wattrack.energy.input.RackSpec;
-import dev.wattrack.energy.input.SensorKind;
 import dev.wattrack.energy.job.JobAccount;
 import dev.wattrack.energy.job.JobBook;
 import dev.wattrack.energy.job.JobEnergy;
-import dev.wattrack.energy.job.JobMemory;
 import dev.wattrack.energy.job.JobPricing;
 import dev.wattrack.energy.ledger.Interval;
 import dev.wattrack.energy.ledger.LateWork;
@@ -28,12 +26,7 @@ import dev.wattrack.energy.meter.HourCheck;
 import dev.wattrack.energy.meter.HourTotal;
 import dev.wattrack.energy.meter.MeterSeries;
 import dev.wattrack.energy.meter.OpenBins;
-import java.io.ByteArrayInputStream;
-import java.io.ByteArrayOutputStream;
-import java.io.DataInputStream;
-import java.io.DataOutputStream;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -56,11 +49,6 @@ public final class EnergyEngine {
   /** How long after its end an interval waits for what comes late. */
   public static final int PATIENCE_SECONDS = 5;
 
-  private static final int SAVED_VERSION = 4;
-
-  /** Before version 4 nobody waited over a restart for what comes late. */
-  private static final int FIRST_VERSION = 3;
-
   /** A longer stop is not bridged: nobody knows what was switched meanwhile. */
   private static final long MAX_BRIDGED_BINS = 86_400 / BIN_SECONDS;
 
@@ -72,6 +60,7 @@ public final class EnergyEngine {
   private final JobBook jobs = new JobBook();
   private final JobPricing jobPricing;
   private final Attribution attribution;
+  private final EngineMemory memory;
   private final EnergySink sink;
   private long nextBin = Long.MIN_VALUE;
   private long savedBin = Long.MIN_VALUE;
@@ -83,6 +72,7 @@ public final class EnergyEngine {
     this.fit = new RackFit(rack, priors, nodes);
     this.jobPricing = new JobPricing(fit.pricing(), this::indexOf);
     this.attribution = new Attribution(fit, jobs, jobPricing, nodes, sink);
+    this.memory = new EngineMemory(fit, jobs, nodes, hours, openBins);
     for (int i = 0; i < rack.nodes().size(); i++) {
       NodeSpec spec = rack.nodes().get(i);
       nodes.put(spec.name(), new NodeState(i, spec, !rack.awaitPowerOn()));
@@ -368,72 +358,21 @@ public final class EnergyEngine {
 
   /** What it has learned and the jobs that are open, for a restart. */
   public byte[] save() {
-    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-    try (DataOutputStream out = new DataOutputStream(bytes)) {
-      out.writeInt(SAVED_VERSION);
-      fit.save(out);
-      JobMemory.write(jobs, out);
-      out.writeLong(nextBin != Long.MIN_VALUE ? nextBin : savedBin);
-      out.writeInt(nodes.size());
-      for (NodeState node : nodes.values()) {
-        node.write(out);
-        node.writeUnseen(out);
-      }
-      hours.write(out);
-      openBins.write(out);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
-    return bytes.toByteArray();
+    return memory.write(nextBin != Long.MIN_VALUE ? nextBin : savedBin);
   }
 
   /**
    * Goes on from what {@link #save} gave, before the first observation; fails if it is not that.
    */
   public void restore(byte[] saved) throws IOException {
-    try (DataInputStream in = new DataInputStream(new ByteArrayInputStream(saved))) {
-      int version = in.readInt();
-      if (version < FIRST_VERSION || version > SAVED_VERSION) {
-        throw new IOException("saved by another version: " + version + ", not " + SAVED_VERSION);
-      }
-      Runnable fill = fit.restore(in);
-      for (JobSlot slot : JobMemory.read(jobs, in, version > FIRST_VERSION)) {
-        fit.model().know(slot, 0);
-        for (String name : slot.spec().nodes()) {
-          NodeState node = nodes.get(name);
-          if (node != null) {
-            node.track.startJob(slot);
-          }
-        }
-      }
-      fill.run();
-      savedBin = in.readLong();
-      nextBin = Long.MIN_VALUE;
-      readNodes(in, version);
-      hours.read(in);
-      if (version > FIRST_VERSION) {
-        openBins.read(in);
-      }
-    } catch (IllegalArgumentException e) {
-      throw new IOException("not a saved engine: " + e.getMessage(), e);
-    }
-  }
-
-  /** A node that is not in the rack any more is read and forgotten. */
-  private void readNodes(DataInputStream in, int version) throws IOException {
-    int n = in.readInt();
-    for (int i = 0; i < n; i++) {
-      String name = in.readUTF();
-      NodeState node = nodes.get(name);
-      if (node == null) {
-        NodeSpec gone = new NodeSpec(name, "", 1, 1, false, false, SensorKind.NONE);
-        node = new NodeState(-1, gone, false);
-      }
-      node.read(in);
-      if (version > FIRST_VERSION) {
-        node.readUnseen(in);
-      }
-    }
+    savedBin =
+        memory.read(
+            saved,
+            slot -> {
+              fit.model().know(slot, 0);
+              join(slot);
+            });
+    nextBin = Long.MIN_VALUE;
   }
 
   public RackFit fit() {

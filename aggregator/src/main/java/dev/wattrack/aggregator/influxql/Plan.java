@@ -8,7 +8,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The columns of a SELECT: wildcards written out, names made, mistakes told in InfluxDB's words.
@@ -50,24 +49,6 @@ record Plan(List<String> names, List<Expr> columns, List<Expr.Call> calls, List<
     Plan plan = new Plan(unique(names, given), columns, List.copyOf(calls), List.copyOf(refs));
     plan.check(select);
     return plan;
-  }
-
-  /** All names of fields and tags in the columns and in a condition. */
-  Set<String> names(@Nullable Expr condition) {
-    Set<String> all = new TreeSet<>(Filter.names(condition));
-    columns.forEach(column -> names(column, all));
-    return all;
-  }
-
-  private static void names(Expr expression, Set<String> into) {
-    expression.visit(
-        part -> {
-          if (part instanceof Expr.Ref ref) {
-            into.add(ref.name());
-          } else if (part instanceof Expr.Call call) {
-            call.arguments().forEach(argument -> names(argument, into));
-          }
-        });
   }
 
   private static List<String> unique(List<String> names, List<Boolean> given) {

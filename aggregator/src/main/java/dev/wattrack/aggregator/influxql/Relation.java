@@ -16,9 +16,6 @@ interface Relation {
 
   SortedSet<String> tagKeys();
 
-  /** Refuses a field that there is, but nothing can be said of here. */
-  default void check(String field) throws InfluxQlException {}
-
   /** The tags of every series that there ever was; of a derivation of those of a month. */
   Set<SortedMap<String, String>> series() throws StoreException;
 

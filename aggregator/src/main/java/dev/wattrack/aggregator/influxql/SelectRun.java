@@ -136,9 +136,6 @@ final class SelectRun {
       throws StoreException, InfluxQlException {
     Set<String> keys = dimensions(select, frame, shape);
     Plan plan = Plan.of(select, shape, filter, keys);
-    for (String name : plan.names(frame.rest())) {
-      relation.check(name);
-    }
     Groups groups = new Groups(relation, keys, filter, texts);
     Calls calls = new Calls(relation, groups, world.maxPoints());
     List<FieldType> types = plan.columns().stream().map(c -> type(c, relation, calls)).toList();

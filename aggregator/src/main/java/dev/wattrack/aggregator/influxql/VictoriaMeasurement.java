@@ -8,6 +8,7 @@ import dev.wattrack.aggregator.store.external.victoria.VictoriaClient;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -21,47 +22,71 @@ import org.jspecify.annotations.Nullable;
 /**
  * A measurement in a VictoriaMetrics. Raw samples are exported, windows are rolled up there by
  * {@code query_range}; what InfluxQL makes of either is worked out here, so that a query means the
- * same as of our own store. Times are whole milliseconds there, and texts are not kept. Confined to
- * one thread.
+ * same as of our own store. Times are whole milliseconds there. Texts, which it cannot keep, are
+ * read from our own store. Confined to one thread.
  */
 final class VictoriaMeasurement implements Relation {
   private static final long MILLI = 1_000_000L;
 
-  /** Fewer than the 30,000 that a server allows a series in one answer. */
-  private static final int MOST_WINDOWS = 10_000;
-
   private final String name;
   private final SortedMap<String, List<SortedMap<String, String>>> series;
-  private final SortedMap<String, FieldType> known;
+  private final @Nullable Relation own;
   private final SortedMap<String, FieldType> fields = new TreeMap<>();
   private final SortedSet<String> tagKeys = new TreeSet<>(Set.of(Measurement.HOST));
+
+  /** Tags of simulated nodes as our own store has them, and as they were sent. */
+  private final Map<SortedMap<String, String>, SortedMap<String, String>> simulated =
+      new HashMap<>();
+
   private final World world;
   private final VictoriaClient client;
   private final Filter filter;
 
   /**
    * @param series tags by field
-   * @param known the fields that our own store has, where also numbers have types
+   * @param own the same measurement in our own store, which has texts, and whole numbers
    */
   VictoriaMeasurement(
       String name,
       SortedMap<String, List<SortedMap<String, String>>> series,
-      SortedMap<String, FieldType> known,
+      @Nullable Relation own,
       World world,
       VictoriaClient client,
       Filter filter) {
     this.name = name;
     this.series = series;
-    this.known = known;
+    this.own = own;
     this.world = world;
     this.client = client;
     this.filter = filter;
+    SortedMap<String, FieldType> types = own == null ? new TreeMap<>() : own.fields();
     series.forEach(
         (field, all) -> {
-          FieldType type = known.getOrDefault(field, FieldType.FLOAT);
-          fields.put(field, type == FieldType.STRING ? FieldType.FLOAT : type);
-          all.forEach(tags -> tagKeys.addAll(tags.keySet()));
+          fields.put(field, types.getOrDefault(field, FieldType.FLOAT));
+          all.forEach(this::note);
         });
+    types.forEach(
+        (field, type) -> {
+          if (type == FieldType.STRING) {
+            fields.put(field, type);
+          }
+        });
+    if (own != null && hasTexts()) {
+      tagKeys.addAll(own.tagKeys());
+    }
+  }
+
+  private void note(SortedMap<String, String> tags) {
+    tagKeys.addAll(tags.keySet());
+    if (tags.containsKey(Derivation.SIMULATED)) {
+      SortedMap<String, String> without = new TreeMap<>(tags);
+      without.remove(Derivation.SIMULATED);
+      simulated.put(without, tags);
+    }
+  }
+
+  private boolean hasTexts() {
+    return fields.containsValue(FieldType.STRING);
   }
 
   @Override
@@ -80,23 +105,13 @@ final class VictoriaMeasurement implements Relation {
   }
 
   @Override
-  public Set<SortedMap<String, String>> series() {
+  public Set<SortedMap<String, String>> series() throws StoreException {
     Set<SortedMap<String, String>> all = new HashSet<>();
     series.values().forEach(all::addAll);
-    return all;
-  }
-
-  @Override
-  public void check(String field) throws InfluxQlException {
-    if (!fields.containsKey(field) && known.get(field) == FieldType.STRING) {
-      throw InfluxQlException.run(
-          "field \""
-              + field
-              + "\" of \""
-              + name
-              + "\" is a text, and VictoriaMetrics keeps none; with store.external.read: false"
-              + " Wattrack answers from its own store");
+    if (own != null && hasTexts()) {
+      all.addAll(own.series());
     }
+    return all;
   }
 
   @Override
@@ -107,18 +122,16 @@ final class VictoriaMeasurement implements Relation {
     SortedMap<SortedMap<String, String>, Table[]> bySeries =
         new TreeMap<>(Comparator.comparing(Object::toString));
     for (int i = 0; i < wanted.size() && first <= last; i++) {
-      List<SortedMap<String, String>> meant = meant(wanted.get(i), condition);
-      if (meant.isEmpty()) {
-        continue;
-      }
-      Set<SortedMap<String, String>> exactly = new HashSet<>(meant);
-      Selector selector = selector(wanted.get(i), meant);
-      for (Found one : client.samples(selector, first, last, world.maxPoints())) {
-        if (exactly.contains(one.labels())) {
-          Table[] parts = bySeries.computeIfAbsent(one.labels(), any -> new Table[wanted.size()]);
-          Table part = parts[i];
-          parts[i] = part == null ? table(one) : part.followedBy(table(one));
-        }
+      List<Table> column =
+          own != null && fields.get(wanted.get(i)) == FieldType.STRING
+              ? own.rows(List.of(wanted.get(i)), from, to, condition).stream()
+                  .map(this::likeThere)
+                  .toList()
+              : numbers(wanted.get(i), first, last, condition);
+      for (Table part : column) {
+        Table[] parts = bySeries.computeIfAbsent(part.tags(), any -> new Table[wanted.size()]);
+        Table before = parts[i];
+        parts[i] = before == null ? part : before.followedBy(part);
       }
     }
     List<Table> tables = new ArrayList<>();
@@ -126,8 +139,37 @@ final class VictoriaMeasurement implements Relation {
     return tables;
   }
 
+  private List<Table> numbers(
+      String field, long firstMillis, long lastMillis, @Nullable Expr condition)
+      throws StoreException, InfluxQlException {
+    List<SortedMap<String, String>> meant = meant(field, condition);
+    List<Table> tables = new ArrayList<>();
+    if (!meant.isEmpty()) {
+      Set<SortedMap<String, String>> exactly = new HashSet<>(meant);
+      Selector selector = selector(field, meant);
+      for (Found one : client.samples(selector, firstMillis, lastMillis, world.maxPoints())) {
+        if (exactly.contains(one.labels())) {
+          tables.add(table(one));
+        }
+      }
+    }
+    return tables;
+  }
+
   private long newest() {
     return VictoriaClient.newestMillis(Math.floorDiv(world.nowNanos(), MILLI));
+  }
+
+  /** With the times and tags that VictoriaMetrics would have, so that rows meet. */
+  private Table likeThere(Table text) {
+    Points points = new Points();
+    for (int i = 0; i < text.times().length; i++) {
+      long time = text.times()[i] - text.times()[i] % MILLI;
+      if (i + 1 == text.times().length || text.times()[i + 1] - time >= MILLI) {
+        points.add(time, text.cells()[0][i]);
+      }
+    }
+    return points.table(simulated.getOrDefault(text.tags(), text.tags()));
   }
 
   private static Table table(Found one) {
@@ -139,6 +181,9 @@ final class VictoriaMeasurement implements Relation {
   public @Nullable List<Table> windows(
       String field, Aggregate aggregate, long from, long to, long step, @Nullable Expr condition)
       throws StoreException, InfluxQlException {
+    if (own != null && fields.get(field) == FieldType.STRING) {
+      return own.windows(field, aggregate, from, to, step, condition);
+    }
     if (step % MILLI != 0 || aggregate == Aggregate.RATE) {
       return null;
     }
@@ -150,75 +195,14 @@ final class VictoriaMeasurement implements Relation {
     long first = Math.max(0, -Math.floorDiv(-from, MILLI));
     long last = Math.min(newest(), Math.floorDiv(to, MILLI));
     long width = step / MILLI;
-    if ((last - first) / width > MOST_WINDOWS) {
+    if ((last - first) / width > VictoriaWindows.AT_ONCE) {
       Long begin = client.first(selector, Math.floorDiv(world.nowNanos(), MILLI));
       first = begin == null ? last + 1 : Math.max(first, begin);
     }
-    Windowed windowed = new Windowed(aggregate, selector, Set.copyOf(meant));
-    windowed.read(first, last, width);
-    return windowed.tables();
-  }
-
-  /** The windows of one field as they come in, one question after another. */
-  private final class Windowed {
-    private final String function;
-    private final Selector selector;
-    private final Set<SortedMap<String, String>> meant;
-    private final Map<SortedMap<String, String>, Points> points =
-        new TreeMap<>(Comparator.comparing(Object::toString));
-    private int room = world.maxPoints();
-
-    Windowed(Aggregate aggregate, Selector selector, Set<SortedMap<String, String>> meant) {
-      this.function =
-          switch (aggregate) {
-            case MEAN -> "avg_over_time";
-            case MIN -> "min_over_time";
-            case MAX -> "max_over_time";
-            case SUM -> "sum_over_time";
-            case COUNT -> "count_over_time";
-            case LAST -> "last_over_time";
-            case RATE -> throw new IllegalArgumentException("rates are made of rows");
-          };
-      this.selector = selector;
-      this.meant = meant;
-    }
-
-    /** From one millisecond to another, both included; the windows at the ends may be cut. */
-    void read(long first, long last, long width) throws StoreException {
-      long at = first;
-      while (at <= last) {
-        long start = at - at % width;
-        if (at > start || start + width - 1 > last) {
-          long end = Math.min(last, start + width - 1);
-          read(start, end - at + 1, end, end);
-          at = end + 1;
-        } else {
-          long whole = Math.min((last + 1 - start) / width, MOST_WINDOWS);
-          read(start, width, start + width - 1, start + whole * width - 1);
-          at = start + whole * width;
-        }
-      }
-    }
-
-    /** Windows of which the first begins at {@code start}, or would, were it not cut. */
-    private void read(long start, long width, long firstEnd, long lastEnd) throws StoreException {
-      for (Found one : client.windows(function, selector, width, firstEnd, lastEnd, room)) {
-        room -= one.values().length;
-        if (!meant.contains(one.labels())) {
-          continue;
-        }
-        Points into = points.computeIfAbsent(one.labels(), any -> new Points());
-        for (int i = 0; i < one.values().length; i++) {
-          into.add((start + one.timesMillis()[i] - firstEnd) * MILLI, one.values()[i]);
-        }
-      }
-    }
-
-    List<Table> tables() {
-      List<Table> tables = new ArrayList<>();
-      points.forEach((tags, of) -> tables.add(of.table(tags)));
-      return tables;
-    }
+    VictoriaWindows windows =
+        new VictoriaWindows(client, aggregate, selector, Set.copyOf(meant), world.maxPoints());
+    windows.read(first, last, width);
+    return windows.tables();
   }
 
   /** The series of a field that meet what the condition says of tags. */

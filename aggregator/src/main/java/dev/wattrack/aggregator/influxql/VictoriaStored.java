@@ -19,7 +19,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * The measurements of a VictoriaMetrics, which has joined each measurement and field to one name.
  * What our own store knows is taken apart as it was; of a name that it does not know, every
- * beginning before an underscore may be asked for as a measurement. Confined to one thread.
+ * beginning before an underscore may be asked for as a measurement. Texts, which it cannot keep,
+ * are those of our own store. Confined to one thread.
  */
 final class VictoriaStored implements Stored {
   private static final String NAME = "__name__";
@@ -27,12 +28,14 @@ final class VictoriaStored implements Stored {
   private final World world;
   private final VictoriaClient client;
   private final Filter filter;
+  private final Stored here;
   private final Map<String, Set<String>> owners = new HashMap<>();
 
   VictoriaStored(World world, VictoriaClient client, Filter filter) {
     this.world = world;
     this.client = client;
     this.filter = filter;
+    here = Stored.here(world, filter);
     world
         .store()
         .fields()
@@ -52,12 +55,18 @@ final class VictoriaStored implements Stored {
       names.addAll(owners.getOrDefault(metric, Set.of(Catalogue.measurementOf(metric))));
     }
     names.removeAll(Derived.NAMES);
+    for (String name : here.names()) {
+      if (hasTexts(here.find(name))) {
+        names.add(name);
+      }
+    }
     return names;
   }
 
   @Override
   public @Nullable Relation find(String name) throws StoreException {
-    if (Derived.NAMES.contains(name)) {
+    Relation own = here.find(name);
+    if (own == null && Derived.NAMES.contains(name)) {
       return null;
     }
     String prefix = name + "_";
@@ -72,10 +81,12 @@ final class VictoriaStored implements Stored {
             .add(labels);
       }
     }
-    Relation known = Stored.here(world, filter).find(name);
-    SortedMap<String, FieldType> types = known == null ? new TreeMap<>() : known.fields();
-    return fields.isEmpty() && !types.containsValue(FieldType.STRING)
+    return fields.isEmpty() && !hasTexts(own)
         ? null
-        : new VictoriaMeasurement(name, fields, types, world, client, filter);
+        : new VictoriaMeasurement(name, fields, own, world, client, filter);
+  }
+
+  private static boolean hasTexts(@Nullable Relation relation) {
+    return relation != null && relation.fields().containsValue(FieldType.STRING);
   }
 }

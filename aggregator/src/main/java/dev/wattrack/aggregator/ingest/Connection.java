@@ -4,17 +4,10 @@ import dev.wattrack.aggregator.access.Complaints;
 import dev.wattrack.aggregator.live.ClusterState;
 import dev.wattrack.aggregator.live.LiveNode;
 import dev.wattrack.aggregator.store.NodeRecord;
-import dev.wattrack.aggregator.store.Segment;
 import dev.wattrack.model.wire.FrameSplitter;
-import dev.wattrack.model.wire.Frames;
-import dev.wattrack.model.wire.Frames.Range;
-import dev.wattrack.model.wire.Heartbeat;
 import dev.wattrack.model.wire.Hello;
 import dev.wattrack.model.wire.KeyOffer;
-import dev.wattrack.model.wire.Layout;
 import dev.wattrack.model.wire.Refusal;
-import dev.wattrack.model.wire.Row;
-import dev.wattrack.model.wire.TickDecoder;
 import dev.wattrack.model.wire.Welcome;
 import dev.wattrack.model.wire.Wire;
 import dev.wattrack.model.wire.WireBuffer;
@@ -22,51 +15,32 @@ import dev.wattrack.model.wire.WireCursor;
 import dev.wattrack.model.wire.WireException;
 import io.vertx.core.Vertx;
 import io.vertx.core.net.NetSocket;
-import java.util.ArrayList;
-import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * One agent's TCP connection: preface, HELLO, then layouts and ticks. Whatever is not right ends
- * the connection with a reason; what was taken before stays. Confined to the ingest thread.
+ * The life of one agent's TCP connection: preface, HELLO or JOIN, a {@link Session} once it is let
+ * in, and the end. Whatever is not right ends it with a reason; what was taken before stays.
+ * Confined to the ingest thread.
  */
 final class Connection implements Transport.Listener {
   private static final Logger LOG = LoggerFactory.getLogger(Connection.class);
-
-  /** Layouts are kept as long as the connection; so many times the allowed series they may be. */
-  private static final int MOST_DECLARED = 8;
+  private static final long FRAME_TIMEOUT_MILLIS = 30_000;
+  private static final long IDLE_TIMEOUT_MILLIS = 120_000;
 
   private final IngestServer server;
   private final Transport transport;
   private final Entrance entrance;
   private final FrameSplitter splitter = new FrameSplitter(Wire.MAX_HELLO);
   private final Preface preface = new Preface();
-  private final Inbox inbox = new Inbox(new LiveSink(), new BacklogSink(), this::acknowledge);
-  private final LayoutUse use = new LayoutUse();
   private String wantedName = "";
   private boolean helloSeen;
   private boolean leaving;
   private boolean goodbye;
   private boolean closed;
   private long lastByteMillis;
-  private long lastAckMillis;
-  private @Nullable Established established;
-
-  /** What is known once the agent was let in. */
-  private static final class Established {
-    private final LiveNode node;
-    private final long sessionId;
-    private final Heartbeat.Signer signer;
-    private long lastCounter = -1;
-
-    Established(LiveNode node, long sessionId, Heartbeat.Signer signer) {
-      this.node = node;
-      this.sessionId = sessionId;
-      this.signer = signer;
-    }
-  }
+  private @Nullable Session session;
 
   Connection(IngestServer server, NetSocket socket, Vertx vertx) {
     this.server = server;
@@ -83,8 +57,18 @@ final class Connection implements Transport.Listener {
     return helloSeen;
   }
 
-  @Nullable LiveNode node() {
-    return established == null ? null : established.node;
+  boolean isClosed() {
+    return closed;
+  }
+
+  /** When the agent was heard last, on the server's {@link IngestServer#nowMillis}. */
+  long lastByteMillis() {
+    return lastByteMillis;
+  }
+
+  /** Null until the agent is let in; it stays when the connection is closed. */
+  @Nullable Session session() {
+    return session;
   }
 
   @Override
@@ -131,7 +115,9 @@ final class Connection implements Transport.Listener {
       server.stats().malformed.increment();
       refuse(new Refusal("malformed", String.valueOf(e.getMessage()), 5_000));
     }
-    account();
+    if (session != null) {
+      session.account();
+    }
   }
 
   private void refuseVersion() {
@@ -154,20 +140,14 @@ final class Connection implements Transport.Listener {
       first(type, new WireCursor(bytes, offset, length));
       return;
     }
-    if (established == null) {
+    Session me = session;
+    if (me == null) {
       throw new WireException("a frame of type " + type + " before WELCOME");
     }
     switch (type) {
-      case Wire.TICK -> {
-        server.stats().ticks.increment();
-        if (inbox.take(bytes, offset, length)) {
-          List<Committer.Cut> cuts = new ArrayList<>();
-          cut(cuts);
-          server.commit(cuts);
-        }
-      }
-      case Wire.LAYOUT -> layout(new WireCursor(bytes, offset, length));
-      case Wire.GOODBYE -> goodbye();
+      case Wire.TICK -> me.tick(bytes, offset, length);
+      case Wire.LAYOUT -> me.layout(new WireCursor(bytes, offset, length));
+      case Wire.GOODBYE -> goodbye(me);
       case Wire.KEY -> entrance.key(KeyOffer.read(new WireCursor(bytes, offset, length)));
       default -> {
         if (type < Wire.FIRST_OPTIONAL_TYPE) {
@@ -216,177 +196,74 @@ final class Connection implements Transport.Listener {
           welcome.name());
     }
     transport.pause();
-    server.register(
-        hello.machineId().hex(),
-        welcome.name(),
-        hello.simulated(),
-        record -> admitted(record, hello, welcome.nameWasTaken()),
-        reason -> refuse(new Refusal("limit", "the store takes nothing: " + reason, 5_000)));
+    server
+        .register(hello.machineId().hex(), welcome.name(), hello.simulated())
+        .onSuccess(record -> admitted(record, hello, welcome.nameWasTaken()))
+        .onFailure(
+            e -> refuse(new Refusal("limit", "the store takes nothing: " + e.getMessage(), 5_000)));
   }
 
   private void admitted(NodeRecord record, Hello hello, boolean nameWasTaken) {
     if (closed) {
       return;
     }
-    server.closeOther(record.key());
+    server.connections().closeEarlier(record.key());
     LiveNode node = server.state().join(record, hello, nameWasTaken);
     Welcome welcome = server.newSession(record.name());
-    established =
-        new Established(node, welcome.sessionId(), new Heartbeat.Signer(welcome.heartbeatKey()));
-    server.opened(this, record.key(), welcome.sessionId());
+    session = new Session(server, this, transport, node, welcome);
+    server.opened(this, session);
     splitter.limit(Wire.MAX_FRAME);
     WireBuffer out = new WireBuffer(256);
     welcome.write(out);
     transport.write(out);
-    lastAckMillis = server.nowMillis();
     server.letRead(this);
     LOG.info("{} is connected from {}", record.name(), transport.peer());
   }
 
-  private void layout(WireCursor in) throws WireException {
-    int gid = in.count(Wire.MAX_LAYOUTS - 1);
-    Layout layout = server.intern(Layout.read(in));
-    use.declare(gid, layout, lastByteMillis);
-    int limit = server.maxSeriesPerNode();
-    if (use.series(limit, lastByteMillis) > limit) {
-      refuseAfterCommit(
-          new Refusal(
-              "limit",
-              "this node has more than " + limit + " series at once (limit.series_per_node)",
-              60_000));
-      return;
-    }
-    if (use.declared() > (long) MOST_DECLARED * limit) {
-      refuseAfterCommit(
-          new Refusal("limit", "the layouts changed very often; please connect anew", 1_000));
-      return;
-    }
-    inbox.layout(gid, layout);
-    if (established != null) {
-      server.state().declare(established.node, gid, layout);
-    }
+  /** Reads nothing further; what came before may still be acknowledged. */
+  void takeNoMore() {
+    leaving = true;
+    transport.pause();
+  }
+
+  private void goodbye(Session me) {
+    goodbye = true;
+    LOG.info("{} says goodbye", me.name());
   }
 
   /**
-   * Refuses once everything that came before is durable and acknowledged: an agent that is refused
-   * again and again would else send the same ticks for ever.
+   * To be called about twice a second: gives a sign of life, renews the node's certificate, or
+   * shuts it out when that has expired.
+   *
+   * @param emptyAckMillis how long the agent may hear nothing
    */
-  private void refuseAfterCommit(Refusal refusal) {
-    List<Committer.Cut> cuts = new ArrayList<>();
-    cut(cuts);
-    if (cuts.isEmpty()) {
-      refuse(refusal);
-      return;
+  void keepUp(long emptyAckMillis) {
+    if (session != null) {
+      session.signOfLife(emptyAckMillis);
     }
-    leaving = true;
-    transport.pause();
-    int last = cuts.size() - 1;
-    Committer.Cut cut = cuts.get(last);
-    Runnable thenRefuse =
-        () -> {
-          cut.committed().run();
-          refuse(refusal);
-        };
-    cuts.set(last, new Committer.Cut(cut.segment(), thenRefuse));
-    server.commit(cuts);
-  }
-
-  private void goodbye() {
-    goodbye = true;
-    LOG.info("{} says goodbye", established == null ? "?" : established.node.record().name());
-  }
-
-  /** A datagram that names this session. */
-  void heartbeat(byte[] datagram, Heartbeat heartbeat) {
-    Established me = established;
-    if (me == null
-        || heartbeat.counter() <= me.lastCounter
-        || !Heartbeat.verify(datagram, me.signer)) {
-      server.stats().heartbeatsRefused.increment();
-      return;
-    }
-    me.lastCounter = heartbeat.counter();
-    server.stats().heartbeats.increment();
-    server.state().heartbeat(me.node, heartbeat.clockNanos());
-  }
-
-  /** Tells the server how much more, or less, waits here than it knows of. */
-  private void account() {
-    server.pendingChanged(inbox.change());
-  }
-
-  /** Takes everything that waits for a commit. */
-  void cut(List<Committer.Cut> into) {
-    Established me = established;
-    if (me != null) {
-      inbox.cut(me.node.record().number(), into);
-      account();
-    }
-  }
-
-  void peek(List<Segment> into) {
-    Established me = established;
-    if (me != null) {
-      inbox.peek(me.node.record().number(), into);
-    }
-  }
-
-  private void acknowledge(List<Range> ranges, int ticks) {
-    server.stats().acknowledged.add(ticks);
-    if (closed) {
-      return;
-    }
-    if (transport.isFull()) {
-      LOG.warn("{} does not read its acknowledgements; closing", transport.peer());
-      close();
-      return;
-    }
-    writeAck(ranges);
-  }
-
-  private void writeAck(List<Range> ranges) {
-    WireBuffer out = new WireBuffer(64);
-    Frames.writeAck(out, ranges);
-    transport.write(out);
-    lastAckMillis = server.nowMillis();
-  }
-
-  /** Acknowledges nothing after a while, so that the agent knows that somebody is there. */
-  void signOfLife(long afterMillis) {
-    boolean due = established != null && server.nowMillis() - lastAckMillis >= afterMillis;
-    if (due && !transport.isFull()) {
-      writeAck(List.of());
-    }
-  }
-
-  /** Renews the node's certificate, or shuts it out when that has expired. */
-  void lookAtAge() {
-    if (established != null && !leaving) {
+    if (session != null && !leaving) {
       entrance.lookAtAge();
     }
   }
 
   /** Closes a connection that has been silent, or in the middle of a frame, for too long. */
-  void closeIfIdle(long idleMillis) {
+  void closeIfIdle() {
+    boolean inFrame = splitter.pending() > 0;
+    long idleMillis = inFrame ? FRAME_TIMEOUT_MILLIS : IDLE_TIMEOUT_MILLIS;
     if (server.nowMillis() - lastByteMillis > idleMillis) {
       close();
     }
   }
 
-  /** True while the rest of a frame is awaited. */
-  boolean inFrame() {
-    return splitter.pending() > 0;
-  }
-
   /** Lets the agent wait. Who is not let in yet has nothing to send but its hello. */
   void pause() {
-    if (established != null) {
+    if (session != null) {
       transport.pause();
     }
   }
 
   void resume() {
-    if (established == null || leaving) {
+    if (session == null || leaving) {
       return;
     }
     lastByteMillis = server.nowMillis();
@@ -426,55 +303,12 @@ final class Connection implements Transport.Listener {
       return;
     }
     closed = true;
-    Established me = established;
+    Session me = session;
     if (me != null) {
-      List<Committer.Cut> rest = new ArrayList<>();
-      cut(rest);
-      server.commit(rest);
-      server.state().leave(me.node, goodbye);
-      LOG.info("{} is disconnected{}", me.node.record().name(), goodbye ? ", as it said" : "");
+      me.commit();
+      server.state().leave(me.node(), goodbye);
+      LOG.info("{} is disconnected{}", me.name(), goodbye ? ", as it said" : "");
     }
-    server.closed(this, me == null ? 0 : me.sessionId);
-  }
-
-  /** Ticks of the live lane are the node's present state. */
-  private final class LiveSink implements TickDecoder.Sink {
-    private long time;
-
-    @Override
-    public void tick(long seq, long timeNanos) {
-      time = timeNanos;
-      if (established != null) {
-        server.state().tick(established.node, timeNanos);
-      }
-    }
-
-    @Override
-    public void row(int gid, Row row) {
-      use.seen(gid, lastByteMillis);
-      server.stats().values.add(row.layout().width());
-      if (established != null) {
-        server.state().row(established.node, gid, row, time);
-      }
-    }
-  }
-
-  /** Ticks of the backlog are history; of the live state only the jobs look at them. */
-  private final class BacklogSink implements TickDecoder.Sink {
-    private long time;
-
-    @Override
-    public void tick(long seq, long timeNanos) {
-      time = timeNanos;
-    }
-
-    @Override
-    public void row(int gid, Row row) {
-      use.seen(gid, lastByteMillis);
-      server.stats().values.add(row.layout().width());
-      if (established != null) {
-        server.state().history(established.node, gid, row, time);
-      }
-    }
+    server.connections().closed(this);
   }
 }

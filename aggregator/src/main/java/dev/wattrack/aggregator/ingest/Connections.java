@@ -1,6 +1,5 @@
 package dev.wattrack.aggregator.ingest;
 
-import dev.wattrack.aggregator.live.LiveNode;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -41,10 +40,10 @@ final class Connections {
   }
 
   /** A connection's node was let in. */
-  void opened(Connection connection, String key, long sessionId) {
+  void opened(Connection connection, Session session) {
     newcomers.leave(connection.address());
-    byKey.put(key, connection);
-    heartbeats.opened(sessionId, connection);
+    byKey.put(session.node().record().key(), connection);
+    heartbeats.opened(session);
   }
 
   /** The connection of a node, or null. */
@@ -52,15 +51,27 @@ final class Connections {
     return byKey.get(key);
   }
 
-  void closed(Connection connection, long sessionId) {
+  boolean isConnected(String key) {
+    return byKey.containsKey(key);
+  }
+
+  /** A node's earlier connection has been silent; a new one takes its place. */
+  void closeEarlier(String key) {
+    Connection earlier = of(key);
+    if (earlier != null) {
+      earlier.close();
+    }
+  }
+
+  void closed(Connection connection) {
     if (open.remove(connection)) {
-      LiveNode node = connection.node();
-      if (node == null) {
+      Session session = connection.session();
+      if (session == null) {
         newcomers.leave(connection.address());
       } else {
-        byKey.remove(node.record().key(), connection);
+        byKey.remove(session.node().record().key(), connection);
+        heartbeats.closed(session);
       }
-      heartbeats.closed(sessionId, connection);
       stats.connections.set(open.size());
     }
   }

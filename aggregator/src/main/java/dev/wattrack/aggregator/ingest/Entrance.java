@@ -10,6 +10,7 @@ import dev.wattrack.model.wire.Refusal;
 import dev.wattrack.model.wire.Wire;
 import dev.wattrack.model.wire.WireBuffer;
 import dev.wattrack.model.wire.WireException;
+import io.vertx.core.Future;
 import java.security.GeneralSecurityException;
 import java.security.cert.X509Certificate;
 import java.util.Map;
@@ -77,13 +78,15 @@ final class Entrance {
     if (certified != null && certified.serial().equals(known.next())) {
       Credential settled = known.settled();
       server.roster().put(settled);
-      server.onStoreThread(
-          doorkeeper -> {
-            doorkeeper.table().save(settled);
-            return settled;
-          },
-          saved -> {},
-          e -> LOG.debug("a renewed certificate was not noted; it is at the next connection", e));
+      letDo(
+              doorkeeper -> {
+                doorkeeper.table().save(settled);
+                return settled;
+              })
+          .onFailure(
+              e ->
+                  LOG.debug(
+                      "a renewed certificate was not noted; it is at the next connection", e));
     }
   }
 
@@ -100,22 +103,22 @@ final class Entrance {
       return;
     }
     String name = known == null ? server.state().nameFor(offer.name(), machine) : known.name();
-    server.onStoreThread(
-        doorkeeper -> doorkeeper.join(offer, name, needsApproval),
-        admitted -> joined(admitted, offer, known),
-        e -> {
-          if (known == null) {
-            server.state().release(name, machine);
-          }
-          refused(e);
-        });
+    letDo(doorkeeper -> doorkeeper.join(offer, name, needsApproval))
+        .onSuccess(admitted -> joined(admitted, offer, known))
+        .onFailure(
+            e -> {
+              if (known == null) {
+                server.state().release(name, machine);
+              }
+              refused(e);
+            });
   }
 
   private void joined(Doorkeeper.Admitted admitted, KeyOffer offer, @Nullable Credential before) {
     Credential credential = admitted.credential();
     server.roster().put(credential);
     server.stats().joins.increment();
-    server.closeOther(credential.machineId());
+    server.connections().closeEarlier(credential.machineId());
     LOG.info(
         "{} has joined{} from {} (machine {})",
         credential.name(),
@@ -126,7 +129,7 @@ final class Entrance {
     connection.close();
   }
 
-  private void refused(Exception e) {
+  private void refused(Throwable e) {
     server.stats().joinsRefused.increment();
     if (e instanceof Doorkeeper.RefusedException refused) {
       connection.refuse(refused.refusal());
@@ -142,17 +145,18 @@ final class Entrance {
     if (own == null || known == null || !own.machineId().equals(known.machineId())) {
       throw new WireException("a key for another machine than the certificate's");
     }
-    server.onStoreThread(
-        doorkeeper -> doorkeeper.renew(offer, known),
-        admitted -> {
-          server.roster().put(admitted.credential());
-          LOG.info(
-              "{} has a new certificate, until {}",
-              admitted.credential().name(),
-              admitted.credential().expires());
-          send(admitted);
-        },
-        e -> LOG.warn("{}: the certificate was not renewed: {}", known.name(), e.getMessage()));
+    letDo(doorkeeper -> doorkeeper.renew(offer, known))
+        .onSuccess(
+            admitted -> {
+              server.roster().put(admitted.credential());
+              LOG.info(
+                  "{} has a new certificate, until {}",
+                  admitted.credential().name(),
+                  admitted.credential().expires());
+              send(admitted);
+            })
+        .onFailure(
+            e -> LOG.warn("{}: the certificate was not renewed: {}", known.name(), e.getMessage()));
   }
 
   private void send(Doorkeeper.Admitted admitted) {
@@ -186,8 +190,16 @@ final class Entrance {
     }
   }
 
-  /** Something to do on the store's thread with an answer for the ingest thread. */
-  interface Errand<T> {
+  /** Something for the doorkeeper that takes its time. */
+  private interface Errand<T> {
     T run(Doorkeeper doorkeeper) throws Exception;
+  }
+
+  private <T> Future<T> letDo(Errand<T> errand) {
+    Doorkeeper doorkeeper = server.door().doorkeeper();
+    if (doorkeeper == null) {
+      throw new IllegalStateException("there is no doorkeeper");
+    }
+    return server.threads().onStore(() -> errand.run(doorkeeper));
   }
 }

@@ -11,12 +11,12 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The UDP port: finds the connection that a heartbeat is of. What is no heartbeat is counted and
+ * The UDP port: finds the session that a heartbeat is of. What is no heartbeat is counted and
  * forgotten. Confined to the ingest thread.
  */
 final class HeartbeatPort {
   private final IngestStats stats;
-  private final Map<Long, Connection> bySession = new HashMap<>();
+  private final Map<Long, Session> byId = new HashMap<>();
   private @Nullable DatagramSocket socket;
 
   HeartbeatPort(IngestStats stats) {
@@ -30,23 +30,23 @@ final class HeartbeatPort {
     return opened.listen(port, bind);
   }
 
-  void opened(long sessionId, Connection connection) {
-    bySession.put(sessionId, connection);
+  void opened(Session session) {
+    byId.put(session.id(), session);
   }
 
-  void closed(long sessionId, Connection connection) {
-    bySession.remove(sessionId, connection);
+  void closed(Session session) {
+    byId.remove(session.id(), session);
   }
 
   private void datagram(DatagramPacket packet) {
     byte[] bytes = packet.data().getBytes();
     try {
       Heartbeat heartbeat = Heartbeat.read(bytes);
-      Connection connection = bySession.get(heartbeat.sessionId());
-      if (connection == null) {
+      Session session = byId.get(heartbeat.sessionId());
+      if (session == null) {
         stats.heartbeatsRefused.increment();
       } else {
-        connection.heartbeat(bytes, heartbeat);
+        session.heartbeat(bytes, heartbeat);
       }
     } catch (WireException e) {
       stats.heartbeatsRefused.increment();

@@ -2,31 +2,25 @@ package dev.wattrack.aggregator.ingest;
 
 import dev.wattrack.aggregator.access.Complaints;
 import dev.wattrack.aggregator.live.ClusterState;
-import dev.wattrack.aggregator.live.LiveNode;
 import dev.wattrack.aggregator.store.Credential;
 import dev.wattrack.aggregator.store.NodeRecord;
 import dev.wattrack.aggregator.store.Segment;
-import dev.wattrack.aggregator.store.StoreException;
 import dev.wattrack.aggregator.store.TimeSeriesStore;
 import dev.wattrack.model.wire.Layout;
 import dev.wattrack.model.wire.Refusal;
 import dev.wattrack.model.wire.Welcome;
-import io.vertx.core.Context;
 import io.vertx.core.Future;
-import io.vertx.core.Promise;
 import io.vertx.core.VerticleBase;
-import io.vertx.core.Vertx;
 import io.vertx.core.net.NetServer;
 import io.vertx.core.net.NetServerOptions;
 import io.vertx.core.net.NetSocket;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.function.Consumer;
+import java.util.concurrent.Executor;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -46,9 +40,6 @@ public final class IngestServer extends VerticleBase {
   /** A sign of life when there is nothing to acknowledge; agents give up after three minutes. */
   private static final int EMPTY_ACK_MILLIS = 30_000;
 
-  private static final long FRAME_TIMEOUT_MILLIS = 30_000;
-  private static final long IDLE_TIMEOUT_MILLIS = 120_000;
-
   private final IngestOptions options;
   private final TimeSeriesStore store;
   private final ClusterState state;
@@ -62,10 +53,12 @@ public final class IngestServer extends VerticleBase {
   private final Door door;
   private final Roster roster;
   private final Registrar registrar;
-  private final Flow flow = new Flow(new Lanes(), () -> committer().bytes());
+  private final Executor ingestThread = task -> context.runOnContext(nothing -> task.run());
+  private final Threads threads =
+      new Threads(ingestThread, task -> committer().onStoreThread(task));
   private final long emptyAckMillis;
-  private @Nullable NodeSampler sampler;
   private @Nullable Committer committer;
+  private @Nullable Unwritten unwritten;
   private @Nullable SilenceWatch silence;
   private @Nullable NetServer tcp;
 
@@ -107,7 +100,7 @@ public final class IngestServer extends VerticleBase {
       List<Credential> joined) {
     this.door = door;
     roster = new Roster(joined, clock);
-    registrar = new Registrar(this, store);
+    registrar = new Registrar(this, store, threads);
     this.emptyAckMillis = emptyAckMillis;
     this.options = options;
     this.store = store;
@@ -119,9 +112,10 @@ public final class IngestServer extends VerticleBase {
 
   @Override
   public Future<?> start() {
-    committer =
-        new Committer(
-            store, task -> context.runOnContext(nothing -> task.run()), this::look, clock, stats);
+    Committer commits = new Committer(store, ingestThread, () -> unwritten().look(), clock, stats);
+    committer = commits;
+    NodeSampler ownView = new NodeSampler(this, store, clock);
+    unwritten = new Unwritten(connections, commits, ownView, stats);
     silence = new SilenceWatch(state, vertx);
     NetServer server =
         vertx.createNetServer(
@@ -132,8 +126,6 @@ public final class IngestServer extends VerticleBase {
                 .setAcceptBacklog(4096));
     tcp = server;
     server.connectHandler(this::connected);
-    NodeSampler ownView = new NodeSampler(this, store, clock);
-    sampler = ownView;
     vertx.setPeriodic(NODE_SAMPLE_MILLIS, timer -> ownView.sample());
     vertx.setPeriodic(WATCH_MILLIS, timer -> watch());
     Doorkeeper doorkeeper = door.doorkeeper();
@@ -149,9 +141,10 @@ public final class IngestServer extends VerticleBase {
   /** Says stopping to everybody, commits what came, and frees the ports. */
   @Override
   public Future<?> stop() {
-    flow.commit();
+    unwritten().commit();
     List<Connection> open = connections.now();
-    return drained()
+    return unwritten()
+        .drained(vertx)
         .onComplete(
             done ->
                 open.forEach(
@@ -171,21 +164,6 @@ public final class IngestServer extends VerticleBase {
                     return null;
                   });
             });
-  }
-
-  private Future<Void> drained() {
-    Promise<Void> promise = Promise.promise();
-    long deadline = nowMillis() + 10_000;
-    vertx.setPeriodic(
-        20,
-        timer -> {
-          boolean stuck = committer().trouble() != null || nowMillis() > deadline;
-          if (committer().bytes() == 0 || stuck) {
-            vertx.cancelTimer(timer);
-            promise.complete();
-          }
-        });
-    return promise.future();
   }
 
   public int port() {
@@ -211,98 +189,49 @@ public final class IngestServer extends VerticleBase {
    * what is made of it, such as JSON, takes no time of the ingest. Safe for use by several threads.
    */
   public <T> Future<T> ask(Supplier<T> question) {
-    Promise<T> promise = Promise.promise();
-    Context asker = Vertx.currentContext();
-    context.runOnContext(
-        nothing -> {
-          Runnable answer = answered(question, promise);
-          if (asker == null) {
-            answer.run();
-          } else {
-            asker.runOnContext(there -> answer.run());
-          }
-        });
-    return promise.future();
-  }
-
-  private static <T> Runnable answered(Supplier<T> question, Promise<T> promise) {
-    try {
-      T answer = question.get();
-      return () -> promise.complete(answer);
-    } catch (RuntimeException e) {
-      return () -> promise.fail(e);
-    }
+    return threads.ask(question);
   }
 
   /** Segments of some nodes (empty: all) that are not durable yet; on the ingest thread. */
   public List<Segment> uncommitted(Set<Integer> nodes) {
-    List<Segment> all = new ArrayList<>(committer().segments());
-    for (Connection connection : connections.now()) {
-      LiveNode node = connection.node();
-      if (node != null && (nodes.isEmpty() || nodes.contains(node.record().number()))) {
-        connection.peek(all);
-      }
-    }
-    all.removeIf(segment -> !nodes.isEmpty() && !nodes.contains(segment.node()));
-    return all;
+    return unwritten().segments(nodes);
   }
 
   public ClusterState state() {
     return state;
   }
 
-  /** Makes segments durable; the future ends when they are. On the ingest thread. */
-  public Future<Void> write(List<Segment> segments) {
-    Promise<Void> promise = Promise.promise();
-    List<Committer.Cut> cuts = new ArrayList<>();
-    int[] missing = {segments.size()};
-    for (Segment segment : segments) {
-      cuts.add(
-          new Committer.Cut(
-              segment,
-              () -> {
-                if (--missing[0] == 0) {
-                  promise.complete();
-                }
-              }));
-    }
-    committer().commit(cuts);
-    return promise.future();
-  }
-
   /** Bytes that are not durable yet, in the lanes and on their way; on the ingest thread. */
   public long unwrittenBytes() {
-    return flow.unwrittenBytes();
+    return unwritten().bytes();
   }
 
   public boolean overloaded() {
-    return flow.overloaded();
+    return unwritten().overloaded();
   }
 
-  /** Gives or makes a node's record on the store's thread and answers on the ingest thread. */
-  public void register(
-      String key,
-      String name,
-      boolean simulated,
-      Consumer<NodeRecord> then,
-      Consumer<String> otherwise) {
-    committer()
-        .onStoreThread(
-            () -> {
-              try {
-                NodeRecord record = store.node(key, name, simulated);
-                context.runOnContext(nothing -> then.accept(record));
-              } catch (StoreException e) {
-                context.runOnContext(nothing -> otherwise.accept(String.valueOf(e.getMessage())));
-              }
-            });
+  /** Gives or makes a node's record; answers on the ingest thread. */
+  Future<NodeRecord> register(String key, String name, boolean simulated) {
+    return threads.onStore(() -> store.node(key, name, simulated));
+  }
+
+  private static <T> T started(@Nullable T part) {
+    if (part == null) {
+      throw new IllegalStateException("the ingest is not started");
+    }
+    return part;
   }
 
   private Committer committer() {
-    if (committer == null) {
-      throw new IllegalStateException("the ingest is not started");
-    }
-    return committer;
+    return started(committer);
+  }
+
+  Unwritten unwritten() {
+    return started(unwritten);
+  }
+
+  Threads threads() {
+    return threads;
   }
 
   private void connected(NetSocket socket) {
@@ -325,26 +254,9 @@ public final class IngestServer extends VerticleBase {
         });
   }
 
-  void opened(Connection connection, String key, long sessionId) {
-    connections.opened(connection, key, sessionId);
-    silence().seenAt(key, connection.address());
-  }
-
-  /** A node's earlier connection has been silent; the new one takes its place. */
-  void closeOther(String key) {
-    Connection other = connections.of(key);
-    if (other != null) {
-      other.close();
-    }
-  }
-
-  void closed(Connection connection, long sessionId) {
-    connections.closed(connection, sessionId);
-  }
-
-  /** Commits what a connection cannot keep any longer: it ends, or it has too much. */
-  void commit(List<Committer.Cut> cuts) {
-    committer().commit(cuts);
+  void opened(Connection connection, Session session) {
+    connections.opened(connection, session);
+    started(silence).seenAt(session.node().record().key(), connection.address());
   }
 
   Welcome newSession(String name) {
@@ -373,20 +285,8 @@ public final class IngestServer extends VerticleBase {
     return registrar;
   }
 
-  boolean isConnected(String key) {
-    return connections.of(key) != null;
-  }
-
-  @Nullable Connection connectionOf(String key) {
-    return connections.of(key);
-  }
-
-  void onIngestThread(Runnable task) {
-    context.runOnContext(nothing -> task.run());
-  }
-
-  void onStoreThread(Runnable task) {
-    committer().onStoreThread(task);
+  Connections connections() {
+    return connections;
   }
 
   Roster roster() {
@@ -395,24 +295,6 @@ public final class IngestServer extends VerticleBase {
 
   Instant now() {
     return clock.instant();
-  }
-
-  /** Lets the doorkeeper do something that takes its time; the answer is given on this thread. */
-  <T> void onStoreThread(Entrance.Errand<T> errand, Consumer<T> then, Consumer<Exception> trouble) {
-    Doorkeeper doorkeeper = door.doorkeeper();
-    if (doorkeeper == null) {
-      throw new IllegalStateException("there is no doorkeeper");
-    }
-    committer()
-        .onStoreThread(
-            () -> {
-              try {
-                T answer = errand.run(doorkeeper);
-                context.runOnContext(nothing -> then.accept(answer));
-              } catch (Exception e) {
-                context.runOnContext(nothing -> trouble.accept(e));
-              }
-            });
   }
 
   Layout intern(Layout layout) {
@@ -427,90 +309,40 @@ public final class IngestServer extends VerticleBase {
     return System.nanoTime() / 1_000_000;
   }
 
-  void pendingChanged(int byBytes) {
-    flow.changed(byBytes);
-    stats.pendingBytes.set(flow.unwrittenBytes());
-  }
-
-  private void look() {
-    flow.look();
-    stats.pendingBytes.set(flow.unwrittenBytes());
-  }
-
   /** A connection may be read from, unless all must wait. */
   void letRead(Connection connection) {
-    if (!flow.paused()) {
+    if (!unwritten().paused()) {
       connection.resume();
     }
   }
 
-  /**
-   * What waits in the lanes takes less memory than what was cut, so a failing store gets no more.
-   */
   private void commitDue() {
-    if (committer().trouble() == null || committer().bytes() == 0) {
-      flow.commit();
-    }
+    unwritten().commitDue();
     remember();
-  }
-
-  /** All lanes and connections together, as the flow of samples sees them. */
-  private final class Lanes implements Flow.Valve {
-    @Override
-    public void commit() {
-      List<Committer.Cut> cuts = new ArrayList<>();
-      for (Connection connection : connections.now()) {
-        connection.cut(cuts);
-      }
-      if (sampler != null) {
-        cuts.addAll(sampler.cut());
-      }
-      committer().commit(cuts);
-    }
-
-    @Override
-    public void pause() {
-      connections.now().forEach(Connection::pause);
-    }
-
-    @Override
-    public void resume() {
-      connections.now().forEach(Connection::resume);
-    }
   }
 
   /** Keeps the nodes' states for the next start. Losing one only means to find it out anew. */
   private void remember() {
     Map<Integer, NodeRecord.LastState> changed = state.changedStates();
     if (!changed.isEmpty()) {
-      committer()
-          .onStoreThread(
+      threads
+          .onStore(
               () -> {
-                try {
-                  store.remember(changed);
-                } catch (StoreException e) {
-                  LOG.debug("states not kept", e);
-                }
-              });
+                store.remember(changed);
+                return changed;
+              })
+          .onFailure(e -> LOG.debug("states not kept", e));
     }
   }
 
   private void watch() {
-    silence().look();
+    started(silence).look();
     for (Connection connection : connections.now()) {
-      if (!flow.paused()) {
-        connection.closeIfIdle(connection.inFrame() ? FRAME_TIMEOUT_MILLIS : IDLE_TIMEOUT_MILLIS);
+      if (!unwritten().paused()) {
+        connection.closeIfIdle();
       }
-      connection.signOfLife(emptyAckMillis);
-      connection.lookAtAge();
+      connection.keepUp(emptyAckMillis);
     }
-  }
-
-  private SilenceWatch silence() {
-    if (silence == null) {
-      throw new IllegalStateException("the ingest is not started");
-    }
-    return silence;
   }
 
   /** Whether to log what is said of somebody, or only to count it. */

@@ -187,16 +187,19 @@ public final class LineIngest {
   }
 
   private void register(String host) {
-    server.register(
-        "foreign:" + host,
-        host,
-        false,
-        record -> {
-          LiveNode node = server.state().foreign(record);
-          arrived(host).forEach(each -> store(node, each.rows(), each.refused(), each.stored()));
-        },
-        reason ->
-            arrived(host).forEach(each -> each.stored().fail(new StoreException(reason, true))));
+    server
+        .register("foreign:" + host, host, false)
+        .onSuccess(
+            record -> {
+              LiveNode node = server.state().foreign(record);
+              arrived(host)
+                  .forEach(each -> store(node, each.rows(), each.refused(), each.stored()));
+            })
+        .onFailure(
+            e -> {
+              String reason = String.valueOf(e.getMessage());
+              arrived(host).forEach(each -> each.stored().fail(new StoreException(reason, true)));
+            });
   }
 
   private List<Coming> arrived(String host) {
@@ -262,6 +265,9 @@ public final class LineIngest {
     gathered = new ArrayList<>();
     gatheredRows = 0;
     gatheredBytes = 0;
-    server.write(segments).onSuccess(done -> promises.forEach(promise -> promise.complete()));
+    server
+        .unwritten()
+        .write(segments)
+        .onSuccess(done -> promises.forEach(promise -> promise.complete()));
   }
 }

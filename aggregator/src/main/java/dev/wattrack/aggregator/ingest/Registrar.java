@@ -8,11 +8,9 @@ import dev.wattrack.aggregator.store.StoreException;
 import dev.wattrack.aggregator.store.TimeSeriesStore;
 import dev.wattrack.model.wire.Refusal;
 import io.vertx.core.Future;
-import io.vertx.core.Promise;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
-import java.util.concurrent.Callable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -28,10 +26,12 @@ public final class Registrar {
 
   private final IngestServer server;
   private final TimeSeriesStore store;
+  private final Threads threads;
 
-  Registrar(IngestServer server, TimeSeriesStore store) {
+  Registrar(IngestServer server, TimeSeriesStore store, Threads threads) {
     this.server = server;
     this.store = store;
+    this.threads = threads;
   }
 
   /** Why something cannot be done, for a person. */
@@ -52,101 +52,109 @@ public final class Registrar {
 
   /** Shuts a node out: its connection ends now, and its certificate counts no more. */
   public Future<Void> revoke(String name) {
-    return start(() -> credential(name).revoked(server.now()))
-        .compose(this::kept)
-        .map(
-            revoked -> {
-              LOG.warn("{} was revoked", revoked.name());
-              cut(
-                  revoked.machineId(),
-                  new Refusal("revoked", "this node was revoked just now", RETRY_MILLIS));
-              return null;
-            });
+    return threads.begin(
+        () ->
+            kept(credential(name).revoked(server.now()))
+                .map(
+                    revoked -> {
+                      LOG.warn("{} was revoked", revoked.name());
+                      cut(
+                          revoked.machineId(),
+                          new Refusal("revoked", "this node was revoked just now", RETRY_MILLIS));
+                      return null;
+                    }));
   }
 
   /** Lets the machine of a node join once more, within a day; until it does nothing changes. */
   public Future<Instant> approve(String name) {
-    return start(() -> credential(name).approved(server.now().plus(APPROVAL)))
-        .compose(this::kept)
-        .map(
-            approved -> {
-              Instant until = approved.rejoinUntil();
-              LOG.info("{} may join again until {}", approved.name(), until);
-              return until;
-            });
+    return threads.begin(
+        () ->
+            kept(credential(name).approved(server.now().plus(APPROVAL)))
+                .map(
+                    approved -> {
+                      Instant until = approved.rejoinUntil();
+                      LOG.info("{} may join again until {}", approved.name(), until);
+                      return until;
+                    }));
   }
 
   /** Gives a node another name; its history goes by the new one. */
   public Future<Void> rename(String name, String newName) {
-    return start(
-            () -> {
-              LiveNode node = node(name);
-              if (newName.isBlank()
-                  || newName.length() > LONGEST_NAME
-                  || newName.chars().anyMatch(Character::isISOControl)) {
-                throw new RefusedException("a node's name has 1 to 253 characters", false);
-              }
-              if (server.state().isOthers(newName, node.record().key())) {
-                throw new RefusedException("another node is named '" + newName + "'", false);
-              }
-              if (server.roster().of(node.record().key()) == null) {
-                throw new RefusedException(
-                    "'" + name + "' has not joined, so it says itself what it is called", false);
-              }
-              return node.record();
-            })
-        .compose(
-            record ->
-                onStore(
-                    () -> {
-                      NodeRecord renamed = store.node(record.key(), newName, record.simulated());
-                      Credential known =
-                          store.credentials().all().stream()
-                              .filter(one -> one.machineId().equals(record.key()))
-                              .findAny()
-                              .orElseThrow()
-                              .renamed(newName);
-                      store.credentials().save(known);
-                      return new Renamed(renamed, known);
-                    }))
-        .map(
-            done -> {
-              server.roster().put(done.credential());
-              server.state().rename(done.record());
-              LOG.info("'{}' is named '{}' now", Complaints.clean(name), done.record().name());
-              return null;
-            });
+    return threads.begin(
+        () -> {
+          NodeRecord record = renamable(name, newName);
+          return threads
+              .onStore(() -> renamed(record, newName))
+              .map(
+                  done -> {
+                    server.roster().put(done.credential());
+                    server.state().rename(done.record());
+                    LOG.info(
+                        "'{}' is named '{}' now", Complaints.clean(name), done.record().name());
+                    return null;
+                  });
+        });
+  }
+
+  private NodeRecord renamable(String name, String newName) {
+    LiveNode node = node(name);
+    if (newName.isBlank()
+        || newName.length() > LONGEST_NAME
+        || newName.chars().anyMatch(Character::isISOControl)) {
+      throw new RefusedException("a node's name has 1 to 253 characters", false);
+    }
+    if (server.state().isOthers(newName, node.record().key())) {
+      throw new RefusedException("another node is named '" + newName + "'", false);
+    }
+    if (server.roster().of(node.record().key()) == null) {
+      throw new RefusedException(
+          "'" + name + "' has not joined, so it says itself what it is called", false);
+    }
+    return node.record();
   }
 
   private record Renamed(NodeRecord record, Credential credential) {}
 
+  /** On the store's thread. */
+  private Renamed renamed(NodeRecord record, String newName) throws StoreException {
+    NodeRecord renamed = store.node(record.key(), newName, record.simulated());
+    Credential known =
+        store.credentials().all().stream()
+            .filter(one -> one.machineId().equals(record.key()))
+            .findAny()
+            .orElseThrow()
+            .renamed(newName);
+    store.credentials().save(known);
+    return new Renamed(renamed, known);
+  }
+
   /** Takes a node that is not here out of view; its samples stay, its name is free. */
   public Future<Void> forget(String name) {
-    return start(
-            () -> {
-              LiveNode node = node(name);
-              if (server.isConnected(node.record().key())) {
-                throw new RefusedException(
-                    "'" + name + "' is connected; stop its agent or revoke it first", false);
-              }
-              return node.record();
-            })
-        .compose(
-            record ->
-                onStore(
-                    () -> {
-                      String parked = record.name() + "~forgotten-" + record.key();
-                      NodeRecord renamed = store.node(record.key(), parked, record.simulated());
-                      store.credentials().forget(record.key());
-                      return renamed;
-                    }))
-        .map(
-            renamed -> {
-              server.roster().remove(renamed.key());
-              server.state().forget(renamed);
-              LOG.info("'{}' was forgotten", Complaints.clean(name));
-              return null;
-            });
+    return threads.begin(
+        () -> {
+          NodeRecord record = node(name).record();
+          if (server.connections().isConnected(record.key())) {
+            throw new RefusedException(
+                "'" + name + "' is connected; stop its agent or revoke it first", false);
+          }
+          return threads
+              .onStore(() -> forgotten(record))
+              .map(
+                  parked -> {
+                    server.roster().remove(parked.key());
+                    server.state().forget(parked);
+                    LOG.info("'{}' was forgotten", Complaints.clean(name));
+                    return null;
+                  });
+        });
+  }
+
+  /** On the store's thread. */
+  private NodeRecord forgotten(NodeRecord record) throws StoreException {
+    String parked = record.name() + "~forgotten-" + record.key();
+    NodeRecord renamed = store.node(record.key(), parked, record.simulated());
+    store.credentials().forget(record.key());
+    return renamed;
   }
 
   private LiveNode node(String name) {
@@ -170,28 +178,15 @@ public final class Registrar {
   }
 
   private void cut(String key, Refusal refusal) {
-    Connection connection = server.connectionOf(key);
+    Connection connection = server.connections().of(key);
     if (connection != null) {
       connection.shutOut(refusal);
     }
   }
 
-  /** Begins on the ingest thread. */
-  private <T> Future<T> start(java.util.function.Supplier<T> question) {
-    Promise<T> promise = Promise.promise();
-    server.onIngestThread(
-        () -> {
-          try {
-            promise.complete(question.get());
-          } catch (RuntimeException e) {
-            promise.fail(e);
-          }
-        });
-    return promise.future();
-  }
-
   private Future<Credential> kept(Credential credential) {
-    return onStore(
+    return threads
+        .onStore(
             () -> {
               store.credentials().save(credential);
               return credential;
@@ -201,22 +196,5 @@ public final class Registrar {
               server.roster().put(saved);
               return saved;
             });
-  }
-
-  /** Goes on on the store's thread, and then on the ingest thread again. */
-  private <T> Future<T> onStore(Callable<T> work) {
-    Promise<T> promise = Promise.promise();
-    server.onStoreThread(
-        () -> {
-          try {
-            T answer = work.call();
-            server.onIngestThread(() -> promise.complete(answer));
-          } catch (StoreException e) {
-            server.onIngestThread(() -> promise.fail(e));
-          } catch (Exception e) {
-            server.onIngestThread(() -> promise.fail(new IllegalStateException(e)));
-          }
-        });
-    return promise.future();
   }
 }

@@ -10,6 +10,8 @@ import dev.wattrack.aggregator.Aggregator;
 import dev.wattrack.aggregator.config.AggregatorConfig;
 import dev.wattrack.aggregator.influxql.Answers;
 import dev.wattrack.aggregator.store.external.RealInfluxOne;
+import dev.wattrack.aggregator.store.external.RealVictoria;
+import dev.wattrack.aggregator.store.external.ServerAddress;
 import dev.wattrack.aggregator.store.sqlite.SqliteStore;
 import dev.wattrack.aggregator.store.sqlite.SqliteStoreOptions;
 import dev.wattrack.model.config.Entry;
@@ -30,13 +32,15 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
  * Every query of every dashboard, of panels, variables and annotations, asked of the simulated
- * rack's past: there must be data, and where InfluxDB is installed it must give the same answer
- * from the same data.
+ * rack's past: there must be data, and where InfluxDB or VictoriaMetrics is installed, the same
+ * answer must come from the same data there.
  */
 class DashboardAnswersTest {
   private static final ObjectMapper JSON = new ObjectMapper();
@@ -51,25 +55,9 @@ class DashboardAnswersTest {
   @Test
   void everyQueryHasDataAndTheAnswerOfInfluxDb() throws Exception {
     RackScene scene = new RackScene();
-    Clock clock = Clock.fixed(Instant.ofEpochSecond(RackScene.END), ZoneOffset.UTC);
-    SqliteStore store =
-        SqliteStore.open(
-            Files.createDirectory(dir.resolve("ours")), SqliteStoreOptions.defaults(), clock);
-    scene.fill(store);
-    List<Entry> entries =
-        List.of(
-            new Entry("ingest.port", "0", "test"),
-            new Entry("http.port", "0", "test"),
-            new Entry("insecure", "true", "test"),
-            new Entry("energy.enabled", "false", "test"),
-            new Entry("jobs.slurm.ask", "off", "test"),
-            new Entry("state_dir", dir.toString(), "test"));
-    AggregatorConfig config = AggregatorConfig.load(null, Map.of(), entries);
-    try (Aggregator aggregator = Aggregator.start(config, store, clock)) {
+    try (Aggregator aggregator = start(scene, "ours", null)) {
       int port = aggregator.httpPort();
-      write(port, scene.lines());
-      awaitQuiet(port);
-      if (influxIsThere()) {
+      if (isThere(RealInfluxOne.PROGRAM)) {
         Path folder = Files.createDirectory(dir.resolve("influx"));
         try (RealInfluxOne influx = new RealInfluxOne(folder)) {
           influx.start();
@@ -77,21 +65,82 @@ class DashboardAnswersTest {
           for (String name : DERIVED) {
             write(influx.port(), derived(port, name));
           }
-          askAll(port, influx.port());
+          askAll(port, influx.port(), query -> true);
         }
       } else {
-        askAll(port, 0);
+        askAll(port, 0, query -> false);
       }
     }
     assertThat(problems).isEmpty();
     if (Boolean.getBoolean("update.golden")) {
       Sketch.writeAll(answers);
     }
-    assumeTrue(influxIsThere(), "not compared with InfluxDB; apt-get install influxdb");
+    assumeTrue(
+        isThere(RealInfluxOne.PROGRAM), "not compared with InfluxDB; apt-get install influxdb");
   }
 
-  private static boolean influxIsThere() {
-    return Files.isExecutable(RealInfluxOne.PROGRAM) || "true".equals(System.getenv("CI"));
+  @Test
+  void everyQueryOfSamplesHasTheSameAnswerThroughVictoriaMetrics() throws Exception {
+    assumeTrue(
+        isThere(RealVictoria.PROGRAM),
+        "it is missing: apt-get install --no-install-recommends victoria-metrics");
+    RackScene scene = new RackScene();
+    try (RealVictoria victoria = new RealVictoria(Files.createDirectory(dir.resolve("vm")))) {
+      victoria.start();
+      try (Aggregator ours = start(scene, "ours", null);
+          Aggregator reader = start(scene, "reader", victoria.address())) {
+        await()
+            .atMost(Duration.ofMinutes(2))
+            .until(() -> text(reader.httpPort(), "/health").contains("has everything"));
+        victoria.flush();
+        askAll(
+            ours.httpPort(),
+            reader.httpPort(),
+            query -> DERIVED.stream().noneMatch(name -> query.contains('"' + name + '"')));
+      }
+    }
+    assertThat(problems).isEmpty();
+  }
+
+  private static boolean isThere(Path program) {
+    return Files.isExecutable(program) || "true".equals(System.getenv("CI"));
+  }
+
+  /** An aggregator that knows the scene, with a second store to read from where one is given. */
+  private Aggregator start(RackScene scene, String name, @Nullable ServerAddress external)
+      throws Exception {
+    Clock clock = Clock.fixed(Instant.ofEpochSecond(RackScene.END), ZoneOffset.UTC);
+    Path folder = Files.createDirectory(dir.resolve(name));
+    List<Entry> entries =
+        new ArrayList<>(
+            List.of(
+                new Entry("ingest.port", "0", "test"),
+                new Entry("http.port", "0", "test"),
+                new Entry("insecure", "true", "test"),
+                new Entry("energy.enabled", "false", "test"),
+                new Entry("jobs.slurm.ask", "off", "test"),
+                new Entry("state_dir", folder.toString(), "test")));
+    SqliteStoreOptions options = SqliteStoreOptions.defaults();
+    if (external != null) {
+      entries.add(new Entry("store.external.type", external.kind().key(), "test"));
+      entries.add(new Entry("store.external.url", external.url(), "test"));
+      entries.add(new Entry("store.external.read", "true", "test"));
+      options = options.withOutbox(external.target());
+    }
+    SqliteStore store = SqliteStore.open(folder, options, clock);
+    scene.fill(store);
+    AggregatorConfig config = AggregatorConfig.load(null, Map.of(), entries);
+    Aggregator aggregator = Aggregator.start(config, store, clock);
+    write(aggregator.httpPort(), scene.lines());
+    awaitQuiet(aggregator.httpPort());
+    return aggregator;
+  }
+
+  private static String text(int port, String path) throws IOException, InterruptedException {
+    URI uri = URI.create("http://127.0.0.1:" + port + path);
+    return CLIENT
+        .send(HttpRequest.newBuilder(uri).build(), HttpResponse.BodyHandlers.ofString())
+        .body();
   }
 
   /** The board of jobs and the alerts take a moment until nothing changes any more. */
@@ -112,17 +161,23 @@ class DashboardAnswersTest {
             });
   }
 
-  private void askAll(int port, int influx) throws Exception {
+  private void askAll(int port, int other, Predicate<String> compared) throws Exception {
     for (Board board : Boards.all()) {
       JsonNode json = JSON.readTree(BoardJson.of(board));
       for (JsonNode variable : json.at("/templating/list")) {
         if (variable.path("type").asText().equals("query")) {
-          ask(board, variable.path("name").asText(), variable.path("query").asText(), port, influx);
+          ask(
+              board,
+              variable.path("name").asText(),
+              variable.path("query").asText(),
+              port,
+              other,
+              compared);
         }
       }
       for (JsonNode annotation : json.at("/annotations/list")) {
         String query = annotation.at("/target/query").asText();
-        ask(board, annotation.path("name").asText(), query, port, influx);
+        ask(board, annotation.path("name").asText(), query, port, other, compared);
       }
       for (Panel panel : board.all()) {
         for (int i = 0; i < panel.queries.size(); i++) {
@@ -134,7 +189,7 @@ class DashboardAnswersTest {
           for (List<String> hosts : List.of(all, List.of(part ? RackScene.ACCESS : "pi4-3", one))) {
             Grafana grafana = new Grafana(RackScene.START, RackScene.END - 1, hosts);
             String filled = grafana.filled(query, interval, "5m");
-            JsonNode answer = ask(board, panel.title, filled, port, influx);
+            JsonNode answer = ask(board, panel.title, filled, port, other, compared);
             answers.putIfAbsent(board.file() + "/" + panel.title + "/" + i, answer);
           }
         }
@@ -142,7 +197,8 @@ class DashboardAnswersTest {
     }
   }
 
-  private JsonNode ask(Board board, String what, String query, int port, int influx)
+  private JsonNode ask(
+      Board board, String what, String query, int port, int other, Predicate<String> compared)
       throws Exception {
     String filled =
         new Grafana(RackScene.START, RackScene.END - 1, List.of()).filled(query, "10s", "5m");
@@ -150,8 +206,8 @@ class DashboardAnswersTest {
     String where = "\n" + board.title() + ", " + what + ": " + filled;
     if (!hasData(ours)) {
       problems.add(where + "\n  has no data: " + cut(ours));
-    } else if (influx != 0) {
-      JsonNode theirs = JSON.readTree(post(influx, filled).body());
+    } else if (compared.test(filled)) {
+      JsonNode theirs = JSON.readTree(post(other, filled).body());
       if (!Answers.same(ours, theirs)) {
         problems.add(where + "\n  ours   " + cut(ours) + "\n  theirs " + cut(theirs));
       }

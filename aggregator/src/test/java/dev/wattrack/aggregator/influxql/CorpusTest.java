@@ -82,7 +82,7 @@ class CorpusTest {
   /**
    * Two hours of three hosts, one of which says little; seeded, with gaps and a counter's reset.
    */
-  static String lines() {
+  private static String lines() {
     Random random = new Random(20260301);
     StringBuilder out = new StringBuilder();
     for (int second = 0; second < 7200; second += 10) {
@@ -254,14 +254,10 @@ class CorpusTest {
     return answer.statusCode() + " " + body.substring(0, Math.min(600, body.length()));
   }
 
-  private static HttpResponse<String> write(int port) throws Exception {
-    return write(port, lines());
-  }
-
-  static HttpResponse<String> write(int port, String lines) throws Exception {
+  static HttpResponse<String> write(int port) throws Exception {
     URI uri = URI.create("http://127.0.0.1:" + port + "/write?db=wattrack&precision=s");
     return CLIENT.send(
-        HttpRequest.newBuilder(uri).POST(HttpRequest.BodyPublishers.ofString(lines)).build(),
+        HttpRequest.newBuilder(uri).POST(HttpRequest.BodyPublishers.ofString(lines())).build(),
         HttpResponse.BodyHandlers.ofString());
   }
 

@@ -1,18 +1,15 @@
 package dev.wattrack.aggregator.ingest;
 
+import static dev.wattrack.aggregator.ingest.TestIngest.get;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.wattrack.aggregator.lineprotocol.BadLines;
 import dev.wattrack.aggregator.lineprotocol.LineReader;
-import dev.wattrack.aggregator.live.ClusterState;
 import dev.wattrack.aggregator.store.NodeRecord;
 import io.vertx.core.Future;
-import io.vertx.core.Vertx;
-import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.function.IntFunction;
 import java.util.stream.Collectors;
@@ -25,38 +22,28 @@ class LineIngestTest {
   private static final int MAX_NODES = 300;
   private static final int MAX_SERIES = 4_500;
 
-  private final Vertx vertx = Vertx.vertx();
-  private final RecordingStore store = new RecordingStore();
-  private final ClusterState state =
-      new ClusterState(
-          Clock.systemUTC(), () -> System.nanoTime() / 1_000_000, MAX_NODES, List.of(), Map.of());
-  private final IngestServer server =
-      new IngestServer(
-          new IngestOptions("127.0.0.1", 0, Duration.ofMinutes(1), MAX_SERIES, 16),
-          store,
-          state,
-          Clock.systemUTC());
-  private final LineIngest lines = new LineIngest(server, store, vertx);
+  private TestIngest ingest;
+  private LineIngest lines;
 
   @BeforeEach
   void start() throws Exception {
-    get(vertx.deployVerticle(server));
+    ingest =
+        TestIngest.open(
+            TestIngest.options(Duration.ofMinutes(1), MAX_SERIES, TestIngest.NEWCOMERS), MAX_NODES);
+    lines = new LineIngest(ingest.server, ingest.store, ingest.vertx);
   }
 
   @AfterEach
   void stop() throws Exception {
-    get(vertx.close());
-  }
-
-  private static <T> T get(Future<T> future) throws Exception {
-    return future.toCompletionStage().toCompletableFuture().get(20, TimeUnit.SECONDS);
+    ingest.close();
   }
 
   private Future<BadLines> write(String body) throws Exception {
     BadLines bad = new BadLines();
     List<LineIngest.HostRow> rows =
         lines.rows(new LineReader(body, 1).next(bad), "10.0.0.1", 1, bad);
-    return server
+    return ingest
+        .server
         .ask(() -> lines.write(rows, false))
         .compose(written -> written)
         .map(
@@ -74,7 +61,7 @@ class LineIngestTest {
   void moreLayoutsThanASegmentHoldsAreKeptAllTheSame() throws Exception {
     String body = body(4_400, i -> "m" + i + ",host=pi x=" + i + "i " + (1000 + i));
     assertThat(get(write(body)).count()).isZero();
-    assertThat(store.ticks())
+    assertThat(ingest.store.ticks())
         .extracting(tick -> tick.values().get(0))
         .containsExactlyElementsOf(IntStream.range(0, 4_400).mapToObj(Long::valueOf).toList());
   }
@@ -85,7 +72,7 @@ class LineIngestTest {
     assertThat(bad.count()).isEqualTo(100);
     assertThat(bad.first().get(0).number()).isEqualTo(4_501);
     assertThat(bad.first().get(0).reason()).contains("'pi'").contains("limit.series_per_node");
-    assertThat(store.ticks()).hasSize(4_500);
+    assertThat(ingest.store.ticks()).hasSize(4_500);
     assertThat(get(write("m,host=pi,pid=7 x=2 9999")).count()).isZero();
   }
 
@@ -95,7 +82,7 @@ class LineIngestTest {
     BadLines bad = get(write(body(256, i -> "m,host=h" + i + " x=1")));
     assertThat(bad.count()).isEqualTo(56);
     assertThat(bad.first().get(0).reason()).contains("limit.nodes");
-    assertThat(store.nodes()).hasSize(MAX_NODES);
+    assertThat(ingest.store.nodes()).hasSize(MAX_NODES);
   }
 
   @Test
@@ -104,13 +91,13 @@ class LineIngestTest {
     assertThatThrownBy(() -> get(write(body))).hasMessageContaining("send the lines again");
     awaitHosts(256);
     assertThat(get(write(body)).count()).isZero();
-    assertThat(store.nodes()).hasSize(290);
+    assertThat(ingest.store.nodes()).hasSize(290);
   }
 
   /** The hosts of a refused request that had found room go on arriving after the refusal. */
   private void awaitHosts(int count) throws Exception {
     long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(20);
-    while (get(server.ask(() -> state.nodes().size())) != count) {
+    while (get(ingest.server.ask(() -> ingest.state.nodes().size())) != count) {
       assertThat(System.nanoTime()).as("hosts have arrived").isLessThan(end);
     }
   }
@@ -120,8 +107,8 @@ class LineIngestTest {
     Future<BadLines> first = write("m,host=new x=1i 1");
     Future<BadLines> second = write("m,host=new x=2i 2");
     assertThat(get(first).count() + get(second).count()).isZero();
-    assertThat(store.nodes()).extracting(NodeRecord::name).containsExactly("new");
-    assertThat(store.ticks()).hasSize(2);
+    assertThat(ingest.store.nodes()).extracting(NodeRecord::name).containsExactly("new");
+    assertThat(ingest.store.ticks()).hasSize(2);
   }
 
   /** A large body has a hundred slices; half a second for each would be too long. */
@@ -138,14 +125,15 @@ class LineIngestTest {
         lines.rows(new LineReader("m,host=pi x=1i 2", 1).next(bad), "", 1, bad);
     long before = commits();
     get(
-        server
+        ingest
+            .server
             .ask(() -> Future.all(lines.write(rows, more), lines.write(rows, more)))
             .compose(written -> written));
     return commits() - before;
   }
 
   private long commits() {
-    return store.calls().stream().filter("commit"::equals).count();
+    return ingest.store.calls().stream().filter("commit"::equals).count();
   }
 
   @Test
@@ -154,6 +142,6 @@ class LineIngestTest {
     assertThat(bad.count()).isEqualTo(10);
     assertThat(bad.first().get(0).number()).isEqualTo(1_001);
     assertThat(bad.first().get(0).reason()).contains("not for logs");
-    assertThat(store.ticks()).hasSize(1_000);
+    assertThat(ingest.store.ticks()).hasSize(1_000);
   }
 }

@@ -2,6 +2,7 @@ package dev.wattrack.aggregator.live;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -23,5 +24,12 @@ class NaturalOrderTest {
     assertThat(NaturalOrder.compare("pi0", "pi00")).isNegative();
     assertThat(NaturalOrder.compare("pi00", "pi0")).isPositive();
     assertThat(NaturalOrder.compare("pi00", "pi00")).isZero();
+  }
+
+  @Test
+  void namesAreOrderedAsPeopleCount() {
+    List<String> names = new ArrayList<>(List.of("pi10", "pi2", "Pi1", "a", "pi02b"));
+    names.sort(NaturalOrder::compare);
+    assertThat(names).containsExactly("a", "Pi1", "pi2", "pi02b", "pi10");
   }
 }
