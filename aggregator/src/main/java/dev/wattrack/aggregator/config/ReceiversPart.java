@@ -138,7 +138,7 @@ final class ReceiversPart {
 
   /** Whose certificates are believed instead of the usual ones. */
   private Trust trust(String at) {
-    return keys.get(at + ".ca_file", file -> Trust.of(Path.of(file)), Trust.USUAL);
+    return keys.get(at + ".ca_file", file -> Trust.of(Path.of(file)), Trust.usual());
   }
 
   /** A secret in the file itself, or in a file of its own that only the aggregator can read. */

@@ -10,7 +10,6 @@ import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.ext.web.RoutingContext;
-import java.time.Clock;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -32,10 +31,10 @@ final class Guard implements Handler<RoutingContext> {
   private final Refusals refusals;
   private final Complaints complaints;
 
-  Guard(HttpAccess access, Refusals refusals, Clock clock) {
+  Guard(HttpAccess access, Refusals refusals) {
     this.access = access;
     this.refusals = refusals;
-    complaints = new Complaints(clock::millis);
+    complaints = new Complaints(() -> System.nanoTime() / 1_000_000);
   }
 
   /** What whoever asks may do; null: nothing but what is public. */

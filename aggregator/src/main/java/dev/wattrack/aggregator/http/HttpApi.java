@@ -199,7 +199,7 @@ public final class HttpApi extends VerticleBase {
 
   private Router router(ClusterRoutes cluster, Feed feed) {
     Router router = Router.router(vertx);
-    router.route().handler(new Guard(access, refusals, clock));
+    router.route().handler(new Guard(access, refusals));
     AccessRoutes login = new AccessRoutes(access, refusals);
     router.get("/api/v1/access").handler(login::get);
     router.post("/api/v1/access").handler(login::post);

@@ -15,6 +15,7 @@ import dev.wattrack.aggregator.store.TimeSeriesStore;
 import dev.wattrack.aggregator.store.external.victoria.VictoriaClient;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
+import io.vertx.core.WorkerExecutor;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.ext.web.RoutingContext;
@@ -24,6 +25,7 @@ import java.util.HashMap;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.Callable;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -34,6 +36,8 @@ import org.jspecify.annotations.Nullable;
 final class QueryRoutes {
   private static final String VERSION = "1.6.7-wattrack";
   private static final int CHUNK_ROWS = 10_000;
+  private static final String WAITING = "wattrack-victoria";
+  private static final int WAITING_THREADS = 2;
 
   private final IngestServer ingest;
   private final TimeSeriesStore store;
@@ -41,6 +45,7 @@ final class QueryRoutes {
   private final Supplier<EnergyFigures> energy;
   private final @Nullable QueryRelay relay;
   private final @Nullable VictoriaClient victoria;
+  private final @Nullable WorkerExecutor waiting;
   private final Vertx vertx;
   private final Clock clock;
   private final PointBudget budget = new PointBudget(Runtime.getRuntime().maxMemory() / 2);
@@ -60,6 +65,7 @@ final class QueryRoutes {
     this.energy = energy;
     this.relay = relay;
     this.victoria = victoria;
+    waiting = victoria == null ? null : vertx.createSharedWorkerExecutor(WAITING, WAITING_THREADS);
     this.vertx = vertx;
     this.clock = clock;
   }
@@ -103,15 +109,20 @@ final class QueryRoutes {
                 SeriesRoutes.live(ingest, null)
                     .compose(this::known)
                     .compose(
-                        known ->
-                            vertx.executeBlocking(
-                                () -> query.run(world(known), database, epoch, chunk), false))
+                        known -> workers(() -> query.run(world(known), database, epoch, chunk)))
                     .onSuccess(answer -> send(request, answer, lease))
                     .onFailure(
                         e -> {
                           lease.close();
                           request.fail(SeriesRoutes.failure(e));
                         }));
+  }
+
+  /** Works off the event loop; where another server is asked, on threads that may wait for it. */
+  private <T> Future<T> workers(Callable<T> work) {
+    return waiting == null
+        ? vertx.executeBlocking(work, false)
+        : waiting.executeBlocking(work, false);
   }
 
   private static void passOn(QueryRelay relay, RoutingContext request, String text) {

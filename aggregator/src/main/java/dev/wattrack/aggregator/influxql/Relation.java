@@ -14,7 +14,7 @@ interface Relation {
 
   SortedMap<String, FieldType> fields();
 
-  SortedSet<String> tagKeys();
+  SortedSet<String> tagKeys() throws StoreException;
 
   /** The tags of every series that there ever was; of a derivation of those of a month. */
   Set<SortedMap<String, String>> series() throws StoreException;

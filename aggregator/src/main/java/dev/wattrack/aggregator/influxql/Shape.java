@@ -1,5 +1,6 @@
 package dev.wattrack.aggregator.influxql;
 
+import dev.wattrack.aggregator.store.StoreException;
 import java.util.List;
 import java.util.SortedMap;
 import java.util.SortedSet;
@@ -11,7 +12,7 @@ import java.util.TreeSet;
  * measurement, as in InfluxDB, and of different types of a field the first one counts. Immutable.
  */
 record Shape(SortedMap<String, FieldType> fields, SortedSet<String> tagKeys) {
-  static Shape of(List<Relation> relations) {
+  static Shape of(List<Relation> relations) throws StoreException {
     SortedMap<String, FieldType> fields = new TreeMap<>();
     SortedSet<String> tagKeys = new TreeSet<>();
     for (Relation relation : relations) {

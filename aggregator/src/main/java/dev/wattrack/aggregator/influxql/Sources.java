@@ -3,7 +3,6 @@ package dev.wattrack.aggregator.influxql;
 import dev.wattrack.aggregator.influxql.Statement.Source;
 import dev.wattrack.aggregator.store.StoreException;
 import dev.wattrack.aggregator.store.external.victoria.VictoriaClient;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -30,15 +29,20 @@ final class Sources {
   }
 
   /** Everything, by name; a derivation only if it has anything. */
-  SortedMap<String, Relation> all() throws StoreException {
+  SortedMap<String, Relation> all() throws StoreException, InfluxQlException {
+    return all("");
+  }
+
+  /** Whatever has a name in which the expression is found. */
+  private SortedMap<String, Relation> all(String pattern) throws StoreException, InfluxQlException {
     SortedMap<String, Relation> all = new TreeMap<>();
     for (Derivation derivation : derivations) {
-      if (!derivation.series().isEmpty()) {
+      if (filter.finds(pattern, derivation.name()) && !derivation.series().isEmpty()) {
         all.put(derivation.name(), new Derived(derivation, filter));
       }
     }
     for (String name : stored.names()) {
-      Relation relation = stored.find(name);
+      Relation relation = filter.finds(pattern, name) ? stored.find(name) : null;
       if (relation != null) {
         all.put(name, relation);
       }
@@ -51,16 +55,11 @@ final class Sources {
       check(named.database(), named.policy());
       return named(named.name());
     }
-    List<Relation> found = new ArrayList<>();
     if (source instanceof Source.Matching matching) {
       check(matching.database(), matching.policy());
-      for (Relation relation : all().values()) {
-        if (filter.finds(matching.pattern(), relation.name())) {
-          found.add(relation);
-        }
-      }
+      return List.copyOf(all(matching.pattern()).values());
     }
-    return found;
+    return List.of();
   }
 
   private List<Relation> named(String name) throws StoreException {

@@ -8,10 +8,8 @@ import dev.wattrack.aggregator.store.external.victoria.VictoriaClient;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.SortedSet;
@@ -29,64 +27,38 @@ final class VictoriaMeasurement implements Relation {
   private static final long MILLI = 1_000_000L;
 
   private final String name;
-  private final SortedMap<String, List<SortedMap<String, String>>> series;
-  private final @Nullable Relation own;
-  private final SortedMap<String, FieldType> fields = new TreeMap<>();
-  private final SortedSet<String> tagKeys = new TreeSet<>(Set.of(Measurement.HOST));
-
-  /** Tags of simulated nodes as our own store has them, and as they were sent. */
-  private final Map<SortedMap<String, String>, SortedMap<String, String>> simulated =
-      new HashMap<>();
-
+  private final @Nullable OwnTexts texts;
   private final World world;
   private final VictoriaClient client;
   private final Filter filter;
+  private final SortedMap<String, FieldType> fields = new TreeMap<>();
+  private @Nullable SortedSet<String> tagKeys;
 
   /**
-   * @param series tags by field
+   * @param numbers the fields that are there
    * @param own the same measurement in our own store, which has texts, and whole numbers
    */
   VictoriaMeasurement(
       String name,
-      SortedMap<String, List<SortedMap<String, String>>> series,
+      Set<String> numbers,
       @Nullable Relation own,
       World world,
       VictoriaClient client,
       Filter filter) {
     this.name = name;
-    this.series = series;
-    this.own = own;
     this.world = world;
     this.client = client;
     this.filter = filter;
     SortedMap<String, FieldType> types = own == null ? new TreeMap<>() : own.fields();
-    series.forEach(
-        (field, all) -> {
-          fields.put(field, types.getOrDefault(field, FieldType.FLOAT));
-          all.forEach(this::note);
-        });
+    numbers.forEach(field -> fields.put(field, types.getOrDefault(field, FieldType.FLOAT)));
     types.forEach(
         (field, type) -> {
           if (type == FieldType.STRING) {
             fields.put(field, type);
           }
         });
-    if (own != null && hasTexts()) {
-      tagKeys.addAll(own.tagKeys());
-    }
-  }
-
-  private void note(SortedMap<String, String> tags) {
-    tagKeys.addAll(tags.keySet());
-    if (tags.containsKey(Derivation.SIMULATED)) {
-      SortedMap<String, String> without = new TreeMap<>(tags);
-      without.remove(Derivation.SIMULATED);
-      simulated.put(without, tags);
-    }
-  }
-
-  private boolean hasTexts() {
-    return fields.containsValue(FieldType.STRING);
+    boolean any = fields.containsValue(FieldType.STRING);
+    texts = own == null || !any ? null : new OwnTexts(own, world, filter);
   }
 
   @Override
@@ -100,34 +72,53 @@ final class VictoriaMeasurement implements Relation {
   }
 
   @Override
-  public SortedSet<String> tagKeys() {
-    return tagKeys;
+  public SortedSet<String> tagKeys() throws StoreException {
+    SortedSet<String> keys = tagKeys;
+    if (keys == null) {
+      keys = new TreeSet<>(client.labels(everything()));
+      keys.add(Measurement.HOST);
+      if (texts != null) {
+        keys.addAll(texts.tagKeys());
+      }
+      tagKeys = keys;
+    }
+    return keys;
   }
 
   @Override
   public Set<SortedMap<String, String>> series() throws StoreException {
     Set<SortedMap<String, String>> all = new HashSet<>();
-    series.values().forEach(all::addAll);
-    if (own != null && hasTexts()) {
-      all.addAll(own.series());
+    for (SortedMap<String, String> labels : client.series(everything(), 0, newest())) {
+      all.add(shown(labels));
+    }
+    if (texts != null) {
+      all.addAll(texts.series());
     }
     return all;
+  }
+
+  /** What chooses all fields that are there. */
+  private Selector everything() {
+    Set<String> metrics = new TreeSet<>();
+    fields.forEach(
+        (field, type) -> {
+          if (type != FieldType.STRING) {
+            metrics.add(name + "_" + field);
+          }
+        });
+    return Selector.anyOf(metrics);
   }
 
   @Override
   public List<Table> rows(List<String> wanted, long from, long to, @Nullable Expr condition)
       throws StoreException, InfluxQlException {
-    long first = Math.max(0, -Math.floorDiv(-from, MILLI));
-    long last = Math.min(newest(), Math.floorDiv(to, MILLI));
     SortedMap<SortedMap<String, String>, Table[]> bySeries =
         new TreeMap<>(Comparator.comparing(Object::toString));
-    for (int i = 0; i < wanted.size() && first <= last; i++) {
+    for (int i = 0; i < wanted.size(); i++) {
       List<Table> column =
-          own != null && fields.get(wanted.get(i)) == FieldType.STRING
-              ? own.rows(List.of(wanted.get(i)), from, to, condition).stream()
-                  .map(this::likeThere)
-                  .toList()
-              : numbers(wanted.get(i), first, last, condition);
+          texts != null && fields.get(wanted.get(i)) == FieldType.STRING
+              ? texts.rows(wanted.get(i), from, to, condition, fields.keySet())
+              : numbers(wanted.get(i), from, to, condition);
       for (Table part : column) {
         Table[] parts = bySeries.computeIfAbsent(part.tags(), any -> new Table[wanted.size()]);
         Table before = parts[i];
@@ -135,20 +126,22 @@ final class VictoriaMeasurement implements Relation {
       }
     }
     List<Table> tables = new ArrayList<>();
-    bySeries.forEach((tags, parts) -> tables.add(Table.joined(tags, parts)));
+    bySeries.forEach((tags, parts) -> tables.add(Table.joined(shown(tags), parts)));
     return tables;
   }
 
-  private List<Table> numbers(
-      String field, long firstMillis, long lastMillis, @Nullable Expr condition)
+  /** With the labels as they are there. */
+  private List<Table> numbers(String field, long from, long to, @Nullable Expr condition)
       throws StoreException, InfluxQlException {
-    List<SortedMap<String, String>> meant = meant(field, condition);
+    long first = first(from);
+    long last = last(to);
     List<Table> tables = new ArrayList<>();
-    if (!meant.isEmpty()) {
-      Set<SortedMap<String, String>> exactly = new HashSet<>(meant);
-      Selector selector = selector(field, meant);
-      for (Found one : client.samples(selector, firstMillis, lastMillis, world.maxPoints())) {
-        if (exactly.contains(one.labels())) {
+    VictoriaSeries meant = meant(field, first, last, condition);
+    int room = world.maxPoints();
+    for (Selector selector : meant.selectors()) {
+      for (Found one : client.samples(selector, first, last, room)) {
+        if (meant.holds(one.labels())) {
+          room -= one.values().length;
           tables.add(table(one));
         }
       }
@@ -156,20 +149,18 @@ final class VictoriaMeasurement implements Relation {
     return tables;
   }
 
-  private long newest() {
-    return VictoriaClient.newestMillis(Math.floorDiv(world.nowNanos(), MILLI));
+  /** The first millisecond of a span of nanoseconds. */
+  private static long first(long from) {
+    return Math.max(0, -Math.floorDiv(-from, MILLI));
   }
 
-  /** With the times and tags that VictoriaMetrics would have, so that rows meet. */
-  private Table likeThere(Table text) {
-    Points points = new Points();
-    for (int i = 0; i < text.times().length; i++) {
-      long time = text.times()[i] - text.times()[i] % MILLI;
-      if (i + 1 == text.times().length || text.times()[i + 1] - time >= MILLI) {
-        points.add(time, text.cells()[0][i]);
-      }
-    }
-    return points.table(simulated.getOrDefault(text.tags(), text.tags()));
+  /** The last millisecond of a span that there can be samples of. */
+  private long last(long to) {
+    return Math.min(newest(), Math.floorDiv(to, MILLI));
+  }
+
+  private long newest() {
+    return VictoriaClient.newestMillis(Math.floorDiv(world.nowNanos(), MILLI));
   }
 
   private static Table table(Found one) {
@@ -181,57 +172,68 @@ final class VictoriaMeasurement implements Relation {
   public @Nullable List<Table> windows(
       String field, Aggregate aggregate, long from, long to, long step, @Nullable Expr condition)
       throws StoreException, InfluxQlException {
-    if (own != null && fields.get(field) == FieldType.STRING) {
-      return own.windows(field, aggregate, from, to, step, condition);
+    if (texts != null && fields.get(field) == FieldType.STRING) {
+      return texts.windows(field, aggregate, from, to, step, condition, fields.keySet());
     }
     if (step % MILLI != 0 || aggregate == Aggregate.RATE) {
       return null;
     }
-    List<SortedMap<String, String>> meant = meant(field, condition);
-    if (meant.isEmpty()) {
-      return List.of();
-    }
-    Selector selector = selector(field, meant);
-    long first = Math.max(0, -Math.floorDiv(-from, MILLI));
-    long last = Math.min(newest(), Math.floorDiv(to, MILLI));
+    long first = first(from);
+    long last = last(to);
     long width = step / MILLI;
+    VictoriaSeries meant = meant(field, first, last, condition);
     if ((last - first) / width > VictoriaWindows.AT_ONCE) {
-      Long begin = client.first(selector, Math.floorDiv(world.nowNanos(), MILLI));
-      first = begin == null ? last + 1 : Math.max(first, begin);
+      first = Math.max(first, begin(meant, last));
     }
-    VictoriaWindows windows =
-        new VictoriaWindows(client, aggregate, selector, Set.copyOf(meant), world.maxPoints());
-    windows.read(first, last, width);
-    return windows.tables();
+    if ((last - first) / width > world.maxPoints()) {
+      return null; // as rows they may be few
+    }
+    VictoriaWindows windows = new VictoriaWindows(client, aggregate, meant, world.maxPoints());
+    for (Selector selector : meant.selectors()) {
+      windows.read(selector, first, last, width);
+    }
+    List<Table> tables = new ArrayList<>();
+    windows.points().forEach((tags, points) -> tables.add(points.table(shown(tags))));
+    return tables;
+  }
+
+  /** When the first sample of any of these series was taken; after the end where there is none. */
+  private long begin(VictoriaSeries meant, long last) throws StoreException {
+    long begin = last + 1;
+    for (Selector selector : meant.selectors()) {
+      Long first = client.first(selector, Math.floorDiv(world.nowNanos(), MILLI));
+      begin = first == null ? begin : Math.min(begin, first);
+    }
+    return begin;
   }
 
   /** The series of a field that meet what the condition says of tags. */
-  private List<SortedMap<String, String>> meant(String field, @Nullable Expr condition)
+  private VictoriaSeries meant(String field, long first, long last, @Nullable Expr condition)
       throws StoreException, InfluxQlException {
-    List<SortedMap<String, String>> meant = new ArrayList<>();
-    for (SortedMap<String, String> tags : series.getOrDefault(field, List.of())) {
-      if (filter.meets(condition, fields.keySet(), tags)) {
-        meant.add(tags);
+    Selector asked = Selector.named(name + "_" + field);
+    for (Expr part : Filter.parts(condition)) {
+      if (part instanceof Expr.Binary binary
+          && binary.operator().equals("=")
+          && binary.left() instanceof Expr.Ref tag
+          && binary.right() instanceof Expr.Text value
+          && !fields.containsKey(tag.name())
+          && !world.records().users().hides(name, tag.name())) {
+        asked = asked.where(tag.name(), Set.of(value.value()));
       }
     }
-    return meant;
-  }
-
-  /** What chooses these series and as few others as can be. */
-  private Selector selector(String field, List<SortedMap<String, String>> meant) {
-    Selector selector = Selector.named(name + "_" + field);
-    for (String key : tagKeys) {
-      Set<String> values = values(key, meant);
-      if (!values.equals(values(key, series.getOrDefault(field, List.of())))) {
-        selector.where(key, values);
+    Set<SortedMap<String, String>> all =
+        first > last ? Set.of() : client.series(asked, first, last);
+    Set<SortedMap<String, String>> meant = new HashSet<>();
+    for (SortedMap<String, String> labels : all) {
+      if (filter.meets(condition, fields.keySet(), shown(labels))) {
+        meant.add(labels);
       }
     }
-    return selector;
+    return VictoriaSeries.of(asked, all, meant);
   }
 
-  private static Set<String> values(String key, List<SortedMap<String, String>> series) {
-    Set<String> values = new HashSet<>();
-    series.forEach(tags -> values.add(tags.getOrDefault(key, "")));
-    return values;
+  /** Tags as they may be seen: what was sent before names were hashed is hashed here. */
+  private SortedMap<String, String> shown(SortedMap<String, String> labels) {
+    return new TreeMap<>(world.records().users().tagsAgain(name, labels));
   }
 }

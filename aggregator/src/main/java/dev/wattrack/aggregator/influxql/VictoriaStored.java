@@ -4,15 +4,11 @@ import dev.wattrack.aggregator.store.StoreException;
 import dev.wattrack.aggregator.store.external.victoria.Selector;
 import dev.wattrack.aggregator.store.external.victoria.VictoriaClient;
 import dev.wattrack.model.metrics.Catalogue;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
-import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.SortedMap;
 import java.util.SortedSet;
-import java.util.TreeMap;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
@@ -23,8 +19,6 @@ import org.jspecify.annotations.Nullable;
  * are those of our own store. Confined to one thread.
  */
 final class VictoriaStored implements Stored {
-  private static final String NAME = "__name__";
-
   private final World world;
   private final VictoriaClient client;
   private final Filter filter;
@@ -51,11 +45,12 @@ final class VictoriaStored implements Stored {
   @Override
   public SortedSet<String> names() throws StoreException {
     SortedSet<String> names = new TreeSet<>();
-    for (String metric : client.names()) {
+    for (String metric : client.names(Selector.beginning(""))) {
       names.addAll(owners.getOrDefault(metric, Set.of(Catalogue.measurementOf(metric))));
     }
-    names.removeAll(Derived.NAMES);
-    for (String name : here.names()) {
+    SortedSet<String> own = here.names();
+    names.removeIf(name -> Derived.NAMES.contains(name) && !own.contains(name));
+    for (String name : own) {
       if (hasTexts(here.find(name))) {
         names.add(name);
       }
@@ -70,15 +65,11 @@ final class VictoriaStored implements Stored {
       return null;
     }
     String prefix = name + "_";
-    SortedMap<String, List<SortedMap<String, String>>> fields = new TreeMap<>();
-    for (SortedMap<String, String> labels : client.series(Selector.beginning(prefix))) {
-      String metric = labels.remove(NAME);
-      if (metric != null
-          && metric.length() > prefix.length()
+    Set<String> fields = new TreeSet<>();
+    for (String metric : client.names(Selector.beginning(prefix))) {
+      if (metric.length() > prefix.length()
           && owners.getOrDefault(metric, Set.of(name)).contains(name)) {
-        fields
-            .computeIfAbsent(metric.substring(prefix.length()), any -> new ArrayList<>())
-            .add(labels);
+        fields.add(metric.substring(prefix.length()));
       }
     }
     return fields.isEmpty() && !hasTexts(own)

@@ -5,11 +5,8 @@ import dev.wattrack.aggregator.store.StoreException;
 import dev.wattrack.aggregator.store.external.victoria.Found;
 import dev.wattrack.aggregator.store.external.victoria.Selector;
 import dev.wattrack.aggregator.store.external.victoria.VictoriaClient;
-import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
@@ -25,22 +22,15 @@ final class VictoriaWindows {
 
   private final VictoriaClient client;
   private final String function;
-  private final Selector selector;
-  private final Set<SortedMap<String, String>> meant;
+  private final VictoriaSeries meant;
   private final Map<SortedMap<String, String>, Points> points =
       new TreeMap<>(Comparator.comparing(Object::toString));
   private int room;
 
   /**
-   * @param meant the series that are wanted of those that the selector chooses
    * @param most values in all
    */
-  VictoriaWindows(
-      VictoriaClient client,
-      Aggregate aggregate,
-      Selector selector,
-      Set<SortedMap<String, String>> meant,
-      int most) {
+  VictoriaWindows(VictoriaClient client, Aggregate aggregate, VictoriaSeries meant, int most) {
     this.client = client;
     room = most;
     this.function =
@@ -53,34 +43,34 @@ final class VictoriaWindows {
           case LAST -> "last_over_time";
           case RATE -> throw new IllegalArgumentException("rates are made of rows");
         };
-    this.selector = selector;
     this.meant = meant;
   }
 
   /** From one millisecond to another, both included; the windows at the ends may be cut. */
-  void read(long first, long last, long width) throws StoreException {
+  void read(Selector selector, long first, long last, long width) throws StoreException {
     long at = first;
     while (at <= last) {
       long start = at - at % width;
       if (at > start || start + width - 1 > last) {
         long end = Math.min(last, start + width - 1);
-        read(start, end - at + 1, end, end);
+        read(selector, start, end - at + 1, end, end);
         at = end + 1;
       } else {
         long whole = Math.min((last + 1 - start) / width, AT_ONCE);
-        read(start, width, start + width - 1, start + whole * width - 1);
+        read(selector, start, width, start + width - 1, start + whole * width - 1);
         at = start + whole * width;
       }
     }
   }
 
   /** Windows of which the first begins at {@code start}, or would, were it not cut. */
-  private void read(long start, long width, long firstEnd, long lastEnd) throws StoreException {
+  private void read(Selector selector, long start, long width, long firstEnd, long lastEnd)
+      throws StoreException {
     for (Found one : client.windows(function, selector, width, firstEnd, lastEnd, room)) {
-      room -= one.values().length;
-      if (!meant.contains(one.labels())) {
+      if (one.values().length == 0 || !meant.holds(one.labels())) {
         continue;
       }
+      room -= one.values().length;
       Points into = points.computeIfAbsent(one.labels(), any -> new Points());
       for (int i = 0; i < one.values().length; i++) {
         into.add((start + one.timesMillis()[i] - firstEnd) * MILLI, one.values()[i]);
@@ -88,9 +78,8 @@ final class VictoriaWindows {
     }
   }
 
-  List<Table> tables() {
-    List<Table> tables = new ArrayList<>();
-    points.forEach((tags, of) -> tables.add(of.table(tags)));
-    return tables;
+  /** What was read, by the labels as they are there. */
+  Map<SortedMap<String, String>, Points> points() {
+    return points;
   }
 }

@@ -38,6 +38,7 @@ final class Connection implements Transport.Listener {
   private boolean helloSeen;
   private boolean leaving;
   private boolean goodbye;
+  private boolean wanted = true;
   private boolean closed;
   private long lastByteMillis;
   private @Nullable Session session;
@@ -272,7 +273,7 @@ final class Connection implements Transport.Listener {
 
   /** Refuses a node that people do not want any more: it has stopped, and is not to be missed. */
   void shutOut(Refusal refusal) {
-    goodbye = true;
+    wanted = false;
     refuse(refusal);
   }
 
@@ -306,7 +307,7 @@ final class Connection implements Transport.Listener {
     Session me = session;
     if (me != null) {
       me.commit();
-      server.state().leave(me.node(), goodbye);
+      server.state().leave(me.node(), goodbye || !wanted);
       LOG.info("{} is disconnected{}", me.name(), goodbye ? ", as it said" : "");
     }
     server.connections().closed(this);

@@ -116,12 +116,14 @@ public final class TestAgent implements AutoCloseable {
     send(out);
   }
 
-  public void heartbeat() throws IOException {
+  /** Sends a heartbeat; answers what was sent. */
+  public byte[] heartbeat() throws IOException {
     Welcome session = Objects.requireNonNull(welcome);
     byte[] bytes =
         new Heartbeat(session.sessionId(), counter++, System.currentTimeMillis() * 1_000_000)
             .write(new Heartbeat.Signer(session.heartbeatKey()));
     datagram(bytes);
+    return bytes;
   }
 
   public void datagram(byte[] bytes) throws IOException {

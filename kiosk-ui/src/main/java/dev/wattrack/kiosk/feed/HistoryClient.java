@@ -87,13 +87,11 @@ public final class HistoryClient {
       HttpRequest request = aggregator.request(path).timeout(ANSWER_TIMEOUT).build();
       HttpResponse<InputStream> response =
           aggregator.client().send(request, HttpResponse.BodyHandlers.ofInputStream());
-      try (InputStream body = response.body()) {
-        byte[] bytes = body.readNBytes(LONGEST_ANSWER_BYTES);
-        if (response.statusCode() == 200 && bytes.length < LONGEST_ANSWER_BYTES) {
-          return new String(bytes, StandardCharsets.UTF_8);
-        }
-        return response.statusCode() / 100 == 4 ? "" : null;
+      byte[] bytes = Body.read(response.body(), LONGEST_ANSWER_BYTES, ANSWER_TIMEOUT);
+      if (response.statusCode() == 200 && bytes.length < LONGEST_ANSWER_BYTES) {
+        return new String(bytes, StandardCharsets.UTF_8);
       }
+      return response.statusCode() / 100 == 4 ? "" : null;
     } catch (IOException | IllegalArgumentException e) {
       // Nobody there; the link's own message says so on the screen.
       return null;

@@ -18,9 +18,10 @@ public final class Protection {
   /** True if it does not; null where it does not say, as one of an earlier version. */
   public static @Nullable Boolean isMissing(Endpoint aggregator) throws InterruptedException {
     HttpRequest request = aggregator.request("/api/v1/access").timeout(TIMEOUT).build();
-    try (InputStream body =
-        aggregator.client().send(request, HttpResponse.BodyHandlers.ofInputStream()).body()) {
-      byte[] answer = body.readNBytes(LONGEST_ANSWER_BYTES);
+    try {
+      InputStream body =
+          aggregator.client().send(request, HttpResponse.BodyHandlers.ofInputStream()).body();
+      byte[] answer = Body.read(body, LONGEST_ANSWER_BYTES, TIMEOUT);
       JsonNode json = Json.object(new String(answer, StandardCharsets.UTF_8));
       return json == null ? null : Json.flag(json, "insecure");
     } catch (IOException e) {

@@ -14,7 +14,8 @@ public final class Loopback {
 
   /** Of an address in digits, one of IPv6 with or without brackets; a name is not looked up. */
   public static boolean isAddress(@Nullable String address) {
-    if (address == null || !address.matches("[0-9.]+|\\[?[0-9A-Fa-f:.]*:[0-9A-Fa-f:.]*\\]?")) {
+    if (address == null
+        || !address.matches("\\d{1,3}(\\.\\d{1,3}){3}|\\[?[0-9A-Fa-f:.]*:[0-9A-Fa-f:.]*\\]?")) {
       return false;
     }
     try {

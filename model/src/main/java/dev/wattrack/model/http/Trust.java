@@ -20,15 +20,22 @@ import org.jspecify.annotations.Nullable;
  * self-made one. Immutable.
  */
 public final class Trust {
-  /** The authorities that Java knows. */
-  public static final Trust USUAL = of((KeyStore) null);
-
   private final SSLContext context;
   private final X509TrustManager manager;
 
   private Trust(SSLContext context, X509TrustManager manager) {
     this.context = context;
     this.manager = manager;
+  }
+
+  /** The authorities that Java knows. */
+  public static Trust usual() {
+    return Usual.TRUST;
+  }
+
+  /** Read when it is needed: there are a hundred of them. */
+  private static final class Usual {
+    static final Trust TRUST = of((KeyStore) null);
   }
 
   /**

@@ -7,6 +7,7 @@ import java.util.HexFormat;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.regex.Pattern;
 
 /**
  * How the names of the jobs' owners are shown. A hashed name is the same on every node and every
@@ -17,6 +18,7 @@ public enum UserNames {
   HASHED;
 
   private static final int DIGITS = 6;
+  private static final Pattern HASH = Pattern.compile("user-[0-9a-f]{" + DIGITS + "}");
   private static final String JOB = "job";
   private static final String USER = "user";
 
@@ -36,6 +38,12 @@ public enum UserNames {
     Map<String, String> seen = new TreeMap<>(tags);
     seen.put(USER, shown(user));
     return seen;
+  }
+
+  /** The same of tags that may have been through {@link #tags} already, on their way elsewhere. */
+  public Map<String, String> tagsAgain(String measurement, Map<String, String> tags) {
+    String user = tags.get(USER);
+    return user != null && HASH.matcher(user).matches() ? tags : tags(measurement, tags);
   }
 
   /** Whether a tag has another value in the store than may be seen. */

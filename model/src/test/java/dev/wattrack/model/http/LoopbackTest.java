@@ -16,7 +16,18 @@ class LoopbackTest {
 
   @ParameterizedTest
   @ValueSource(
-      strings = {"", "0.0.0.0", "10.0.0.1", "::", "[fe80::1]", "[::1", "127.0.0.1.example", "ada"})
+      strings = {
+        "",
+        "0.0.0.0",
+        "10.0.0.1",
+        "::",
+        "[fe80::1]",
+        "[::1",
+        "127.0.0.1.example",
+        "127.0.0.1.5",
+        "127.1",
+        "ada"
+      })
   void anotherIsNot(String address) {
     assertThat(Loopback.isAddress(address)).isFalse();
     assertThat(Loopback.isHost(address)).isFalse();

@@ -109,7 +109,7 @@ class MailTlsTest {
   @Test
   void nothingIsSentToAnybodyElseNorWithAWrongPassword() {
     Trust trust = Trust.of(dir.resolve("cert.pem"));
-    Receiver.Outcome stranger = tell("127.0.0.1", "s3cret", Trust.USUAL);
+    Receiver.Outcome stranger = tell("127.0.0.1", "s3cret", Trust.usual());
     assertThat(stranger).isInstanceOf(Receiver.Outcome.Later.class);
     assertThat(stranger.toString()).contains("certification path");
     Receiver.Outcome otherName = tell("localhost", "s3cret", trust);

@@ -100,7 +100,7 @@ class OutageTest {
       Map<String, Receiver> receivers = new LinkedHashMap<>();
       receivers.put(
           "hangs",
-          HttpReceiver.webhook(new HttpReceiver.Target(nowhere, Map.of(), Trust.USUAL), "lab"));
+          HttpReceiver.webhook(new HttpReceiver.Target(nowhere, Map.of(), Trust.usual()), "lab"));
       all.forEach(server -> receivers.put(server.name(), server.receiver(clock)));
       for (RealServer server : all) {
         server.start();

@@ -43,7 +43,7 @@ final class RealAlertmanager implements RealServer {
   public Receiver receiver(Clock clock) {
     URI uri = URI.create("http://127.0.0.1:" + port);
     return HttpReceiver.alertmanager(
-        new HttpReceiver.Target(uri, Map.of(), Trust.USUAL), "lab", clock);
+        new HttpReceiver.Target(uri, Map.of(), Trust.usual()), "lab", clock);
   }
 
   @Override

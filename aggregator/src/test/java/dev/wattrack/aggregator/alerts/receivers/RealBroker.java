@@ -41,7 +41,7 @@ final class RealBroker implements RealServer {
   public Receiver receiver(Clock clock) {
     return new MqttReceiver(
         new MqttReceiver.Options(
-            "127.0.0.1", port, false, "", "", "wattrack", "homeassistant", Trust.USUAL),
+            "127.0.0.1", port, false, "", "", "wattrack", "homeassistant", Trust.usual()),
         "lab");
   }
 

@@ -45,7 +45,7 @@ final class RealMailSink implements RealServer {
             "",
             "rack@lab.example",
             List.of("admin@lab.example"),
-            Trust.USUAL),
+            Trust.usual()),
         Telling.LETTER);
   }
 

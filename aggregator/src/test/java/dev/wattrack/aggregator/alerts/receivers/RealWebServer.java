@@ -47,7 +47,7 @@ final class RealWebServer implements RealServer {
   public Receiver receiver(Clock clock) {
     URI uri = URI.create("http://127.0.0.1:" + port + (ntfy ? "/my-rack" : "/hook?a=b"));
     HttpReceiver.Target target =
-        new HttpReceiver.Target(uri, Map.of("Authorization", "Bearer s3cret"), Trust.USUAL);
+        new HttpReceiver.Target(uri, Map.of("Authorization", "Bearer s3cret"), Trust.usual());
     return ntfy ? HttpReceiver.ntfy(target, Telling.LETTER) : HttpReceiver.webhook(target, "lab");
   }
 

@@ -65,7 +65,7 @@ class ReceiversTest {
     String url = "http://127.0.0.1:" + port;
     tell(
         HttpReceiver.alertmanager(
-            new HttpReceiver.Target(URI.create(url), Map.of(), Trust.USUAL),
+            new HttpReceiver.Target(URI.create(url), Map.of(), Trust.usual()),
             "lab",
             Clock.systemUTC()));
     telling.fire("a");
@@ -100,7 +100,7 @@ class ReceiversTest {
     tell(
         new MqttReceiver(
             new MqttReceiver.Options(
-                "127.0.0.1", port, false, "", "", "wattrack", "homeassistant", Trust.USUAL),
+                "127.0.0.1", port, false, "", "", "wattrack", "homeassistant", Trust.usual()),
             "lab"));
     telling.fire("a");
     awaitTrouble();
@@ -140,7 +140,7 @@ class ReceiversTest {
                 "",
                 "rack@lab.example",
                 List.of("admin@lab.example", "other@lab.example"),
-                Trust.USUAL),
+                Trust.usual()),
             Telling.LETTER));
     telling.fire("a");
     telling.fire("b");
@@ -168,7 +168,7 @@ class ReceiversTest {
                 "secret",
                 "rack@lab.example",
                 List.of("admin@lab.example"),
-                Trust.USUAL),
+                Trust.usual()),
             Telling.LETTER);
     Receiver.Outcome outcome = mail.deliver(Telling.notice("a; rm -rf /"));
     assertThat(outcome).isInstanceOf(Receiver.Outcome.Refused.class);

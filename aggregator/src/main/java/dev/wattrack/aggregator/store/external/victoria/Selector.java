@@ -9,32 +9,37 @@ import java.util.stream.Collectors;
 
 /**
  * Writes a series selector such as {@code {__name__="cpu_usage_user",host=~"pi1|pi2"}}. Expressions
- * are RE2 and mean the whole value; the empty value is that of a label that is not there. Confined
- * to one thread.
+ * are RE2 and mean the whole value; the empty value is that of a label that is not there.
+ * Immutable.
  */
 public final class Selector {
+  /** Values that {@link #where} takes; a longer expression is slow to look for. */
+  public static final int MOST_VALUES = 200;
+
   /** A label that needs no escaping. */
   private static final Pattern PLAIN = Pattern.compile("[a-zA-Z_][a-zA-Z0-9_]*");
 
   private static final Pattern MEANS_SOMETHING = Pattern.compile("[^a-zA-Z0-9_]");
-  private static final int MOST_VALUES = 200;
 
-  private final List<String> matchers = new ArrayList<>();
+  private final List<String> matchers;
 
-  private Selector() {}
+  private Selector(List<String> matchers) {
+    this.matchers = List.copyOf(matchers);
+  }
 
   /** Of one metric. */
   public static Selector named(String name) {
-    Selector selector = new Selector();
-    selector.matchers.add("__name__=" + quoted(name));
-    return selector;
+    return new Selector(List.of("__name__=" + quoted(name)));
+  }
+
+  /** Of any of these metrics. */
+  public static Selector anyOf(Set<String> names) {
+    return new Selector(List.of("__name__=~" + quoted(any(names))));
   }
 
   /** Of all metrics whose names begin like this. */
   public static Selector beginning(String prefix) {
-    Selector selector = new Selector();
-    selector.matchers.add("__name__=~" + quoted(literal(prefix) + ".*"));
-    return selector;
+    return new Selector(List.of("__name__=~" + quoted(literal(prefix) + ".+")));
   }
 
   /**
@@ -42,12 +47,16 @@ public final class Selector {
    * words, it is not: look at the labels of what is found.
    */
   public Selector where(String label, Set<String> values) {
-    if (PLAIN.matcher(label).matches() && !values.isEmpty() && values.size() <= MOST_VALUES) {
-      String any =
-          new TreeSet<>(values).stream().map(Selector::literal).collect(Collectors.joining("|"));
-      matchers.add(label + "=~" + quoted(any));
+    if (!PLAIN.matcher(label).matches() || values.isEmpty() || values.size() > MOST_VALUES) {
+      return this;
     }
-    return this;
+    List<String> all = new ArrayList<>(matchers);
+    all.add(label + "=~" + quoted(any(values)));
+    return new Selector(all);
+  }
+
+  private static String any(Set<String> values) {
+    return new TreeSet<>(values).stream().map(Selector::literal).collect(Collectors.joining("|"));
   }
 
   private static String literal(String text) {

@@ -8,7 +8,9 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
@@ -21,7 +23,6 @@ import java.util.TreeMap;
  */
 final class SeriesJson {
   private static final JsonFactory JSON = new JsonFactory();
-  private static final String NAME = "__name__";
 
   private final int most;
   private final List<Found> found = new ArrayList<>();
@@ -36,16 +37,18 @@ final class SeriesJson {
     this.most = most;
   }
 
-  /** The labels of {@code /api/v1/series}, with the name among them. */
-  static List<SortedMap<String, String>> labels(InputStream in, int most)
+  /** The labels of {@code /api/v1/series} without the name, each once. */
+  static Set<SortedMap<String, String>> labels(InputStream in, int most)
       throws IOException, StoreException {
-    List<SortedMap<String, String>> all = new ArrayList<>();
+    Set<SortedMap<String, String>> all = new HashSet<>();
     try (JsonParser json = JSON.createParser(in)) {
       to(json, "data", JsonToken.START_ARRAY);
       while (json.nextToken() == JsonToken.START_OBJECT) {
-        all.add(texts(json));
+        SortedMap<String, String> labels = texts(json);
+        labels.remove(VictoriaClient.NAME);
+        all.add(labels);
         if (all.size() > most) {
-          throw tooMany("series; name a measurement");
+          throw tooMany("series; ask for a shorter time, or name tags in WHERE");
         }
       }
       expect(json, JsonToken.END_ARRAY);
@@ -53,15 +56,15 @@ final class SeriesJson {
     return all;
   }
 
-  /** The values of {@code /api/v1/label/…/values}. */
-  static List<String> values(InputStream in, int most) throws IOException, StoreException {
+  /** The texts of {@code /api/v1/labels} and {@code /api/v1/label/…/values}. */
+  static List<String> texts(InputStream in, int most) throws IOException, StoreException {
     List<String> all = new ArrayList<>();
     try (JsonParser json = JSON.createParser(in)) {
       to(json, "data", JsonToken.START_ARRAY);
       while (json.nextToken() == JsonToken.VALUE_STRING) {
         all.add(json.getText());
         if (all.size() > most) {
-          throw tooMany("names of metrics");
+          throw tooMany("names");
         }
       }
       expect(json, JsonToken.END_ARRAY);
@@ -112,7 +115,7 @@ final class SeriesJson {
     if (timeCount != valueCount) {
       throw new IOException("it answers with " + valueCount + " values at " + timeCount + " times");
     }
-    labels.remove(NAME);
+    labels.remove(VictoriaClient.NAME);
     found.add(finite());
   }
 

@@ -10,22 +10,28 @@ import java.net.HttpURLConnection;
 import java.net.URI;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import javax.net.ssl.HttpsURLConnection;
+import javax.net.ssl.SSLSocketFactory;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Asks a single-node VictoriaMetrics. Every method waits for the answer, the next part of it no
  * longer than the address says, and fails with a retryable StoreException when the server is away
- * or refuses us, with a lasting one when the question is the reason. Safe for use by several
- * threads.
+ * (then for some seconds at once, without asking) or refuses us, with a lasting one when the
+ * question is the reason. Safe for use by several threads.
  */
 public final class VictoriaClient {
   private static final int CONNECT_MILLIS = 10_000;
@@ -43,10 +49,22 @@ public final class VictoriaClient {
   /** As long a window as it can look back from today without leaving the time it has. */
   private static final String EVER = "50y";
 
+  /** So long nobody asks again a server that was away: each would wait for it. */
+  private static final long REST_NANOS = TimeUnit.SECONDS.toNanos(3);
+
+  static final String NAME = "__name__";
   private static final Pattern WORDS =
       Pattern.compile("\"error\"\\s*:\\s*\"((?:[^\"\\\\]|\\\\.){0,4000})\"");
 
   private final ServerAddress address;
+  private @Nullable Trouble trouble;
+  private @Nullable Trusted trusted;
+
+  /** Why it could not be asked, and when. */
+  private record Trouble(String words, long nanos) {}
+
+  /** Whom the file of certificates said to believe when it was of that age. */
+  private record Trusted(SSLSocketFactory factory, FileTime modified) {}
 
   public VictoriaClient(ServerAddress address) {
     this.address = address;
@@ -62,20 +80,33 @@ public final class VictoriaClient {
     return nowMillis + AHEAD_MILLIS;
   }
 
-  /** The names of all metrics. */
-  public List<String> names() throws StoreException {
+  /** The names of metrics. */
+  public List<String> names(Selector selector) throws StoreException {
     return ask(
         "/api/v1/label/__name__/values",
-        Map.of("start", ALL_TIME),
-        in -> SeriesJson.values(in, MOST_SERIES));
+        Map.of("match[]", selector.toString(), "start", ALL_TIME),
+        in -> SeriesJson.texts(in, MOST_SERIES));
   }
 
-  /** The labels of every series, the name under {@code __name__}. */
-  public List<SortedMap<String, String>> series(Selector selector) throws StoreException {
-    return ask(
-        "/api/v1/series",
-        Map.of("match[]", selector.toString(), "start", ALL_TIME),
-        in -> SeriesJson.labels(in, MOST_SERIES));
+  /** The names of labels. */
+  public Set<String> labels(Selector selector) throws StoreException {
+    List<String> labels =
+        ask(
+            "/api/v1/labels",
+            Map.of("match[]", selector.toString(), "start", ALL_TIME),
+            in -> SeriesJson.texts(in, MOST_SERIES));
+    return labels.stream().filter(label -> !label.equals(NAME)).collect(Collectors.toSet());
+  }
+
+  /** The labels without the name, each once, of series that have samples on these days. */
+  public Set<SortedMap<String, String>> series(Selector selector, long fromMillis, long toMillis)
+      throws StoreException {
+    Map<String, String> form =
+        Map.of(
+            "match[]", selector.toString(),
+            "start", fromMillis < 1_000 ? ALL_TIME : seconds(fromMillis),
+            "end", seconds(toMillis));
+    return ask("/api/v1/series", form, in -> SeriesJson.labels(in, MOST_SERIES));
   }
 
   /**
@@ -156,6 +187,7 @@ public final class VictoriaClient {
 
   private <T> T ask(String path, Map<String, String> form, Reading<T> reading)
       throws StoreException {
+    rest();
     try {
       HttpURLConnection connection = open(path);
       try {
@@ -172,26 +204,32 @@ public final class VictoriaClient {
         throw e;
       }
     } catch (IOException e) {
-      throw new StoreException(
+      String words =
           address.words()
               + " cannot be read: "
               + e.getMessage()
-              + " (with store.external.read: false Wattrack answers from its own store)",
-          true,
-          e);
+              + " (with store.external.read: false Wattrack answers from its own store)";
+      synchronized (this) {
+        trouble = new Trouble(words, System.nanoTime());
+      }
+      throw new StoreException(words, true, e);
     }
+  }
+
+  /** Fails as the last question did, where that was just now. */
+  private synchronized void rest() throws StoreException {
+    Trouble last = trouble;
+    if (last != null && System.nanoTime() - last.nanos() < REST_NANOS) {
+      throw new StoreException(last.words(), true);
+    }
+    trouble = null;
   }
 
   private HttpURLConnection open(String path) throws IOException {
     HttpURLConnection connection =
         (HttpURLConnection) URI.create(address.url() + path).toURL().openConnection();
     if (connection instanceof HttpsURLConnection https && address.caFile() != null) {
-      try {
-        https.setSSLSocketFactory(Trust.of(address.caFile()).context().getSocketFactory());
-      } catch (IllegalArgumentException e) {
-        throw new IOException(
-            "store.external.ca_file " + address.caFile() + ": " + e.getMessage(), e);
-      }
+      https.setSSLSocketFactory(trusted(address.caFile()));
     }
     connection.setConnectTimeout(CONNECT_MILLIS);
     connection.setReadTimeout((int) Math.min(Integer.MAX_VALUE, address.timeout().toMillis()));
@@ -206,6 +244,21 @@ public final class VictoriaClient {
       connection.setRequestProperty("Authorization", "Bearer " + secret);
     }
     return connection;
+  }
+
+  /** The same as long as the file is the same, for connections are kept by it. */
+  private synchronized SSLSocketFactory trusted(Path file) throws IOException {
+    FileTime modified = Files.getLastModifiedTime(file);
+    Trusted known = trusted;
+    if (known == null || !known.modified().equals(modified)) {
+      try {
+        known = new Trusted(Trust.of(file).context().getSocketFactory(), modified);
+      } catch (IllegalArgumentException e) {
+        throw new IOException("store.external.ca_file " + file + ": " + e.getMessage(), e);
+      }
+      trusted = known;
+    }
+    return known.factory();
   }
 
   private static void send(HttpURLConnection connection, Map<String, String> form)

@@ -12,11 +12,19 @@ class SelectorTest {
     assertThat(Selector.named("odd \"na\\me\"\n").toString())
         .isEqualTo("{__name__=\"odd \\\"na\\\\me\\\"\\x0a\"}");
     assertThat(Selector.beginning("a.b+c_").toString())
-        .isEqualTo("{__name__=~\"a\\\\.b\\\\+c_.*\"}");
+        .isEqualTo("{__name__=~\"a\\\\.b\\\\+c_.+\"}");
     assertThat(Selector.named("m_v").where("host", Set.of("pi2", "pi1")).toString())
         .isEqualTo("{__name__=\"m_v\",host=~\"pi1|pi2\"}");
     assertThat(Selector.named("m_v").where("host", Set.of("a|b", "", "ü")).toString())
         .isEqualTo("{__name__=\"m_v\",host=~\"|a\\\\|b|ü\"}");
+  }
+
+  @Test
+  void aNarrowerSelectorLeavesTheWideOneAsItWas() {
+    Selector wide = Selector.anyOf(Set.of("m_b", "m_a"));
+    assertThat(wide.where("x", Set.of("1")).toString())
+        .isEqualTo("{__name__=~\"m_a|m_b\",x=~\"1\"}");
+    assertThat(wide.toString()).isEqualTo("{__name__=~\"m_a|m_b\"}");
   }
 
   @Test

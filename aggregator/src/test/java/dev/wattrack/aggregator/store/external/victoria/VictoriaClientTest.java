@@ -17,6 +17,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -136,7 +137,7 @@ class VictoriaClientTest {
   }
 
   private StoreException failed(VictoriaClient client) {
-    Throwable thrown = catchThrowable(client::names);
+    Throwable thrown = catchThrowable(() -> client.names(ANY));
     assertThat(thrown).isInstanceOf(StoreException.class);
     return (StoreException) thrown;
   }
@@ -171,12 +172,33 @@ class VictoriaClientTest {
   }
 
   @Test
+  void afterATimeOutNobodyWaitsAgainAtOnce() {
+    silent = true;
+    VictoriaClient client = client("", null, Duration.ofMillis(200));
+    assertThat(failed(client)).hasMessageContaining("timed out");
+    asked = "nothing";
+    assertThat(failed(client)).hasMessageContaining("timed out");
+    assertThat(asked).isEqualTo("nothing");
+  }
+
+  @Test
+  void seriesAreTheirLabelsEachOnceAndZeroIsNotNow() throws Exception {
+    answer =
+        "{\"status\":\"success\",\"data\":[{\"__name__\":\"m_a\",\"h\":\"1\"},"
+            + "{\"__name__\":\"m_b\",\"h\":\"1\"},{\"__name__\":\"m_b\",\"h\":\"2\"}]}";
+    assertThat(client().series(ANY, 0, 5_000))
+        .containsExactlyInAnyOrder(
+            new TreeMap<>(Map.of("h", "1")), new TreeMap<>(Map.of("h", "2")));
+    assertThat(asked).as("0 would mean the last five minutes").endsWith("&start=1");
+  }
+
+  @Test
   void theSecretGoesWithEveryQuestion() throws Exception {
     Path secret = Files.writeString(dir.resolve("secret"), "s3\n");
     answer = "{\"status\":\"success\",\"data\":[\"cpu_v\"]}";
-    assertThat(client("", secret, Duration.ofSeconds(30)).names()).containsExactly("cpu_v");
+    assertThat(client("", secret, Duration.ofSeconds(30)).names(ANY)).containsExactly("cpu_v");
     assertThat(authorization).isEqualTo("Bearer s3");
-    client("me", secret, Duration.ofSeconds(30)).names();
+    client("me", secret, Duration.ofSeconds(30)).names(ANY);
     assertThat(authorization).isEqualTo("Basic bWU6czM=");
   }
 
