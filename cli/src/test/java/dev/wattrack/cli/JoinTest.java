@@ -7,14 +7,11 @@ import dev.wattrack.agent.Agent;
 import dev.wattrack.agent.AgentConfig;
 import dev.wattrack.agent.NotJoinedException;
 import dev.wattrack.aggregator.Aggregator;
-import dev.wattrack.aggregator.config.AggregatorConfig;
 import dev.wattrack.aggregator.store.Credential;
 import dev.wattrack.aggregator.store.sqlite.SqliteStore;
-import dev.wattrack.aggregator.store.sqlite.SqliteStoreOptions;
 import dev.wattrack.cli.api.Api;
 import dev.wattrack.cli.api.ApiException;
 import dev.wattrack.cli.api.Snapshot;
-import dev.wattrack.model.config.Entry;
 import dev.wattrack.model.http.Endpoint;
 import dev.wattrack.model.tls.JoinLine;
 import dev.wattrack.testkit.time.Wait;
@@ -74,17 +71,8 @@ class JoinTest {
   @BeforeEach
   void start() throws Exception {
     Path state = folder.resolve("aggregator");
-    AggregatorConfig config =
-        AggregatorConfig.load(
-            null,
-            Map.of(),
-            List.of(
-                new Entry("ingest.port", "0", "test"),
-                new Entry("http.port", "0", "test"),
-                new Entry("jobs.slurm.ask", "off", "test"),
-                new Entry("state_dir", state.toString(), "test")));
-    store = SqliteStore.open(state, SqliteStoreOptions.defaults(), clock);
-    aggregator = Aggregator.start(config, store, clock);
+    store = InProcess.store(state, clock);
+    aggregator = InProcess.aggregator(state, store, clock, Map.of("jobs.slurm.ask", "off"));
   }
 
   @AfterEach

@@ -4,12 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import dev.wattrack.aggregator.Aggregator;
-import dev.wattrack.aggregator.config.AggregatorConfig;
 import dev.wattrack.aggregator.store.EnergyTable;
 import dev.wattrack.aggregator.store.JobCost;
 import dev.wattrack.aggregator.store.LedgerSpan;
 import dev.wattrack.aggregator.store.sqlite.SqliteStore;
-import dev.wattrack.aggregator.store.sqlite.SqliteStoreOptions;
 import dev.wattrack.kiosk.feed.Acknowledger;
 import dev.wattrack.kiosk.feed.FeedClient;
 import dev.wattrack.kiosk.feed.HistoryClient;
@@ -24,7 +22,6 @@ import dev.wattrack.kiosk.page.Projector;
 import dev.wattrack.kiosk.picture.Item.Label;
 import dev.wattrack.kiosk.picture.Look;
 import dev.wattrack.kiosk.text.Texts;
-import dev.wattrack.model.config.Entry;
 import dev.wattrack.model.http.Endpoint;
 import dev.wattrack.model.job.JobSpan;
 import dev.wattrack.model.job.JobState;
@@ -38,7 +35,6 @@ import java.time.Clock;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.temporal.ChronoUnit;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
@@ -72,21 +68,19 @@ final class KioskRoutesTest {
   @TempDir private Path folder = Path.of("");
 
   private Aggregator start() throws Exception {
-    List<Entry> entries = new ArrayList<>();
-    Map.of(
-            "jobs.slurm.ask", "off",
-            "ingest.port", "0",
-            "http.port", "0",
-            "insecure", "true",
-            "alerts.file", Files.writeString(folder.resolve("alerts.yaml"), ALERTS).toString(),
-            "state_dir", folder.toString())
-        .forEach((key, value) -> entries.add(new Entry(key, value, "test")));
-    AggregatorConfig config = AggregatorConfig.load(null, Map.of(), entries);
-    return Aggregator.start(config, store(), Clock.systemUTC());
+    return InProcess.aggregator(
+        folder,
+        Map.of(
+            "jobs.slurm.ask",
+            "off",
+            "insecure",
+            "true",
+            "alerts.file",
+            Files.writeString(folder.resolve("alerts.yaml"), ALERTS).toString()));
   }
 
   private SqliteStore store() throws Exception {
-    return SqliteStore.open(folder, SqliteStoreOptions.defaults(), Clock.systemUTC());
+    return InProcess.store(folder, Clock.systemUTC());
   }
 
   /** The same program by one node and by two, and the books of their time. */
@@ -182,7 +176,8 @@ final class KioskRoutesTest {
             Texts.of("en"),
             Look.DARK,
             null);
-    Moment moment = new Moment(snapshot, 0, new Link("test", true, 0, ""), history, List.of());
+    Moment moment =
+        new Moment(snapshot, 0, new Link("test", true, 0, "", false), history, List.of());
     return projector.picture(slide, moment).labels().stream().map(Label::wanted).toList();
   }
 
@@ -220,6 +215,7 @@ final class KioskRoutesTest {
   @Test
   void aLiveRackIsOnEveryPageAndItsBooksReachTheKiosk() throws Exception {
     AtomicReference<Snapshot> newest = new AtomicReference<>();
+    List<Link> links = new CopyOnWriteArrayList<>();
     FeedClient.Listener listener =
         new FeedClient.Listener() {
           @Override
@@ -228,7 +224,9 @@ final class KioskRoutesTest {
           }
 
           @Override
-          public void link(Link link) {}
+          public void link(Link link) {
+            links.add(link);
+          }
         };
     try (Aggregator aggregator = start();
         SimulatedRack rack =
@@ -240,6 +238,10 @@ final class KioskRoutesTest {
       assertThat(Wait.until(() -> isWhole(newest.get()), AT_MOST_MILLIS))
           .as("the feed tells of nodes, their watts and jobs")
           .isTrue();
+      assertThat(links)
+          .as("it says that it protects nothing")
+          .allMatch(Link::insecure)
+          .isNotEmpty();
       HistoryClient client = client(aggregator);
       AtomicReference<History> history = new AtomicReference<>(History.NONE);
       assertThat(Wait.until(() -> hasBooks(client, newest.get(), history), AT_MOST_MILLIS))

@@ -3,6 +3,7 @@ package dev.wattrack.kiosk;
 import dev.wattrack.kiosk.config.KioskConfig;
 import dev.wattrack.kiosk.feed.HistoryClient;
 import dev.wattrack.kiosk.feed.LiveSnapshot;
+import dev.wattrack.kiosk.feed.Protection;
 import dev.wattrack.kiosk.feed.SnapshotReader;
 import dev.wattrack.kiosk.model.History;
 import dev.wattrack.kiosk.model.Link;
@@ -65,11 +66,14 @@ public final class KioskProgram {
     Page wanted = page(page);
     Snapshot snapshot = recorded == null ? live(config) : lastOf(recorded);
     History[] history = {History.NONE};
+    boolean insecure = false;
     if (recorded == null) {
-      new HistoryClient(Endpoint.ofThisUser(config.feed()), HistoryClient.systemClock())
+      Endpoint aggregator = Endpoint.ofThisUser(config.feed());
+      insecure = Boolean.TRUE.equals(Protection.isMissing(aggregator));
+      new HistoryClient(aggregator, HistoryClient.systemClock())
           .refresh(snapshot.meterSimulated(), newest -> history[0] = newest);
     }
-    Link link = new Link(config.feed().toString(), true, 0, "");
+    Link link = new Link(config.feed().toString(), true, 0, "", insecure);
     Toolkit.start(true);
     Moment moment = new Moment(snapshot, 0, link, history[0], List.of());
     List<Page> pages = config.pages().stream().flatMap(name -> Pages.find(name).stream()).toList();

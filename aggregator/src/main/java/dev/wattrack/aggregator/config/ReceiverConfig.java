@@ -1,6 +1,6 @@
 package dev.wattrack.aggregator.config;
 
-import dev.wattrack.aggregator.tls.Trust;
+import dev.wattrack.model.http.Trust;
 import java.net.URI;
 import java.util.List;
 import java.util.Map;

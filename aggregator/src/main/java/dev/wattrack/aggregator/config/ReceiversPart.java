@@ -1,7 +1,7 @@
 package dev.wattrack.aggregator.config;
 
 import dev.wattrack.aggregator.alerts.receivers.MailReceiver;
-import dev.wattrack.aggregator.tls.Trust;
+import dev.wattrack.model.http.Trust;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;

@@ -119,46 +119,10 @@ final class EnergyArchive {
   void save(boolean memoryToo) {
     long now = clock.instant().getEpochSecond();
     savedSeconds = now;
-    Map<String, byte[]> memories = new HashMap<>();
-    Map<Rack, byte[]> undo = new HashMap<>();
-    boolean memoryDue = memoryToo || now - memorySeconds >= memoryEverySeconds;
-    int bytes = 0;
-    List<RackNovelty> novelties = new ArrayList<>();
-    for (int i = 0; i < racks.length; i++) {
-      novelties.add(RackNovelty.take(racks[i], i == 1));
-      byte[] memory = memoryDue ? racks[i].save() : null;
-      if (memory != null) {
-        memories.put(MEMORIES[i], memory);
-        bytes += memory.length;
-      }
-      byte[] calibration = racks[i].calibration().save();
-      if (calibration != null) {
-        memories.put(CALIBRATIONS[i], calibration);
-      }
-    }
+    Writing writing = new Writing(memoryToo || now - memorySeconds >= memoryEverySeconds);
     try {
-      List<LedgerSpan> spans = new ArrayList<>();
-      Map<String, JobCost> costs = new LinkedHashMap<>();
-      for (int i = 0; i < racks.length; i++) {
-        if (racks[i].isThere()) {
-          byte[] before = racks[i].repricing().save();
-          undo.put(racks[i], before);
-          racks[i].repricing().batch(table, (double) now).forEach(c -> costs.put(c.key(), c));
-          byte[] after = racks[i].repricing().save();
-          if (memoryDue || !Arrays.equals(before, after)) {
-            memories.put(REPRICINGS[i], after);
-          }
-        }
-        novelties.get(i).addTo(table, spans, costs);
-      }
-      table.save(new EnergyTable.Batch(spans, List.copyOf(costs.values()), memories));
-      for (Rack rack : racks) {
-        rack.calibration().saved();
-      }
-      if (memoryDue) {
-        memorySeconds = now;
-        memoryEverySeconds = (long) SAVE_SECONDS * (bytes / MEMORY_BYTES);
-      }
+      table.save(writing.batch((double) now));
+      writing.kept(now);
       thin(now);
       if (trouble != null) {
         LOG.warn("the ledger of energy is kept again");
@@ -169,7 +133,75 @@ final class EnergyArchive {
         LOG.warn("the ledger of energy cannot be kept: {}", e.getMessage());
       }
       trouble = "cannot be kept: " + e.getMessage();
-      undo.forEach(EnergyArchive::undo);
+      writing.putBack();
+    }
+  }
+
+  /** What one transaction takes from the racks; it is put back if it cannot be written. */
+  private final class Writing {
+    private final boolean memoryDue;
+    private final List<RackNovelty> novelties = new ArrayList<>();
+    private final Map<String, byte[]> memories = new HashMap<>();
+    private final Map<Rack, byte[]> repricingsBefore = new HashMap<>();
+    private int memoryBytes;
+
+    Writing(boolean memoryDue) {
+      this.memoryDue = memoryDue;
+      for (int i = 0; i < racks.length; i++) {
+        take(i);
+      }
+    }
+
+    private void take(int i) {
+      novelties.add(RackNovelty.take(racks[i], i == 1));
+      byte[] memory = memoryDue ? racks[i].save() : null;
+      if (memory != null) {
+        memories.put(MEMORIES[i], memory);
+        memoryBytes += memory.length;
+      }
+      byte[] calibration = racks[i].calibration().save();
+      if (calibration != null) {
+        memories.put(CALIBRATIONS[i], calibration);
+      }
+    }
+
+    EnergyTable.Batch batch(double nowSeconds) throws StoreException {
+      List<LedgerSpan> spans = new ArrayList<>();
+      Map<String, JobCost> costs = new LinkedHashMap<>();
+      for (int i = 0; i < racks.length; i++) {
+        if (racks[i].isThere()) {
+          reprice(i, nowSeconds, costs);
+        }
+        novelties.get(i).addTo(table, spans, costs);
+      }
+      return new EnergyTable.Batch(spans, List.copyOf(costs.values()), memories);
+    }
+
+    /** A few more of the jobs that wait for a new price. */
+    private void reprice(int i, double nowSeconds, Map<String, JobCost> costs)
+        throws StoreException {
+      Repricing repricing = racks[i].repricing();
+      byte[] before = repricing.save();
+      repricingsBefore.put(racks[i], before);
+      repricing.batch(table, nowSeconds).forEach(cost -> costs.put(cost.key(), cost));
+      byte[] after = repricing.save();
+      if (memoryDue || !Arrays.equals(before, after)) {
+        memories.put(REPRICINGS[i], after);
+      }
+    }
+
+    void kept(long nowSeconds) {
+      for (Rack rack : racks) {
+        rack.calibration().saved();
+      }
+      if (memoryDue) {
+        memorySeconds = nowSeconds;
+        memoryEverySeconds = (long) SAVE_SECONDS * (memoryBytes / MEMORY_BYTES);
+      }
+    }
+
+    void putBack() {
+      repricingsBefore.forEach(EnergyArchive::undo);
       novelties.forEach(RackNovelty::putBack);
     }
   }

@@ -204,7 +204,7 @@ public final class HttpApi extends VerticleBase {
     router.get("/api/v1/access").handler(login::get);
     router.post("/api/v1/access").handler(login::post);
     router.delete("/api/v1/access").handler(login::delete);
-    TokenRoutes tokens = new TokenRoutes(access.tokens(), ingest, vertx, clock);
+    TokenRoutes tokens = new TokenRoutes(access.tokens(), ingest, options.bind(), vertx, clock);
     router.get("/api/v1/tokens").handler(tokens::list);
     router.post("/api/v1/tokens").handler(tokens::create);
     router.delete("/api/v1/tokens/:id").handler(tokens::revoke);

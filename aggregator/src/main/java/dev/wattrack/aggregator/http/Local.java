@@ -1,10 +1,9 @@
 package dev.wattrack.aggregator.http;
 
+import dev.wattrack.model.http.Loopback;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.net.HostAndPort;
 import io.vertx.core.net.SocketAddress;
-import java.net.InetAddress;
-import java.net.UnknownHostException;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -20,29 +19,13 @@ final class Local {
   static boolean is(HttpServerRequest request) {
     SocketAddress remote = request.remoteAddress();
     return remote != null
-        && isLoopback(remote.hostAddress())
+        && Loopback.isAddress(remote.hostAddress())
         && PROXIES.stream().noneMatch(request.headers()::contains)
         && isOurName(request.authority());
   }
 
   private static boolean isOurName(@Nullable HostAndPort authority) {
-    if (authority == null) {
-      return false;
-    }
-    String host = authority.host();
-    return host.equalsIgnoreCase("localhost") || isLoopback(host);
-  }
-
-  /** Of an address in digits; a name is not looked up. */
-  static boolean isLoopback(@Nullable String address) {
-    if (address == null || !address.matches("[0-9.]+|\\[?[0-9A-Fa-f:.]*:[0-9A-Fa-f:.]*\\]?")) {
-      return false;
-    }
-    try {
-      return InetAddress.getByName(address).isLoopbackAddress();
-    } catch (UnknownHostException e) {
-      return false;
-    }
+    return authority != null && Loopback.isHost(authority.host());
   }
 
   private Local() {}

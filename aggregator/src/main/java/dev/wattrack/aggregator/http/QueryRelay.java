@@ -2,7 +2,7 @@ package dev.wattrack.aggregator.http;
 
 import dev.wattrack.aggregator.influxql.Passage;
 import dev.wattrack.aggregator.store.external.ServerAddress;
-import dev.wattrack.aggregator.tls.Trust;
+import dev.wattrack.model.http.Trust;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;

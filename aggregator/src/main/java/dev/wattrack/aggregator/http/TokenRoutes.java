@@ -24,10 +24,15 @@ final class TokenRoutes {
 
   private final Tokens tokens;
   private final IngestServer ingest;
+  private final String bind;
   private final Vertx vertx;
   private final Clock clock;
 
-  TokenRoutes(Tokens tokens, IngestServer ingest, Vertx vertx, Clock clock) {
+  /**
+   * @param bind where both ports listen
+   */
+  TokenRoutes(Tokens tokens, IngestServer ingest, String bind, Vertx vertx, Clock clock) {
+    this.bind = bind;
     this.ingest = ingest;
     this.tokens = tokens;
     this.vertx = vertx;
@@ -69,6 +74,7 @@ final class TokenRoutes {
               answer.put("token", made.text());
               if (made.token().role() == Role.JOIN && ingest.fingerprint() != null) {
                 answer.put("fingerprint", ingest.fingerprint());
+                answer.put("bind", bind);
                 answer.put("port", ingest.port());
               }
               HttpApi.json(request, answer);

@@ -72,7 +72,7 @@ final class Derived implements Relation {
     for (Rows rows : racks(wanted, from, to, 0, condition)) {
       for (Map.Entry<SortedMap<String, String>, SortedMap<Long, double[]>> one :
           rows.series().entrySet()) {
-        if (meant(one.getKey(), condition)) {
+        if (filter.meets(condition, fields().keySet(), one.getKey())) {
           String tags = one.getKey().toString();
           tables.add(new Named(tags, table(one.getKey(), one.getValue(), wanted.size())));
         }
@@ -109,17 +109,6 @@ final class Derived implements Relation {
     return known;
   }
 
-  private boolean meant(SortedMap<String, String> tags, @Nullable Expr condition)
-      throws StoreException, InfluxQlException {
-    boolean meant = true;
-    for (Expr part : Filter.parts(condition)) {
-      if (Filter.names(part).stream().noneMatch(name -> fields().containsKey(name))) {
-        meant = meant && filter.holds(part, Measurement.of(tags));
-      }
-    }
-    return meant;
-  }
-
   /** Sums and means over steps of whole minutes; a minute counts as one point. */
   @Override
   public @Nullable List<Table> windows(
@@ -136,7 +125,7 @@ final class Derived implements Relation {
     for (Rows rows : racks(wanted, from, to, (int) (step / SECOND), condition)) {
       for (Map.Entry<SortedMap<String, String>, SortedMap<Long, double[]>> one :
           rows.series().entrySet()) {
-        if (meant(one.getKey(), condition)) {
+        if (filter.meets(condition, fields().keySet(), one.getKey())) {
           tables.add(summed(one.getKey(), one.getValue(), aggregate, field));
         }
       }

@@ -3,6 +3,7 @@ package dev.wattrack.aggregator.influxql;
 import dev.wattrack.aggregator.store.StoreException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
@@ -42,6 +43,18 @@ final class Filter {
       return left instanceof String && found == binary.operator().equals("=~");
     }
     return compared(binary.operator(), left, value(binary.right(), values));
+  }
+
+  /** Whether a series meets what a condition says of tags alone. */
+  boolean meets(@Nullable Expr condition, Set<String> fields, Map<String, String> tags)
+      throws InfluxQlException, StoreException {
+    for (Expr part : parts(condition)) {
+      boolean ofTags = names(part).stream().noneMatch(name -> fields.contains(name));
+      if (ofTags && !holds(part, Measurement.of(tags))) {
+        return false;
+      }
+    }
+    return true;
   }
 
   private static boolean compared(String operator, @Nullable Object left, @Nullable Object right)

@@ -165,13 +165,11 @@ final class Measurement implements Relation {
             nodes.addAll(all);
           }
         });
-    List<Expr> ofTags = new ArrayList<>();
     for (Expr part : Filter.parts(condition)) {
       Set<String> names = Filter.names(part);
       if (names.stream().anyMatch(name -> fields.containsKey(name))) {
         continue;
       }
-      ofTags.add(part);
       if (names.equals(Set.of(HOST))) {
         for (int node : Set.copyOf(nodes)) {
           if (!filter.holds(part, of(tags(node, Map.of())))) {
@@ -203,12 +201,7 @@ final class Measurement implements Relation {
             world.maxPoints());
     List<Series> kept = new ArrayList<>();
     for (Series one : world.store().query(query, world.live())) {
-      Filter.Values values = of(tags(one.node(), one.tags()));
-      boolean holds = true;
-      for (Expr part : ofTags) {
-        holds = holds && filter.holds(part, values);
-      }
-      if (holds) {
+      if (filter.meets(condition, fields.keySet(), tags(one.node(), one.tags()))) {
         kept.add(one);
       }
     }

@@ -210,12 +210,7 @@ final class VictoriaMeasurement implements Relation {
       throws StoreException, InfluxQlException {
     List<SortedMap<String, String>> meant = new ArrayList<>();
     for (SortedMap<String, String> tags : series.getOrDefault(field, List.of())) {
-      boolean holds = true;
-      for (Expr part : Filter.parts(condition)) {
-        boolean ofTags = Filter.names(part).stream().noneMatch(n -> fields.containsKey(n));
-        holds = holds && (!ofTags || filter.holds(part, Measurement.of(tags)));
-      }
-      if (holds) {
+      if (filter.meets(condition, fields.keySet(), tags)) {
         meant.add(tags);
       }
     }

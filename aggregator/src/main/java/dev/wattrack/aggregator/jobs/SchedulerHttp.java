@@ -100,7 +100,9 @@ public final class SchedulerHttp implements AutoCloseable {
     } catch (ExecutionException e) {
       Throwable cause = e.getCause() == null ? e : e.getCause();
       String reason =
-          place.shown() + " cannot be asked: " + clean(String.valueOf(cause.getMessage()));
+          place.shown()
+              + " cannot be asked: "
+              + SchedulerText.sentence(String.valueOf(cause.getMessage()));
       return cause instanceof ConnectException && !reason.contains("timed out")
           ? new Answer.Refused(reason)
           : new Answer.Trouble(reason);
@@ -134,12 +136,6 @@ public final class SchedulerHttp implements AutoCloseable {
     response.endHandler(
         end -> promise.tryComplete(new Answer.Text(body.toString(StandardCharsets.UTF_8))));
     return promise.future();
-  }
-
-  /** Fit for a page and a log: no control characters, not too long. */
-  private static String clean(String text) {
-    String plain = text.replaceAll("\\p{Cntrl}", " ").strip();
-    return plain.length() > 200 ? plain.substring(0, 200) + "…" : plain;
   }
 
   @Override

@@ -243,6 +243,11 @@ public final class Api {
         + "'";
   }
 
+  /** A name as one part of a path. */
+  public static String segment(String name) {
+    return encode(name).replace("+", "%20");
+  }
+
   private static String encode(String text) {
     return URLEncoder.encode(text, StandardCharsets.UTF_8);
   }

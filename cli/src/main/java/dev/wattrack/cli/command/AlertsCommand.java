@@ -7,8 +7,6 @@ import dev.wattrack.cli.terminal.Figures;
 import dev.wattrack.cli.terminal.Table;
 import dev.wattrack.cli.terminal.Table.Column;
 import dev.wattrack.cli.terminal.Terminal;
-import java.net.URLEncoder;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.LinkedHashMap;
@@ -28,16 +26,11 @@ import picocli.CommandLine.Parameters;
     description = "List the alerts that fire; acknowledge and silence them; test rules.",
     synopsisSubcommandLabel = "[COMMAND]",
     footer = {"", "Example: wattrack alerts silence host=pi4-* --for 2h --comment moving"})
-final class AlertsCommand implements Callable<Integer> {
-  @Mixin private final Target target = new Target();
-
-  @Option(names = "--json", description = "Print the aggregator's answer.")
-  private boolean json;
-
-  private final Context context;
+final class AlertsCommand extends Asking {
+  @Mixin private final JsonOption json = new JsonOption();
 
   private AlertsCommand(Context context) {
-    this.context = context;
+    super(context);
   }
 
   static CommandLine line(Context context) {
@@ -51,21 +44,18 @@ final class AlertsCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws ApiException {
-    return list(context, target, "", json, false);
+    return list(api(), terminal, "", json);
   }
 
-  private static int list(
-      Context context, Target target, String from, boolean json, boolean history)
+  /** What fires and, if {@code from} says since when, what is over. */
+  private static int list(Api api, Terminal terminal, String from, JsonOption json)
       throws ApiException {
-    Terminal terminal = context.terminal();
-    JsonNode answer =
-        target.api(context).get("/api/v1/alerts", from.isEmpty() ? Map.of() : Map.of("from", from));
-    if (json) {
-      terminal.out().println(Api.pretty(answer));
+    JsonNode answer = api.get("/api/v1/alerts", from.isEmpty() ? Map.of() : Map.of("from", from));
+    if (json.print(terminal, answer)) {
       return 0;
     }
     show(terminal, answer.path("alerts"), false);
-    if (history) {
+    if (!from.isEmpty()) {
       terminal.out().println();
       show(terminal, answer.path("history"), true);
     }
@@ -123,24 +113,19 @@ final class AlertsCommand implements Callable<Integer> {
 
   /** What fires, and what fired. */
   @Command(name = "list", description = "List what fires and, with --from, what is over.")
-  private static final class ListCommand implements Callable<Integer> {
-    @Mixin private final Target target = new Target();
-
+  private static final class ListCommand extends Asking {
     @Option(names = "--from", paramLabel = "TIME", description = "Since when, such as now-7d.")
     private String from = "";
 
-    @Option(names = "--json", description = "Print the aggregator's answer.")
-    private boolean json;
-
-    private final Context context;
+    @Mixin private final JsonOption json = new JsonOption();
 
     ListCommand(Context context) {
-      this.context = context;
+      super(context);
     }
 
     @Override
     public Integer call() throws ApiException {
-      return list(context, target, from, json, !from.isEmpty());
+      return list(api(), terminal, from, json);
     }
   }
 
@@ -148,9 +133,7 @@ final class AlertsCommand implements Callable<Integer> {
   @Command(
       name = "ack",
       description = "Say that an alert has been seen: it is not repeated any more.")
-  private static final class AckCommand implements Callable<Integer> {
-    @Mixin private final Target target = new Target();
-
+  private static final class AckCommand extends Asking {
     @Parameters(paramLabel = "ID", description = "As `wattrack alerts` shows it.")
     private String id = "";
 
@@ -160,23 +143,18 @@ final class AlertsCommand implements Callable<Integer> {
     @Option(names = "--undo", description = "Take it back.")
     private boolean undo;
 
-    private final Context context;
-
     AckCommand(Context context) {
-      this.context = context;
+      super(context);
     }
 
     @Override
     public Integer call() throws ApiException {
-      String path = URLEncoder.encode(id, StandardCharsets.UTF_8).replace("+", "%20");
       JsonNode alert =
-          target
-              .api(context)
+          api()
               .post(
-                  "/api/v1/alerts/" + path + "/ack",
+                  "/api/v1/alerts/" + Api.segment(id) + "/ack",
                   Map.of("acknowledged", !undo, "by", me(context), "comment", comment));
-      context
-          .terminal()
+      terminal
           .out()
           .println(
               (undo ? "no longer acknowledged: " : "acknowledged: ")
@@ -191,9 +169,7 @@ final class AlertsCommand implements Callable<Integer> {
   @Command(
       name = "silence",
       description = "Tell nobody of some alerts for a while; without words: list the silences.")
-  private static final class SilenceCommand implements Callable<Integer> {
-    @Mixin private final Target target = new Target();
-
+  private static final class SilenceCommand extends Asking {
     @Parameters(
         arity = "0..*",
         paramLabel = "LABEL=PATTERN",
@@ -206,22 +182,20 @@ final class AlertsCommand implements Callable<Integer> {
     @Option(names = "--comment", paramLabel = "TEXT", description = "Why.")
     private String comment = "";
 
-    @Option(names = "--json", description = "Print the aggregator's answer.")
-    private boolean json;
-
-    private final Context context;
+    @Mixin private final JsonOption json = new JsonOption();
 
     SilenceCommand(Context context) {
-      this.context = context;
+      super(context);
     }
 
     @Override
     public Integer call() throws ApiException {
-      Api api = target.api(context);
-      Terminal terminal = context.terminal();
+      Api api = api();
       if (matchers.isEmpty()) {
         JsonNode answer = api.get("/api/v1/silences", Map.of());
-        terminal.out().println(json ? Api.pretty(answer) : text(answer.path("silences")));
+        if (!json.print(terminal, answer)) {
+          terminal.out().println(text(answer.path("silences")));
+        }
         return 0;
       }
       Instant end = context.clock().instant().plus(SpanArgument.parse("--for", span));
@@ -231,12 +205,11 @@ final class AlertsCommand implements Callable<Integer> {
       body.put("by", me(context));
       body.put("comment", comment);
       JsonNode silence = api.post("/api/v1/silences", body);
-      terminal
-          .out()
-          .println(
-              json
-                  ? Api.pretty(silence)
-                  : "silence " + shown(silence, "id") + " until " + shown(silence, "ends"));
+      if (!json.print(terminal, silence)) {
+        terminal
+            .out()
+            .println("silence " + shown(silence, "id") + " until " + shown(silence, "ends"));
+      }
       return 0;
     }
 
@@ -271,22 +244,18 @@ final class AlertsCommand implements Callable<Integer> {
 
   /** Heard again. */
   @Command(name = "unsilence", description = "End a silence.")
-  private static final class UnsilenceCommand implements Callable<Integer> {
-    @Mixin private final Target target = new Target();
-
+  private static final class UnsilenceCommand extends Asking {
     @Parameters(paramLabel = "ID", description = "As `wattrack alerts silence` shows it.")
     private String id = "";
 
-    private final Context context;
-
     UnsilenceCommand(Context context) {
-      this.context = context;
+      super(context);
     }
 
     @Override
     public Integer call() throws ApiException {
-      target.api(context).delete("/api/v1/silences", Map.of("id", id));
-      context.terminal().out().println("silence " + Terminal.clean(id) + " is over");
+      api().delete("/api/v1/silences", Map.of("id", id));
+      terminal.out().println("silence " + Terminal.clean(id) + " is over");
       return 0;
     }
   }

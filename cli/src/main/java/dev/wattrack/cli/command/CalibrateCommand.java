@@ -9,13 +9,11 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** The wizard that measures nodes by switching them; the aggregator keeps what was measured. */
@@ -30,10 +28,8 @@ import picocli.CommandLine.Option;
       "Keys: Enter says that it is done, s leaves a node out, q stops.",
       "Example: wattrack calibrate --stay head"
     })
-final class CalibrateCommand implements Callable<Integer> {
+final class CalibrateCommand extends Asking {
   static final String PATH = "/api/v1/calibration";
-
-  @Mixin private final Target target = new Target();
 
   @Option(
       names = "--single",
@@ -70,22 +66,19 @@ final class CalibrateCommand implements Callable<Integer> {
       description = "Confirm by itself once nodes are heard or silent as asked.")
   private boolean yes;
 
-  private final Context context;
-
   CalibrateCommand(Context context) {
-    this.context = context;
+    super(context);
   }
 
   @Override
   public Integer call() throws ApiException, InterruptedException {
-    Terminal terminal = context.terminal();
     if (!terminal.interactive() && !yes) {
       throw new UsageException("there is no terminal to ask on; say --yes");
     }
     if (resume && (!single.isEmpty() || staggeredLoad || !stay.isEmpty())) {
       throw new UsageException("--resume goes on as it was begun; leave the other options out");
     }
-    Api api = target.api(context);
+    Api api = api();
     JsonNode view = api.get(PATH, simulated ? Map.of("simulated", "true") : Map.of());
     begin(api, view);
     boolean rackIsSimulated = view.path("simulated").asBoolean(false);
@@ -102,9 +95,9 @@ final class CalibrateCommand implements Callable<Integer> {
       Api api, boolean rackIsSimulated, Supplier<Optional<Character>> keys) {
     CountDownLatch never = new CountDownLatch(1);
     return new CalibrationWizard(
-        new CalibrationWizard.Options(rackIsSimulated, context.terminal().interactive(), pdu, yes),
+        new CalibrationWizard.Options(rackIsSimulated, terminal.interactive(), pdu, yes),
         api,
-        context.terminal(),
+        terminal,
         keys,
         millis -> {
           if (never.await(millis, TimeUnit.MILLISECONDS)) {
@@ -115,7 +108,6 @@ final class CalibrateCommand implements Callable<Integer> {
 
   /** Starts or resumes; one that runs already is only shown. */
   private void begin(Api api, JsonNode view) throws ApiException {
-    Terminal terminal = context.terminal();
     String state = view.path("state").asText();
     boolean runs =
         state.equals("running")
@@ -151,9 +143,6 @@ final class CalibrateCommand implements Callable<Integer> {
     }
     StringBuilder names = new StringBuilder();
     begun.path("staying").forEach(name -> names.append(' ').append(name.asText()));
-    context
-        .terminal()
-        .out()
-        .println(Terminal.clean("These stay on and are known in a sum only:" + names));
+    terminal.out().println(Terminal.clean("These stay on and are known in a sum only:" + names));
   }
 }

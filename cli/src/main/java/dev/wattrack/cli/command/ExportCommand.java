@@ -14,13 +14,11 @@ import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Locale;
-import java.util.concurrent.Callable;
 import me.tongfei.progressbar.ProgressBar;
 import me.tongfei.progressbar.ProgressBarBuilder;
 import me.tongfei.progressbar.ProgressBarStyle;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /**
@@ -36,13 +34,11 @@ import picocli.CommandLine.Option;
       "A FILE appears under its name only when it is whole.",
       "Example: wattrack export --from now-1d --format csv --out day.csv"
     })
-final class ExportCommand implements Callable<Integer> {
+final class ExportCommand extends Asking {
   enum Format {
     CSV,
     LP
   }
-
-  @Mixin private final Target target = new Target();
 
   @Option(names = "--from", required = true, paramLabel = "TIME", description = "Start.")
   private String from = "";
@@ -71,23 +67,21 @@ final class ExportCommand implements Callable<Integer> {
       description = "Keep what is written when it fails, and go on there the next time.")
   private boolean resume;
 
-  private final Context context;
-
   ExportCommand(Context context) {
-    this.context = context;
+    super(context);
   }
 
   @Override
   public Integer call() throws ApiException, IOException {
-    Api api = target.api(context);
+    Api api = api();
     Instant now = context.clock().instant();
     Instant start = time(from, now);
     Instant end = time(to, now);
     if (out.equals("-")) {
-      OutputStream stdout = new BufferedOutputStream(context.terminal().out(), 1 << 16);
+      OutputStream stdout = new BufferedOutputStream(terminal.out(), 1 << 16);
       export(api, start, end).run(stdout, false, done -> {});
       stdout.flush();
-      if (context.terminal().out().checkError()) {
+      if (terminal.out().checkError()) {
         throw new IOException("standard output was closed before all was written");
       }
     } else {
@@ -127,7 +121,7 @@ final class ExportCommand implements Callable<Integer> {
         progress.remove();
       }
     }
-    context.terminal().err().println("wrote " + file + ", " + Files.size(file) + " bytes");
+    terminal.err().println("wrote " + file + ", " + Files.size(file) + " bytes");
   }
 
   /** Writes behind so many bytes of the file, which are kept. */
@@ -139,7 +133,7 @@ final class ExportCommand implements Callable<Integer> {
             new BufferedOutputStream(Channels.newOutputStream(channel.truncate(kept)), 1 << 16)) {
       channel.position(kept);
       if (kept > 0) {
-        context.terminal().err().println("going on at " + export.from());
+        terminal.err().println("going on at " + export.from());
       }
       withProgress(
           export,
@@ -157,7 +151,7 @@ final class ExportCommand implements Callable<Integer> {
   private void withProgress(
       Export export, OutputStream stream, boolean goesOn, Export.Covered covered)
       throws ApiException, IOException {
-    if (!context.terminal().interactive()) {
+    if (!terminal.interactive()) {
       export.run(stream, goesOn, covered);
       return;
     }

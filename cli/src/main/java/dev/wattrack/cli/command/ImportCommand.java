@@ -14,13 +14,11 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Locale;
-import java.util.concurrent.Callable;
 import me.tongfei.progressbar.ProgressBar;
 import me.tongfei.progressbar.ProgressBarBuilder;
 import me.tongfei.progressbar.ProgressBarStyle;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -39,15 +37,13 @@ import picocli.CommandLine.Parameters;
       "Example: wattrack import day.lp.gz",
       "Example: wattrack import http://10.0.0.5:8086 --type influxdb --from 2026-01-01"
     })
-final class ImportCommand implements Callable<Integer> {
+final class ImportCommand extends Asking {
   enum Type {
     FILE,
     WATTRACK,
     INFLUXDB,
     VICTORIAMETRICS
   }
-
-  @Mixin private final Target target = new Target();
 
   @Parameters(
       paramLabel = "FILE|URL",
@@ -94,22 +90,19 @@ final class ImportCommand implements Callable<Integer> {
       description = "Where it is kept how far it came; else beside the file, or in this folder.")
   private @Nullable Path progressFile;
 
-  private final Context context;
-
   ImportCommand(Context context) {
-    this.context = context;
+    super(context);
   }
 
   @Override
   public Integer call() throws IOException, InterruptedException {
-    LineSender sender = new LineSender(target.api(context).endpoint());
+    LineSender sender = new LineSender(api().endpoint());
     try (Source from = open()) {
       move(from, sender, progress());
     }
-    context.terminal().err().println(sender.sent() + " lines imported from " + source);
+    terminal.err().println(sender.sent() + " lines imported from " + source);
     if (sender.refused() > 0) {
-      context
-          .terminal()
+      terminal
           .err()
           .println(sender.refused() + " of them were refused, the first: " + sender.refusal());
       return Wattrack.FAILED;
@@ -166,7 +159,7 @@ final class ImportCommand implements Callable<Integer> {
       throws IOException, InterruptedException {
     long position = progress.position();
     if (position > 0) {
-      context.terminal().err().println("going on at " + position + " " + from.unit());
+      terminal.err().println("going on at " + position + " " + from.unit());
     }
     try (Bar bar = bar(from, position)) {
       do {
@@ -190,7 +183,7 @@ final class ImportCommand implements Callable<Integer> {
   }
 
   private Bar bar(Source from, long start) {
-    if (!context.terminal().interactive()) {
+    if (!terminal.interactive()) {
       return position -> {};
     }
     boolean unknown = from.end() == Long.MAX_VALUE;

@@ -8,8 +8,6 @@ import dev.wattrack.cli.terminal.Table;
 import dev.wattrack.cli.terminal.Table.Column;
 import dev.wattrack.cli.terminal.Terminal;
 import dev.wattrack.cli.terminal.Terminal.Paint;
-import java.net.URLEncoder;
-import java.nio.charset.StandardCharsets;
 import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
@@ -17,7 +15,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -26,9 +23,7 @@ import picocli.CommandLine.Parameters;
 
 /** The jobs of the cluster: what ran where, for whom, and what it used. */
 @Command(name = "jobs", description = "List the jobs, or everything known of one.")
-final class JobsCommand implements Callable<Integer> {
-  @Mixin private final Target target = new Target();
-
+final class JobsCommand extends Asking {
   @Parameters(arity = "0..1", paramLabel = "ID", description = "Show this job alone.")
   private @Nullable String id;
 
@@ -50,28 +45,20 @@ final class JobsCommand implements Callable<Integer> {
   @Option(names = "--user", paramLabel = "NAME", description = "Jobs of this user.")
   private @Nullable String user;
 
-  @Option(names = "--json", description = "Print the aggregator's answer.")
-  private boolean json;
-
-  private final Context context;
-  private final Terminal terminal;
+  @Mixin private final JsonOption json = new JsonOption();
 
   JobsCommand(Context context) {
-    this.context = context;
-    this.terminal = context.terminal();
+    super(context);
   }
 
   @Override
   public Integer call() throws ApiException {
-    Api api = target.api(context);
-    String path =
-        id == null
-            ? "/api/v1/jobs"
-            : "/api/v1/jobs/" + URLEncoder.encode(id, StandardCharsets.UTF_8).replace("+", "%20");
-    JsonNode answer = api.get(path, query());
-    if (json) {
-      terminal.out().println(Api.pretty(answer));
-    } else if (id == null) {
+    String path = id == null ? "/api/v1/jobs" : "/api/v1/jobs/" + Api.segment(id);
+    JsonNode answer = api().get(path, query());
+    if (json.print(terminal, answer)) {
+      return 0;
+    }
+    if (id == null) {
       list(answer.path("jobs")).forEach(terminal.out()::println);
     } else {
       one(answer);

@@ -7,17 +7,13 @@ import dev.wattrack.cli.terminal.Figures;
 import dev.wattrack.cli.terminal.Table;
 import dev.wattrack.cli.terminal.Table.Column;
 import dev.wattrack.cli.terminal.Terminal;
-import java.net.URLEncoder;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /** The inventory: what each node is, rather than what it does. */
@@ -27,21 +23,14 @@ import picocli.CommandLine.Parameters;
         "List the nodes, or everything known of one; shut one out, let it join again, rename it.",
     synopsisSubcommandLabel = "[COMMAND]",
     footer = {"", "Example: wattrack nodes pi4-1 --json"})
-final class NodesCommand implements Callable<Integer> {
-  @Mixin private final Target target = new Target();
-
+final class NodesCommand extends Asking {
   @Parameters(arity = "0..1", paramLabel = "NAME", description = "Show this node alone.")
   private @Nullable String name;
 
-  @Option(names = "--json", description = "Print the aggregator's answer.")
-  private boolean json;
-
-  private final Context context;
-  private final Terminal terminal;
+  @Mixin private final JsonOption json = new JsonOption();
 
   private NodesCommand(Context context) {
-    this.context = context;
-    this.terminal = context.terminal();
+    super(context);
   }
 
   static CommandLine line(Context context) {
@@ -52,11 +41,36 @@ final class NodesCommand implements Callable<Integer> {
         .addSubcommand(new ForgetCommand(context));
   }
 
-  private static String route(String node, String deed) {
-    return "/api/v1/nodes/"
-        + URLEncoder.encode(node, StandardCharsets.UTF_8).replace("+", "%20")
-        + "/"
-        + deed;
+  /** Does one thing to one node and says in words what became of it. */
+  private abstract static sealed class Deed extends Asking
+      permits RevokeCommand, ApproveCommand, RenameCommand, ForgetCommand {
+    @Parameters(index = "0", paramLabel = "NAME", description = "The node.")
+    private String name = "";
+
+    private final String verb;
+
+    /**
+     * @param verb the last part of the route
+     */
+    Deed(Context context, String verb) {
+      super(context);
+      this.verb = verb;
+    }
+
+    /** What the aggregator is to know beside the name. */
+    Map<String, Object> body() {
+      return Map.of();
+    }
+
+    /** What became of the node, to be read after its name. */
+    abstract String became(JsonNode answer);
+
+    @Override
+    public final Integer call() throws ApiException {
+      JsonNode answer = api().post(route(name) + "/" + verb, body());
+      terminal.out().println(Terminal.clean(name) + " " + became(answer));
+      return 0;
+    }
   }
 
   /** Shuts a node out at once. */
@@ -66,23 +80,14 @@ final class NodesCommand implements Callable<Integer> {
           "Shut a node out: its connection ends now and its certificate counts no more. Its"
               + " samples stay.",
       footer = {"", "Example: wattrack nodes revoke pi4-1"})
-  static final class RevokeCommand implements Callable<Integer> {
-    @Mixin private final Target target = new Target();
-
-    @Parameters(paramLabel = "NAME", description = "The node.")
-    private String name = "";
-
-    private final Context context;
-
+  private static final class RevokeCommand extends Deed {
     RevokeCommand(Context context) {
-      this.context = context;
+      super(context, "revoke");
     }
 
     @Override
-    public Integer call() throws ApiException {
-      target.api(context).post(route(name, "revoke"), Map.of());
-      context.terminal().out().println(Terminal.clean(name) + " is shut out");
-      return 0;
+    String became(JsonNode answer) {
+      return "is shut out";
     }
   }
 
@@ -93,26 +98,14 @@ final class NodesCommand implements Callable<Integer> {
           "Let a machine join once more that has joined before, such as a board with a new SD card"
               + " or one that was revoked. It needs a new line of `wattrack token create` too.",
       footer = {"", "Example: wattrack nodes approve pi4-1"})
-  static final class ApproveCommand implements Callable<Integer> {
-    @Mixin private final Target target = new Target();
-
-    @Parameters(paramLabel = "NAME", description = "The node.")
-    private String name = "";
-
-    private final Context context;
-
+  private static final class ApproveCommand extends Deed {
     ApproveCommand(Context context) {
-      this.context = context;
+      super(context, "approve");
     }
 
     @Override
-    public Integer call() throws ApiException {
-      JsonNode answer = target.api(context).post(route(name, "approve"), Map.of());
-      context
-          .terminal()
-          .out()
-          .println(Terminal.clean(name) + " may join again until " + shown(answer.path("until")));
-      return 0;
+    String became(JsonNode answer) {
+      return "may join again until " + shown(answer.path("until"));
     }
   }
 
@@ -121,29 +114,22 @@ final class NodesCommand implements Callable<Integer> {
       name = "rename",
       description = "Give a node another name; its history goes by the new one.",
       footer = {"", "Example: wattrack nodes rename armbian~4b0c rack-top"})
-  static final class RenameCommand implements Callable<Integer> {
-    @Mixin private final Target target = new Target();
-
-    @Parameters(index = "0", paramLabel = "NAME", description = "The node.")
-    private String name = "";
-
+  private static final class RenameCommand extends Deed {
     @Parameters(index = "1", paramLabel = "NEW", description = "Its new name.")
     private String newName = "";
 
-    private final Context context;
-
     RenameCommand(Context context) {
-      this.context = context;
+      super(context, "rename");
     }
 
     @Override
-    public Integer call() throws ApiException {
-      target.api(context).post(route(name, "rename"), Map.of("to", newName));
-      context
-          .terminal()
-          .out()
-          .println(Terminal.clean(name) + " is " + Terminal.clean(newName) + " now");
-      return 0;
+    Map<String, Object> body() {
+      return Map.of("to", newName);
+    }
+
+    @Override
+    String became(JsonNode answer) {
+      return "is " + Terminal.clean(newName) + " now";
     }
   }
 
@@ -152,43 +138,33 @@ final class NodesCommand implements Callable<Integer> {
       name = "forget",
       description = "Take a node that is gone out of view; its samples stay, and its name is free.",
       footer = {"", "Example: wattrack nodes forget pi4-1"})
-  static final class ForgetCommand implements Callable<Integer> {
-    @Mixin private final Target target = new Target();
-
-    @Parameters(paramLabel = "NAME", description = "The node.")
-    private String name = "";
-
-    private final Context context;
-
+  private static final class ForgetCommand extends Deed {
     ForgetCommand(Context context) {
-      this.context = context;
+      super(context, "forget");
     }
 
     @Override
-    public Integer call() throws ApiException {
-      target.api(context).post(route(name, "forget"), Map.of());
-      context.terminal().out().println(Terminal.clean(name) + " is forgotten");
-      return 0;
+    String became(JsonNode answer) {
+      return "is forgotten";
     }
   }
 
   @Override
   public Integer call() throws ApiException {
-    Api api = target.api(context);
-    String path =
-        name == null
-            ? "/api/v1/nodes"
-            : "/api/v1/nodes/"
-                + URLEncoder.encode(name, StandardCharsets.UTF_8).replace("+", "%20");
-    JsonNode answer = api.get(path, Map.of());
-    if (json) {
-      terminal.out().println(Api.pretty(answer));
-    } else if (name == null) {
+    JsonNode answer = api().get(name == null ? "/api/v1/nodes" : route(name), Map.of());
+    if (json.print(terminal, answer)) {
+      return 0;
+    }
+    if (name == null) {
       list(answer.path("nodes")).forEach(terminal.out()::println);
     } else {
       one(answer);
     }
     return 0;
+  }
+
+  private static String route(String node) {
+    return "/api/v1/nodes/" + Api.segment(node);
   }
 
   private List<String> list(JsonNode nodes) {

@@ -3,7 +3,6 @@ package dev.wattrack.cli.command;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.wattrack.cli.api.Api;
 import dev.wattrack.cli.api.ApiException;
-import dev.wattrack.cli.terminal.Terminal;
 import dev.wattrack.model.config.Nearest;
 import dev.wattrack.model.metrics.Catalogue;
 import dev.wattrack.model.metrics.Field;
@@ -13,10 +12,8 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -30,7 +27,7 @@ import picocli.CommandLine.Parameters;
       "The table rounds; csv and json are exact. docs/metrics.md lists measurements and fields.",
       "Example: wattrack query cpu usage_user --tag cpu=cpu-total --step 60s --agg max"
     })
-final class QueryCommand implements Callable<Integer> {
+final class QueryCommand extends Asking {
   enum Format {
     TABLE,
     CSV,
@@ -43,8 +40,6 @@ final class QueryCommand implements Callable<Integer> {
 
   private static final Set<String> AGGREGATES =
       Set.of("mean", "min", "max", "sum", "count", "last", "rate");
-
-  @Mixin private final Target target = new Target();
 
   @Parameters(index = "0", paramLabel = "MEASUREMENT", description = "Such as cpu, mem or temp.")
   private String measurement = "";
@@ -87,18 +82,14 @@ final class QueryCommand implements Callable<Integer> {
   @Option(names = "--json", description = "The same as --format json.")
   private boolean json;
 
-  private final Context context;
-  private final Terminal terminal;
-
   QueryCommand(Context context) {
-    this.context = context;
-    this.terminal = context.terminal();
+    super(context);
   }
 
   @Override
   public Integer call() throws ApiException {
     Map<String, String> query = parameters();
-    Api api = target.api(context);
+    Api api = api();
     JsonNode answer = api.get("/api/v1/series", query);
     if (json || format == Format.JSON) {
       terminal.out().println(Api.pretty(answer));

@@ -13,10 +13,8 @@ import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
-import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** What jobs, tasks, users, programs and nodes cost, as a table, CSV, JSON or a page. */
@@ -30,7 +28,7 @@ import picocli.CommandLine.Option;
       "          wattrack report --from 2026-01-01 --to 2026-02-01 --out january.html",
       "          wattrack report --compare 4711,4712"
     })
-final class ReportCommand implements Callable<Integer> {
+final class ReportCommand extends Asking {
   private static final String ROUTE = "/api/v1/reports/efficiency";
   private static final int WIDTH = 100;
   private static final int NARROWEST = 40;
@@ -58,8 +56,6 @@ final class ReportCommand implements Callable<Integer> {
     CSV,
     HTML
   }
-
-  @Mixin private final Target target = new Target();
 
   @Option(names = "--from", paramLabel = "TIME", description = "Start; ${DEFAULT-VALUE}.")
   private String from = "now-1d";
@@ -121,17 +117,15 @@ final class ReportCommand implements Callable<Integer> {
       description = "Of what is simulated, or of what is real; else real if anything real ran.")
   private @Nullable Boolean simulated;
 
-  private final Context context;
-
   ReportCommand(Context context) {
-    this.context = context;
+    super(context);
   }
 
   @Override
   public Integer call() throws ApiException, IOException {
     Format shown = shown();
     Map<String, String> query = query(shown);
-    Api api = target.api(context);
+    Api api = api();
     String text;
     if (shown == Format.JSON) {
       text = Api.pretty(api.get(ROUTE, query)) + "\n";
@@ -144,9 +138,9 @@ final class ReportCommand implements Callable<Integer> {
     if (file != null && !file.toString().equals("-")) {
       write(file, text);
     } else if (shown == Format.TABLE) {
-      text.lines().map(Terminal::clean).forEach(context.terminal().out()::println);
+      text.lines().map(Terminal::clean).forEach(terminal.out()::println);
     } else {
-      context.terminal().out().print(text);
+      terminal.out().print(text);
     }
     return 0;
   }
@@ -187,10 +181,8 @@ final class ReportCommand implements Callable<Integer> {
   }
 
   private int columns() {
-    boolean screen = out == null && context.terminal().interactive();
-    return screen
-        ? Math.max(NARROWEST, Math.min(WIDEST, context.terminal().screen().columns()))
-        : WIDTH;
+    boolean screen = out == null && terminal.interactive();
+    return screen ? Math.max(NARROWEST, Math.min(WIDEST, terminal.screen().columns())) : WIDTH;
   }
 
   private static void put(Map<String, String> query, String name, @Nullable Object value) {
@@ -224,6 +216,6 @@ final class ReportCommand implements Callable<Integer> {
     } finally {
       Files.deleteIfExists(part);
     }
-    context.terminal().err().println("wrote " + file + ", " + Files.size(file) + " bytes");
+    terminal.err().println("wrote " + file + ", " + Files.size(file) + " bytes");
   }
 }

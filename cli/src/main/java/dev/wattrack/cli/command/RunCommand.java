@@ -21,14 +21,12 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.OptionalDouble;
 import java.util.TreeMap;
-import java.util.concurrent.Callable;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.regex.Pattern;
 import java.util.regex.PatternSyntaxException;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -40,7 +38,7 @@ import picocli.CommandLine.Parameters;
       "Its output passes through, signals are passed on, and it runs as well while no aggregator"
           + " answers. The summary goes to standard error."
     })
-final class RunCommand implements Callable<Integer> {
+final class RunCommand extends Asking {
   private static final int NOT_FOUND = 127;
   private static final int NOT_EXECUTABLE = 126;
 
@@ -48,8 +46,6 @@ final class RunCommand implements Callable<Integer> {
   private static final List<Integer> STOPPED = List.of(129, 130, 143);
 
   private static final long OUTPUT_MILLIS = 5_000;
-
-  @Mixin private final Target target = new Target();
 
   @Option(names = "--name", paramLabel = "NAME", description = "Name of the job; else the command.")
   private @Nullable String name;
@@ -77,8 +73,6 @@ final class RunCommand implements Callable<Integer> {
   @Parameters(arity = "1..*", paramLabel = "CMD", description = "The command and its arguments.")
   private List<String> command = new ArrayList<>();
 
-  private final Context context;
-  private final Terminal terminal;
   private volatile @Nullable Map<String, Object> finished;
 
   /** One command on its way. */
@@ -86,8 +80,7 @@ final class RunCommand implements Callable<Integer> {
       String id, String name, Process process, Instant started, @Nullable TaskLines lines) {}
 
   private RunCommand(Context context) {
-    this.context = context;
-    terminal = context.terminal();
+    super(context);
   }
 
   /** What follows the command's name is the command's, also what looks like an option. */
@@ -109,7 +102,7 @@ final class RunCommand implements Callable<Integer> {
   @Override
   public Integer call() throws InterruptedException {
     TaskLines lines = lines();
-    Api api = target.api(context);
+    Api api = api();
     double reapedBefore = ReapedTime.seconds().orElse(Double.NaN);
     long startNanos = System.nanoTime();
     SignalRelay signals = SignalRelay.begin();

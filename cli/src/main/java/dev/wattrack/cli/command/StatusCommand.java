@@ -15,9 +15,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** Is everything well? Exit code 1 when the aggregator is down or cannot be reached. */
@@ -29,23 +27,17 @@ import picocli.CommandLine.Option;
       "Fails (1) when the aggregator is down or not there; nodes that are away do not count.",
       "Example: wattrack status --url http://access-node:7461"
     })
-final class StatusCommand implements Callable<Integer> {
-  @Mixin private final Target target = new Target();
-
+final class StatusCommand extends Asking {
   @Option(names = "--json", description = "Print the answers of /health and /api/v1/cluster.")
   private boolean json;
 
-  private final Context context;
-  private final Terminal terminal;
-
   StatusCommand(Context context) {
-    this.context = context;
-    this.terminal = context.terminal();
+    super(context);
   }
 
   @Override
   public Integer call() throws ApiException {
-    Api api = target.api(context);
+    Api api = api();
     JsonNode health = api.health();
     String status = health.path("status").asText();
     int exitCode = status.equals("down") ? 1 : 0;

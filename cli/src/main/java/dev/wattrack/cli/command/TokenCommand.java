@@ -7,13 +7,11 @@ import dev.wattrack.cli.terminal.Table;
 import dev.wattrack.cli.terminal.Table.Column;
 import dev.wattrack.cli.terminal.Terminal;
 import dev.wattrack.model.tls.JoinLine;
-import java.io.PrintStream;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -31,16 +29,11 @@ import picocli.CommandLine.Parameters;
       "Needs the right to operate: run it on the aggregator's machine as the aggregator's user.",
       "Example: wattrack token create --role read --label Grafana"
     })
-final class TokenCommand implements Callable<Integer> {
-  @Mixin private final Target target = new Target();
-
-  @Option(names = "--json", description = "Print the aggregator's answer.")
-  private boolean json;
-
-  private final Context context;
+final class TokenCommand extends Asking {
+  @Mixin private final JsonOption json = new JsonOption();
 
   private TokenCommand(Context context) {
-    this.context = context;
+    super(context);
   }
 
   static CommandLine line(Context context) {
@@ -52,7 +45,7 @@ final class TokenCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws ApiException {
-    return list(context, target, json);
+    return list(api(), terminal, json);
   }
 
   /** What a token is good for; as in aggregator.access, which this module does not see. */
@@ -75,9 +68,7 @@ final class TokenCommand implements Callable<Integer> {
         "A token is shown as Authorization: Bearer TOKEN, or as the password of any user.",
         "Example: wattrack token create --role ingest --label telegraf --expires 90d"
       })
-  static final class CreateCommand implements Callable<Integer> {
-    @Mixin private final Target target = new Target();
-
+  static final class CreateCommand extends Asking {
     @Option(
         names = "--role",
         paramLabel = "ROLE",
@@ -105,13 +96,10 @@ final class TokenCommand implements Callable<Integer> {
         description = "How long it is good, e.g. 30m, 12h or 90d; to join 1h, else for ever.")
     private @Nullable String expires;
 
-    @Option(names = "--json", description = "Print the aggregator's answer.")
-    private boolean json;
-
-    private final Context context;
+    @Mixin private final JsonOption json = new JsonOption();
 
     CreateCommand(Context context) {
-      this.context = context;
+      super(context);
     }
 
     @Override
@@ -124,36 +112,41 @@ final class TokenCommand implements Callable<Integer> {
         Duration span = SpanArgument.parse("--expires", expires);
         body.put("expires_seconds", span.toSeconds());
       }
-      JsonNode made = target.api(context).post("/api/v1/tokens", body);
-      PrintStream out = context.terminal().out();
-      if (json) {
-        out.println(Api.pretty(made));
+      JsonNode made = api().post("/api/v1/tokens", body);
+      if (json.print(terminal, made)) {
         return 0;
       }
       // The token alone goes to standard output, for scripts; what a person should know beside it.
-      boolean join = made.path("fingerprint").isTextual();
-      out.println(Terminal.clean(join ? line(made).text() : made.path("token").asText()));
-      out.flush();
-      context.terminal().err().println(Terminal.clean(advice(made)));
-      if (join) {
-        context
-            .terminal()
-            .err()
-            .println(
-                "On the node: wattrack agent join LINE (with sudo where it came as a package)");
+      if (made.path("fingerprint").isTextual()) {
+        join(made);
+      } else {
+        tell(made.path("token").asText(), made);
       }
       return 0;
     }
 
-    /** What the node needs to find the aggregator, to know it, and to be let in. */
-    private JoinLine line(JsonNode made) {
-      List<String> own = Reach.addressesOfThisMachine();
-      String host = own.isEmpty() ? "127.0.0.1" : own.get(0);
-      return new JoinLine(
-          address == null ? host : address,
-          made.path("port").asInt(),
-          made.path("fingerprint").asText(),
-          made.path("token").asText());
+    private void tell(String secret, JsonNode made) {
+      terminal.out().println(Terminal.clean(secret));
+      terminal.out().flush();
+      terminal.err().println(Terminal.clean(advice(made)));
+    }
+
+    /** With the token what the node needs to find the aggregator and to know it. */
+    private void join(JsonNode made) {
+      // An aggregator of an earlier version does not say where it listens.
+      String bind = made.path("bind").asText("0.0.0.0");
+      JoinHost host = JoinHost.of(address, bind, Reach.addressesOfThisMachine());
+      JoinLine line =
+          new JoinLine(
+              host.name(),
+              made.path("port").asInt(),
+              made.path("fingerprint").asText(),
+              made.path("token").asText());
+      tell(line.text(), made);
+      terminal
+          .err()
+          .println("On the node: wattrack agent join LINE (with sudo where it came as a package)");
+      host.trouble().map(Terminal::clean).ifPresent(terminal.err()::println);
     }
 
     private static String advice(JsonNode made) {
@@ -172,21 +165,16 @@ final class TokenCommand implements Callable<Integer> {
       name = "list",
       description = "List the tokens, without their secrets.",
       footer = {"", "Example: wattrack token list"})
-  static final class ListCommand implements Callable<Integer> {
-    @Mixin private final Target target = new Target();
-
-    @Option(names = "--json", description = "Print the aggregator's answer.")
-    private boolean json;
-
-    private final Context context;
+  static final class ListCommand extends Asking {
+    @Mixin private final JsonOption json = new JsonOption();
 
     ListCommand(Context context) {
-      this.context = context;
+      super(context);
     }
 
     @Override
     public Integer call() throws ApiException {
-      return list(context, target, json);
+      return list(api(), terminal, json);
     }
   }
 
@@ -195,38 +183,32 @@ final class TokenCommand implements Callable<Integer> {
       name = "revoke",
       description = "End tokens for good, at once.",
       footer = {"", "Example: wattrack token revoke k3f7x2ab"})
-  static final class RevokeCommand implements Callable<Integer> {
-    @Mixin private final Target target = new Target();
-
+  static final class RevokeCommand extends Asking {
     @Parameters(arity = "1..*", paramLabel = "ID", description = "Ids, as in the list.")
     private List<String> ids = List.of();
 
-    private final Context context;
-
     RevokeCommand(Context context) {
-      this.context = context;
+      super(context);
     }
 
     @Override
     public Integer call() throws ApiException {
-      Api api = target.api(context);
+      Api api = api();
       for (String id : ids) {
         if (!id.matches("[a-z2-7]{1,32}")) {
           throw new UsageException(
               "'" + Terminal.clean(id) + "' is no id; see wattrack token list");
         }
         api.delete("/api/v1/tokens/" + id, Map.of());
-        context.terminal().out().println("revoked " + id);
+        terminal.out().println("revoked " + id);
       }
       return 0;
     }
   }
 
-  private static int list(Context context, Target target, boolean json) throws ApiException {
-    JsonNode answer = target.api(context).get("/api/v1/tokens", Map.of());
-    Terminal terminal = context.terminal();
-    if (json) {
-      terminal.out().println(Api.pretty(answer));
+  private static int list(Api api, Terminal terminal, JsonOption json) throws ApiException {
+    JsonNode answer = api.get("/api/v1/tokens", Map.of());
+    if (json.print(terminal, answer)) {
       return 0;
     }
     if (answer.path("tokens").isEmpty()) {

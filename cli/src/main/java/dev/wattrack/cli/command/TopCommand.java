@@ -5,15 +5,12 @@ import dev.wattrack.cli.api.ApiException;
 import dev.wattrack.cli.api.Feed;
 import dev.wattrack.cli.api.Snapshot;
 import dev.wattrack.cli.terminal.Keys;
-import dev.wattrack.cli.terminal.Terminal;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** The nodes, live. Off a terminal it prints one table and ends. */
@@ -25,13 +22,11 @@ import picocli.CommandLine.Option;
       "Keys: c m t n sort by CPU, memory, temperature, name; q quits.",
       "Example: wattrack top --sort temp"
     })
-final class TopCommand implements Callable<Integer> {
+final class TopCommand extends Asking {
   /** A key press is answered within this time. */
   private static final long KEY_POLL_MILLIS = 100;
 
   private static final int RECONNECT_POLLS = 10;
-
-  @Mixin private final Target target = new Target();
 
   @Option(
       names = "--sort",
@@ -45,17 +40,13 @@ final class TopCommand implements Callable<Integer> {
   @Option(names = "--json", description = "Print one snapshot as JSON and end.")
   private boolean json;
 
-  private final Context context;
-  private final Terminal terminal;
-
   TopCommand(Context context) {
-    this.context = context;
-    this.terminal = context.terminal();
+    super(context);
   }
 
   @Override
   public Integer call() throws ApiException, InterruptedException {
-    Api api = target.api(context);
+    Api api = api();
     if (json) {
       terminal.out().println(Api.pretty(api.get("/api/v1/cluster", Map.of())));
     } else if (once || !terminal.interactive()) {

@@ -4,9 +4,7 @@ import dev.wattrack.cli.command.Context;
 import dev.wattrack.model.config.ConfigException;
 import java.util.List;
 import java.util.Locale;
-import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Parameters;
 
 /** What a plug counted by itself, in whole watt-hours; it checks totals and is never power. */
@@ -14,15 +12,13 @@ import picocli.CommandLine.Parameters;
     name = "history",
     description = "Show what a plug counted by itself.",
     footer = {"", "Example: wattrack sensors history plug month"})
-final class HistoryCommand implements Callable<Integer> {
+final class HistoryCommand extends Sensing {
   /** How far back: hours of a day, days of a month, months of a year. */
   enum Span {
     DAY,
     MONTH,
     YEAR
   }
-
-  @Mixin private final SensorOptions options = new SensorOptions();
 
   @Parameters(index = "0", paramLabel = "NAME", description = "The sensor in sensors.yaml.")
   private String name = "";
@@ -34,15 +30,13 @@ final class HistoryCommand implements Callable<Integer> {
       description = "The last 24 hours (default), 30 days or 12 months.")
   private Span span = Span.DAY;
 
-  private final Context context;
-
   HistoryCommand(Context context) {
-    this.context = context;
+    super(context);
   }
 
   @Override
   public Integer call() throws ConfigException {
     String word = span.toString().toLowerCase(Locale.ROOT);
-    return Orders.give(context, options.setup(context), name, List.of("history", word));
+    return Orders.give(context, setup(), name, List.of("history", word));
   }
 }

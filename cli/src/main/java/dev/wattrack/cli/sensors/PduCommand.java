@@ -5,10 +5,8 @@ import dev.wattrack.cli.terminal.Terminal;
 import dev.wattrack.model.config.ConfigException;
 import java.util.List;
 import java.util.Locale;
-import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -21,15 +19,13 @@ import picocli.CommandLine.Parameters;
           + " is written to audit.log in the state folder."
     },
     footer = {"", "Example: wattrack sensors pdu pdu1 3 off --yes"})
-final class PduCommand implements Callable<Integer> {
+final class PduCommand extends Sensing {
   /** What an outlet can be told. */
   enum Switch {
     ON,
     OFF,
     REBOOT
   }
-
-  @Mixin private final SensorOptions options = new SensorOptions();
 
   @Parameters(index = "0", paramLabel = "NAME", description = "The PDU in sensors.yaml.")
   private String name = "";
@@ -52,10 +48,8 @@ final class PduCommand implements Callable<Integer> {
   @Option(names = "--yes", description = "I mean it; without it nothing is switched.")
   private boolean yes;
 
-  private final Context context;
-
   PduCommand(Context context) {
-    this.context = context;
+    super(context);
   }
 
   @Override
@@ -77,8 +71,7 @@ final class PduCommand implements Callable<Integer> {
     if (known != 0) {
       return known;
     }
-    context
-        .terminal()
+    terminal
         .err()
         .println(
             Terminal.clean(
@@ -90,6 +83,6 @@ final class PduCommand implements Callable<Integer> {
   }
 
   private int give(List<String> words) throws ConfigException {
-    return Orders.give(context, options.setup(context), name, words);
+    return Orders.give(context, setup(), name, words);
   }
 }

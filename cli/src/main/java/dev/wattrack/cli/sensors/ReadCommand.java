@@ -11,12 +11,10 @@ import dev.wattrack.model.sensor.SensorStatus;
 import dev.wattrack.model.wire.Row;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -25,10 +23,8 @@ import picocli.CommandLine.Parameters;
     name = "read",
     description = "Read one sensor and say what to check if it is silent.",
     footer = {"", "Example: wattrack sensors read plug --count 10"})
-final class ReadCommand implements Callable<Integer> {
+final class ReadCommand extends Sensing {
   private static final long LOOK_EVERY_MILLIS = 100;
-
-  @Mixin private final SensorOptions options = new SensorOptions();
 
   @Parameters(paramLabel = "NAME", description = "The sensor in sensors.yaml.")
   private String name = "";
@@ -45,22 +41,18 @@ final class ReadCommand implements Callable<Integer> {
   @Option(names = "--json", description = "Print one JSON object a reading.")
   private boolean json;
 
-  private final Context context;
-
   ReadCommand(Context context) {
-    this.context = context;
+    super(context);
   }
 
   @Override
   public Integer call() throws ConfigException, InterruptedException {
-    try (RunningSensors running =
-        context.starter().sensors().startOne(options.setup(context), name)) {
+    try (RunningSensors running = context.starter().sensors().startOne(setup(), name)) {
       for (int i = 0; i < count; i++) {
         Row row = next(running);
         if (row == null) {
           SensorStatus status = running.status().get(0);
-          context
-              .terminal()
+          terminal
               .err()
               .println(Terminal.clean(name + ": nothing read in time; " + status.reason()));
           refused(status);
@@ -92,10 +84,7 @@ final class ReadCommand implements Callable<Integer> {
         .refused()
         .forEach(
             (reason, times) ->
-                context
-                    .terminal()
-                    .err()
-                    .println(Terminal.clean("  refused " + times + " times: " + reason)));
+                terminal.err().println(Terminal.clean("  refused " + times + " times: " + reason)));
   }
 
   private void show(Row row) {
@@ -106,9 +95,9 @@ final class ReadCommand implements Callable<Integer> {
       }
     }
     if (json) {
-      context.terminal().out().println(Api.pretty(ReadValue.json(context.clock(), name, values)));
+      terminal.out().println(Api.pretty(ReadValue.json(context.clock(), name, values)));
     } else {
-      values.forEach(value -> context.terminal().out().println(value.line(name)));
+      values.forEach(value -> terminal.out().println(value.line(name)));
     }
   }
 }

@@ -1,14 +1,11 @@
 package dev.wattrack.cli.sensors;
 
 import dev.wattrack.cli.command.Context;
-import dev.wattrack.cli.terminal.Terminal;
 import dev.wattrack.model.config.ConfigException;
 import java.util.List;
 import java.util.Locale;
-import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -17,14 +14,12 @@ import picocli.CommandLine.Parameters;
     name = "relay",
     description = "Switch a plug on or off. What hangs on it loses its power at once.",
     footer = {"", "Example: wattrack sensors relay plug off --yes"})
-final class RelayCommand implements Callable<Integer> {
+final class RelayCommand extends Sensing {
   /** What a relay can be told. */
   enum Switch {
     ON,
     OFF
   }
-
-  @Mixin private final SensorOptions options = new SensorOptions();
 
   @Parameters(index = "0", paramLabel = "NAME", description = "The sensor in sensors.yaml.")
   private String name = "";
@@ -35,20 +30,17 @@ final class RelayCommand implements Callable<Integer> {
   @Option(names = "--yes", description = "I mean it; without it nothing is switched.")
   private boolean yes;
 
-  private final Context context;
-
   RelayCommand(Context context) {
-    this.context = context;
+    super(context);
   }
 
   @Override
   public Integer call() throws ConfigException {
-    Terminal terminal = context.terminal();
     String word = String.valueOf(to).toLowerCase(Locale.ROOT);
     if (!yes) {
       terminal.err().println("this would switch " + name + " " + word + "; say --yes to do it");
       return 2;
     }
-    return Orders.give(context, options.setup(context), name, List.of("relay", word));
+    return Orders.give(context, setup(), name, List.of("relay", word));
   }
 }

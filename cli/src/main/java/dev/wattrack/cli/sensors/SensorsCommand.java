@@ -8,9 +8,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
 
 /** Without a further word: how the sensors of a running agent are doing. */
 @Command(
@@ -18,13 +16,10 @@ import picocli.CommandLine.Mixin;
     description = "Find, read and understand the rack's sensors.",
     synopsisSubcommandLabel = "[COMMAND]",
     footer = {"", "Example: wattrack sensors scan"})
-public final class SensorsCommand implements Callable<Integer> {
-  @Mixin private final SensorOptions options = new SensorOptions();
-
-  private final Context context;
+public final class SensorsCommand extends Sensing {
 
   private SensorsCommand(Context context) {
-    this.context = context;
+    super(context);
   }
 
   /** The command with its subcommands. */
@@ -40,8 +35,7 @@ public final class SensorsCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
-    SensorSetup setup = options.setup(context);
-    Terminal terminal = context.terminal();
+    SensorSetup setup = setup();
     if (!Files.exists(setup.config())) {
       terminal
           .out()

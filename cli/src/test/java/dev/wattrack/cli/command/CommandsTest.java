@@ -3,7 +3,9 @@ package dev.wattrack.cli.command;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.wattrack.model.config.Problem;
+import dev.wattrack.model.tls.JoinLine;
 import dev.wattrack.testkit.http.FakeAggregator;
+import dev.wattrack.testkit.http.FakeAggregator.Answer;
 import dev.wattrack.testkit.process.Processes;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -19,6 +21,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 final class CommandsTest {
@@ -113,6 +116,50 @@ final class CommandsTest {
         "/api/v1/nodes/x%20y", 404, "{\"error\":\"no such node\",\"detail\":\"x y\"}");
     assertThat(shell.run("nodes", "x y")).isEqualTo(1);
     assertThat(shell.err()).contains("no such node: x y (HTTP 404)");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "revoke, is shut out",
+    "approve, may join again until 2026-01-02T00:00:00Z",
+    "forget, is forgotten"
+  })
+  void whatIsDoneToANodeIsSaidInWords(String verb, String said) {
+    aggregator.answer(
+        "POST /api/v1/nodes/x%20y/" + verb,
+        body -> new Answer(body.equals("{}") ? 200 : 400, "{\"until\":\"2026-01-02T00:00:00Z\"}"));
+    assertThat(shell.run("nodes", verb, "x y")).isZero();
+    assertThat(shell.out()).isEqualTo("x y " + said + "\n");
+  }
+
+  @Test
+  void aNodeIsRenamed() {
+    aggregator.answer(
+        "POST /api/v1/nodes/old/rename",
+        body -> new Answer(body.equals("{\"to\":\"new\"}") ? 200 : 400, "{}"));
+    assertThat(shell.run("nodes", "rename", "old", "new")).isZero();
+    assertThat(shell.out()).isEqualTo("old is new now\n");
+    assertThat(shell.run("nodes", "rename", "old")).isEqualTo(2);
+  }
+
+  @Test
+  void theLineToJoinNamesThisMachineWhereTheAggregatorListensToAll() {
+    for (String bind : List.of("\"bind\":\"0.0.0.0\",", "")) {
+      aggregator.answer(
+          "POST /api/v1/tokens",
+          body ->
+              new Answer(
+                  200,
+                  "{\"id\":\"a\",\"role\":\"join\",\"expires\":null,\"token\":\"wt_s\","
+                      + bind
+                      + "\"port\":7460,\"fingerprint\":\""
+                      + "0a".repeat(32)
+                      + "\"}"));
+      assertThat(shell.run("token", "create")).isZero();
+      assertThat(JoinLine.parse(shell.out()).host())
+          .isEqualTo(JoinHost.of(null, "0.0.0.0", Reach.addressesOfThisMachine()).name());
+      assertThat(shell.err()).contains("On the node").doesNotContain("alone");
+    }
   }
 
   @Test

@@ -3,15 +3,12 @@ package dev.wattrack.cli.command;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.wattrack.aggregator.Aggregator;
-import dev.wattrack.aggregator.config.AggregatorConfig;
-import dev.wattrack.aggregator.store.sqlite.SqliteStore;
-import dev.wattrack.aggregator.store.sqlite.SqliteStoreOptions;
-import dev.wattrack.model.config.Entry;
+import dev.wattrack.cli.InProcess;
+import dev.wattrack.model.tls.JoinLine;
+import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Clock;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -28,18 +25,7 @@ final class TokenCommandTest {
   @BeforeEach
   void start() throws Exception {
     Path state = Files.createDirectory(dir.resolve("state"));
-    AggregatorConfig config =
-        AggregatorConfig.load(
-            null,
-            Map.of(),
-            List.of(
-                new Entry("ingest.port", "0", "test"),
-                new Entry("http.port", "0", "test"),
-                new Entry("jobs.slurm.ask", "off", "test"),
-                new Entry("state_dir", state.toString(), "test")));
-    Clock clock = Clock.systemUTC();
-    SqliteStore store = SqliteStore.open(state, SqliteStoreOptions.defaults(), clock);
-    aggregator = Aggregator.start(config, store, clock);
+    aggregator = InProcess.aggregator(state, Map.of("jobs.slurm.ask", "off"));
     String url = "http://127.0.0.1:" + aggregator.httpPort();
     RunningNote.write(state, url);
     stranger =
@@ -98,6 +84,24 @@ final class TokenCommandTest {
     assertThat(other.run("status")).isZero();
     assertThat(other.run("token", "create")).isEqualTo(1);
     assertThat(other.err()).contains("reading is open", "wattrack token create --role operate");
+  }
+
+  @Test
+  void theLineOfAnAggregatorThatListensToItselfAloneIsForThisMachineAndSaysSo() throws Exception {
+    assertThat(shell.run("token", "create")).isZero();
+    JoinLine line = JoinLine.parse(shell.out());
+    assertThat(line.place()).isEqualTo("127.0.0.1:" + aggregator.ingestPort());
+    try (Socket socket = new Socket(line.host(), line.port())) {
+      assertThat(socket.isConnected()).isTrue();
+    }
+    assertThat(shell.err())
+        .contains("listens on 127.0.0.1 alone, so only this machine can join")
+        .contains("`bind: 0.0.0.0`");
+    assertThat(shell.run("token", "create", "--address", "rack")).isZero();
+    assertThat(shell.out()).startsWith("rack:" + aggregator.ingestPort() + "/");
+    assertThat(shell.err()).contains("rack leads to it only where");
+    assertThat(shell.run("token", "create", "--role", "read")).isZero();
+    assertThat(shell.err()).doesNotContain("bind");
   }
 
   @Test

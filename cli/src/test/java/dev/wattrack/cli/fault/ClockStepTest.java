@@ -7,10 +7,8 @@ import dev.wattrack.agent.AgentConfig;
 import dev.wattrack.agent.base.Log;
 import dev.wattrack.agent.base.Time;
 import dev.wattrack.aggregator.Aggregator;
-import dev.wattrack.aggregator.config.AggregatorConfig;
 import dev.wattrack.aggregator.store.sqlite.SqliteStore;
-import dev.wattrack.aggregator.store.sqlite.SqliteStoreOptions;
-import dev.wattrack.model.config.Entry;
+import dev.wattrack.cli.InProcess;
 import dev.wattrack.testkit.time.Wait;
 import java.io.OutputStream;
 import java.io.PrintStream;
@@ -53,22 +51,14 @@ final class ClockStepTest {
   @Test
   @Timeout(value = 90, unit = TimeUnit.SECONDS)
   void samplesFlowOnceEachWhenTheClockIsSetEitherWay(@TempDir Path folder) throws Exception {
-    AggregatorConfig config =
-        AggregatorConfig.load(
-            null,
-            Map.of(),
-            List.of(
-                entry("ingest.port", "0"),
-                entry("http.port", "0"),
-                entry("insecure", "true"),
-                entry("store.commit_interval", "200ms"),
-                entry("state_dir", folder.resolve("state").toString())));
-    SqliteStore store =
-        SqliteStore.open(config.stateDir(), SqliteStoreOptions.defaults(), Clock.systemUTC());
+    Path state = folder.resolve("state");
+    Clock clock = Clock.systemUTC();
+    SqliteStore store = InProcess.store(state, clock);
+    Map<String, String> settings = Map.of("insecure", "true", "store.commit_interval", "200ms");
     SetTime time = new SetTime();
     long begun = System.nanoTime();
     long[] phases = {0, HOUR_NANOS, 0, -HOUR_NANOS, -HOUR_NANOS - 1_000_000_000L, 0};
-    try (Aggregator aggregator = Aggregator.start(config, store, Clock.systemUTC())) {
+    try (Aggregator aggregator = InProcess.aggregator(state, store, clock, settings)) {
       Agent agent = agent(folder, aggregator.ingestPort(), time);
       try {
         for (long offset : phases) {
@@ -135,9 +125,5 @@ final class ClockStepTest {
     PrintStream nowhere =
         new PrintStream(OutputStream.nullOutputStream(), true, StandardCharsets.UTF_8);
     return Agent.start(config, time, new Log(nowhere, time));
-  }
-
-  private static Entry entry(String key, String value) {
-    return new Entry(key, value, "test");
   }
 }

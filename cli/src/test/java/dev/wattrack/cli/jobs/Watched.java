@@ -5,20 +5,14 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.wattrack.agent.Agent;
 import dev.wattrack.agent.AgentConfig;
 import dev.wattrack.aggregator.Aggregator;
-import dev.wattrack.aggregator.config.AggregatorConfig;
-import dev.wattrack.aggregator.store.sqlite.SqliteStore;
-import dev.wattrack.aggregator.store.sqlite.SqliteStoreOptions;
-import dev.wattrack.model.config.Entry;
+import dev.wattrack.cli.InProcess;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Clock;
-import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 
 /** An aggregator and agents, all real, in this process. Confined to the test's thread. */
@@ -34,18 +28,9 @@ final class Watched implements AutoCloseable {
    */
   Watched(Path folder, Map<String, String> settings) throws Exception {
     this.folder = folder;
-    List<Entry> entries = new ArrayList<>();
-    settings.forEach((key, value) -> entries.add(new Entry(key, value, "test")));
-    entries.add(new Entry("ingest.port", "0", "test"));
-    entries.add(new Entry("http.port", "0", "test"));
-    entries.add(new Entry("insecure", "true", "test"));
-    entries.add(new Entry("state_dir", folder.toString(), "test"));
-    AggregatorConfig config = AggregatorConfig.load(null, Map.of(), entries);
-    aggregator =
-        Aggregator.start(
-            config,
-            SqliteStore.open(folder, SqliteStoreOptions.defaults(), Clock.systemUTC()),
-            Clock.systemUTC());
+    Map<String, String> all = new HashMap<>(settings);
+    all.put("insecure", "true");
+    aggregator = InProcess.aggregator(folder, all);
   }
 
   /** Starts an agent of this machine under a name of its own. */

@@ -49,6 +49,7 @@ public final class FeedClient implements AutoCloseable {
   private final BlockingQueue<Event> stop = new ArrayBlockingQueue<>(1);
   private volatile boolean closed;
   private int attempts;
+  private boolean insecure;
 
   public FeedClient(Endpoint aggregator, Listener listener, RandomGenerator random) {
     this.aggregator = aggregator;
@@ -67,7 +68,7 @@ public final class FeedClient implements AutoCloseable {
       while (!closed) {
         String reason = follow();
         attempts++;
-        listener.link(new Link(aggregator.toString(), false, attempts, reason));
+        listener.link(new Link(aggregator.toString(), false, attempts, reason, insecure));
         // Nothing is ever put there but the end, so this is a wait that close() cuts short.
         stop.poll(backoff.nextMillis(), TimeUnit.MILLISECONDS);
       }
@@ -96,6 +97,9 @@ public final class FeedClient implements AutoCloseable {
       return String.valueOf(e.getMessage());
     }
     try {
+      // Once a connection: the setting changes only with a new start, which ends this one.
+      Boolean told = Protection.isMissing(aggregator);
+      insecure = told == null ? insecure : told;
       return receive(events);
     } finally {
       socket.abort();
@@ -123,7 +127,7 @@ public final class FeedClient implements AutoCloseable {
     if (snapshot != null) {
       attempts = 0;
       backoff.reset();
-      listener.link(new Link(aggregator.toString(), true, 0, ""));
+      listener.link(new Link(aggregator.toString(), true, 0, "", insecure));
       listener.snapshot(snapshot);
     }
   }

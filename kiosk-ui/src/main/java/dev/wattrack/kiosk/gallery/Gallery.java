@@ -1,5 +1,6 @@
 package dev.wattrack.kiosk.gallery;
 
+import dev.wattrack.kiosk.model.Link;
 import dev.wattrack.kiosk.model.Moment;
 import dev.wattrack.kiosk.model.Snapshot;
 import dev.wattrack.kiosk.model.Snapshot.Alert;
@@ -34,6 +35,9 @@ public final class Gallery {
         shots.add(bar(language, theme));
         shots.add(alarm(language, theme));
         shots.add(refused(language, theme));
+        shots.add(unprotected(Sample.CALM, language, theme));
+        shots.add(unprotected(Sample.STALE, language, theme));
+        shots.add(unprotected(Sample.OLD, language, theme));
       }
     }
     return List.copyOf(shots);
@@ -75,6 +79,21 @@ public final class Gallery {
             null,
             new Acknowledging(true, "HTTP 401"));
     return new Shot(name("refused", "alarm", language, theme), slide, Sample.ALARM.moment());
+  }
+
+  /** Of an aggregator that protects nothing. */
+  private static Shot unprotected(Sample sample, String language, String theme) {
+    Moment moment = sample.moment();
+    Link link = moment.link();
+    return new Shot(
+        name("unprotected", sample.word(), language, theme),
+        slide(Pages.ALL.get(0), List.of(), language, theme, null),
+        new Moment(
+            moment.snapshot(),
+            moment.ageSeconds(),
+            new Link(link.address(), link.connected(), link.attempts(), link.reason(), true),
+            moment.history(),
+            moment.rates()));
   }
 
   private static List<Alert> critical(Moment moment) {

@@ -36,7 +36,7 @@ public enum Sample {
   /** The moment itself. */
   public Moment moment() {
     if (this == WAITING) {
-      return Moment.before(new Link(ADDRESS, false, 3, "Connection refused"));
+      return Moment.before(new Link(ADDRESS, false, 3, "Connection refused", false));
     }
     Snapshot snapshot = SnapshotReader.read(SampleFeed.json(this));
     if (snapshot == null) {
@@ -46,7 +46,7 @@ public enum Sample {
     return new Moment(
         snapshot,
         this == OLD ? OLD_SECONDS : 0.4,
-        new Link(ADDRESS, true, 0, ""),
+        new Link(ADDRESS, true, 0, "", false),
         empty ? History.NONE : SampleHistory.history(snapshot, this == STALE),
         this == BUSY || this == FORTY
             ? List.of(new TaskRate("17", "estimate-pi", 4.2, 3.1))

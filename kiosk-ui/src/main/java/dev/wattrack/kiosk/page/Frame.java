@@ -68,6 +68,11 @@ final class Frame {
     if (sheet.snapshot().simulated()) {
       right -= 20 + pill(sheet, 784, ink);
     }
+    if (sheet.moment().link().insecure()) {
+      // The strip has more urgent words; the footer that comes back has these.
+      Icons.openLock(pen, right - 12, 461, ink);
+      right -= 44;
+    }
     pen.text(text, 74, BASELINE - 1, right - 74, pen.strong(24).in(ink));
   }
 
@@ -87,7 +92,22 @@ final class Frame {
     }
     String live = sheet.text("link.live");
     double width = pen.text(live, Sheet.RIGHT, BASELINE - 1, 200, pen.small(18).right());
-    pen.disc(Sheet.RIGHT - width - 14, 461, 5, look.good().fill());
+    double dot = Sheet.RIGHT - width - 14;
+    pen.disc(dot, 461, 5, look.good().fill());
+    if (sheet.moment().link().insecure()) {
+      unprotected(sheet, dot - 24);
+    }
+  }
+
+  /** An open padlock and words: whoever reaches the aggregator may do everything. */
+  private static void unprotected(Sheet sheet, double right) {
+    Pen pen = sheet.pen();
+    Colour ink = Look.WHITE;
+    String words = sheet.text("insecure");
+    double width = pen.width(words, pen.strong(18)) + 50;
+    pen.fill(right - width, 446, width, 28, 14, sheet.look().critical().fill());
+    Icons.openLock(pen, right - width + 20, 461, ink);
+    pen.text(words, right - 12, BASELINE - 1, width, pen.strong(18).in(ink).right());
   }
 
   /** The word "simulated" in a frame; returns its width. */

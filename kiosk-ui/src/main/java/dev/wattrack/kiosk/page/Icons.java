@@ -23,6 +23,14 @@ final class Icons {
     pen.line(colour, 2, new Point(x, y - radius - 2), new Point(x, y - 1));
   }
 
+  /** A padlock that is open; its middle is at x, y. */
+  static void openLock(Pen pen, double x, double y, Colour colour) {
+    pen.fill(x - 8, y - 1, 16, 11, 2, colour);
+    List<Point> shackle = new ArrayList<>(arc(x + 1, y - 6, 5, -190, 0));
+    shackle.add(new Point(x + 6, y));
+    pen.line(colour, 2.5, shackle);
+  }
+
   /** A light bulb in a square of the size. */
   static void bulb(Pen pen, double x, double y, double size, Colour colour, Colour ground) {
     double r = size * 0.32;

@@ -45,10 +45,32 @@ final class FeedClientTest {
         FeedClient client = client(URI.create(server.url()))) {
       client.start();
       within(() -> assertThat(snapshots.size()).isGreaterThanOrEqualTo(2));
-      assertThat(server.requests().size()).isGreaterThanOrEqualTo(2);
+      assertThat(server.requests())
+          .filteredOn(request -> request.equals("/api/v1/feed"))
+          .hasSizeGreaterThanOrEqualTo(2);
       assertThat(snapshots).allMatch(snapshot -> snapshot.cluster().equals("a"));
       within(() -> assertThat(links).anyMatch(link -> !link.connected()));
       assertThat(links.get(0).connected()).isTrue();
+    }
+  }
+
+  @Test
+  void everyConnectionAsksWhetherAnythingIsProtected() throws Exception {
+    try (FakeAggregator server = new FakeAggregator().feed("{\"cluster\":\"a\"}");
+        FeedClient client = client(URI.create(server.url()))) {
+      server.answer("/api/v1/access", 200, "{\"role\":\"operate\",\"insecure\":true}");
+      client.start();
+      within(() -> assertThat(links).anyMatch(link -> link.connected() && link.insecure()));
+      int told = links.size();
+      server.answer("/api/v1/access", 500, "<html>");
+      int before = snapshots.size();
+      within(() -> assertThat(snapshots.size()).isGreaterThan(before + 2));
+      assertThat(links.subList(told, links.size()))
+          .as("who does not say is as he was")
+          .isNotEmpty()
+          .allMatch(Link::insecure);
+      server.answer("/api/v1/access", 200, "{\"role\":null,\"insecure\":false}");
+      within(() -> assertThat(links).anyMatch(link -> link.connected() && !link.insecure()));
     }
   }
 

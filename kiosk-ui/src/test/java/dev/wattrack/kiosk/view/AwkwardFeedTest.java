@@ -42,9 +42,10 @@ final class AwkwardFeedTest {
             .limit(1)
             .map(job -> new TaskRate(job.id(), job.name(), 1e9, 1e-9))
             .toList();
+    // One that protects nothing leaves the least room.
+    Link link = new Link("http://rack:7461", true, 0, "", true);
     for (double age : new double[] {0, 7, 1e7}) {
-      Moment moment =
-          new Moment(snapshot, age, Link.unknown("http://rack:7461"), History.NONE, rates);
+      Moment moment = new Moment(snapshot, age, link, History.NONE, rates);
       for (Page page : Pages.ALL) {
         for (int part = 0; part < Math.min(3, page.parts(moment)); part++) {
           for (String language : Texts.LANGUAGES) {

@@ -37,7 +37,7 @@ final class GalleryTest {
 
   @Test
   void everyPageIsThereInEveryState() {
-    assertThat(PICTURES).hasSize(4 * (7 * 8 + 3));
+    assertThat(PICTURES).hasSize(4 * (7 * 8 + 6));
     assertThat(PICTURES.values()).allSatisfy(picture -> assertThat(picture.labels()).isNotEmpty());
   }
 
@@ -91,6 +91,27 @@ final class GalleryTest {
             assertThat(picture.labels())
                 .as(name)
                 .anyMatch(label -> label.text().matches("SIMULATED|SIMULIERT"));
+          }
+        });
+  }
+
+  @Test
+  void anAggregatorThatProtectsNothingIsToldFromOthers() {
+    PICTURES.forEach(
+        (name, picture) ->
+            assertThat(picture.labels().stream().map(Label::text))
+                .as(name)
+                .filteredOn(text -> text.matches("NOT PROTECTED|NICHT GESCHÜTZT"))
+                .hasSize(name.startsWith("unprotected-calm-") ? 1 : 0));
+  }
+
+  @Test
+  void aStripKeepsTheSignThatNothingIsProtected() {
+    PICTURES.forEach(
+        (name, picture) -> {
+          if (name.matches("unprotected-(stale|old)-.*")) {
+            Picture usual = PICTURES.get(name.replace("unprotected-", "rack-"));
+            assertThat(picture.items()).as(name).hasSize(usual.items().size() + 2);
           }
         });
   }

@@ -1,24 +1,13 @@
 package dev.wattrack.model.http;
 
 import java.io.IOException;
-import java.io.InputStream;
-import java.net.InetAddress;
 import java.net.URI;
-import java.net.UnknownHostException;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.GeneralSecurityException;
-import java.security.KeyStore;
-import java.security.cert.Certificate;
-import java.security.cert.CertificateFactory;
 import java.time.Duration;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import javax.net.ssl.SSLContext;
-import javax.net.ssl.TrustManagerFactory;
 
 /**
  * An aggregator's HTTP port as its clients see it: the address, whose certificate is believed and
@@ -31,14 +20,14 @@ public final class Endpoint {
   private final String token;
   private final HttpClient client;
 
-  private Endpoint(URI base, String token, Optional<SSLContext> trust) {
+  private Endpoint(URI base, String token, Optional<Trust> trust) {
     this.base = base;
     this.token = token;
     HttpClient.Builder builder =
         HttpClient.newBuilder()
             .version(HttpClient.Version.HTTP_1_1)
             .connectTimeout(CONNECT_TIMEOUT);
-    trust.ifPresent(builder::sslContext);
+    trust.map(Trust::context).ifPresent(builder::sslContext);
     client = builder.build();
   }
 
@@ -59,7 +48,7 @@ public final class Endpoint {
    */
   public static Endpoint of(URI base, Map<String, String> environment, ClientFolders folders)
       throws IOException {
-    boolean local = isLoopback(base);
+    boolean local = Loopback.isHost(base.getHost());
     boolean safe = local || isTls(base);
     return new Endpoint(
         base,
@@ -77,37 +66,14 @@ public final class Endpoint {
     return "https".equalsIgnoreCase(base.getScheme());
   }
 
-  private static boolean isLoopback(URI base) {
-    String host = base.getHost() == null ? "" : base.getHost().toLowerCase(Locale.ROOT);
-    if (host.equals("localhost")) {
-      return true;
-    }
-    try {
-      return host.matches("[0-9.]+|\\[[0-9a-f:.]+\\]")
-          && InetAddress.getByName(host).isLoopbackAddress();
-    } catch (UnknownHostException e) {
-      return false;
-    }
-  }
-
-  private static Optional<SSLContext> trust(Optional<Path> file) throws IOException {
+  private static Optional<Trust> trust(Optional<Path> file) throws IOException {
     if (file.isEmpty()) {
       return Optional.empty();
     }
-    try (InputStream in = Files.newInputStream(file.get())) {
-      KeyStore authorities = KeyStore.getInstance("PKCS12");
-      authorities.load(null, null);
-      for (Certificate one : CertificateFactory.getInstance("X.509").generateCertificates(in)) {
-        authorities.setCertificateEntry("ca" + authorities.size(), one);
-      }
-      TrustManagerFactory trusted =
-          TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
-      trusted.init(authorities);
-      SSLContext context = SSLContext.getInstance("TLS");
-      context.init(null, trusted.getTrustManagers(), null);
-      return Optional.of(context);
-    } catch (GeneralSecurityException e) {
-      throw new IOException(file.get() + ": expected certificates in PEM form", e);
+    try {
+      return Optional.of(Trust.of(file.get()));
+    } catch (IllegalArgumentException e) {
+      throw new IOException(file.get() + ": " + e.getMessage(), e);
     }
   }
 

@@ -1,4 +1,7 @@
-/** How a program reaches an aggregator by HTTP. */
+/**
+ * How a program reaches an aggregator by HTTP, and whom Wattrack believes when it speaks TLS to
+ * other servers.
+ */
 @NullMarked
 package dev.wattrack.model.http;
 

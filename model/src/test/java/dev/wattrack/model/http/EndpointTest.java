@@ -85,7 +85,12 @@ class EndpointTest {
     Files.writeString(own.resolve("ca.pem"), "no certificate");
     assertThatThrownBy(() -> shown(URI.create("https://rack:7461"), Map.of()))
         .isInstanceOf(IOException.class)
-        .hasMessageContaining("ca.pem");
+        .hasMessageContaining("ca.pem")
+        .hasMessageContaining("expected certificates in PEM form");
+    assertThatThrownBy(
+            () -> shown(URI.create("https://rack:7461"), Map.of("WATTRACK_CA", dir + "/none")))
+        .isInstanceOf(IOException.class)
+        .hasMessage(dir + "/none: cannot be read");
     assertThat(shown(HERE, Map.of())).as("plain text needs none").isEmpty();
     Files.writeString(own.resolve("token"), "x".repeat(5_000));
     assertThatThrownBy(() -> shown(HERE, Map.of())).hasMessageContaining("too long");

@@ -1,6 +1,6 @@
 package dev.wattrack.aggregator.alerts.receivers;
 
-import dev.wattrack.aggregator.tls.Trust;
+import dev.wattrack.model.http.Trust;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;

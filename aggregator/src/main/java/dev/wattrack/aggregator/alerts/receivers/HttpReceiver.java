@@ -8,7 +8,7 @@ import dev.wattrack.aggregator.alerts.notify.Letter;
 import dev.wattrack.aggregator.alerts.notify.Notice;
 import dev.wattrack.aggregator.alerts.notify.NoticeJson;
 import dev.wattrack.aggregator.alerts.notify.Receiver;
-import dev.wattrack.aggregator.tls.Trust;
+import dev.wattrack.model.http.Trust;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;

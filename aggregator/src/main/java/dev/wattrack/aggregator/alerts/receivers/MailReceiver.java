@@ -3,7 +3,7 @@ package dev.wattrack.aggregator.alerts.receivers;
 import dev.wattrack.aggregator.alerts.notify.Letter;
 import dev.wattrack.aggregator.alerts.notify.Notice;
 import dev.wattrack.aggregator.alerts.notify.Receiver;
-import dev.wattrack.aggregator.tls.Trust;
+import dev.wattrack.model.http.Trust;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.ZoneOffset;

@@ -5,7 +5,7 @@ import dev.wattrack.aggregator.alerts.Alert;
 import dev.wattrack.aggregator.alerts.notify.Notice;
 import dev.wattrack.aggregator.alerts.notify.NoticeJson;
 import dev.wattrack.aggregator.alerts.notify.Receiver;
-import dev.wattrack.aggregator.tls.Trust;
+import dev.wattrack.model.http.Trust;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.core.json.JsonReadFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import dev.wattrack.aggregator.jobs.SchedulerText;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -54,9 +55,9 @@ record DaskIdentity(
     if (root == null || !root.isObject() || !root.path("workers").isObject()) {
       return Optional.empty();
     }
-    String address = DaskText.clean(root.path("address").asText(""));
+    String address = SchedulerText.name(root.path("address").asText(""));
     double started = root.path("started").asDouble(Double.NaN);
-    String id = DaskText.clean(root.path("id").asText(""));
+    String id = SchedulerText.name(root.path("id").asText(""));
     if (id.isEmpty() && (address.isEmpty() || Double.isNaN(started))) {
       return Optional.empty();
     }
@@ -83,7 +84,7 @@ record DaskIdentity(
     long memory = told.path("metrics").path("memory").asLong(-1);
     int threads = told.path("nthreads").asInt(-1);
     return new Worker(
-        DaskText.clean(told.path("name").asText(address)),
+        SchedulerText.name(told.path("name").asText(address)),
         host.isEmpty() ? DaskText.host(address) : host,
         threads < 0 ? null : (Integer) threads,
         memory < 0 ? null : (Long) memory);

@@ -1,5 +1,6 @@
 package dev.wattrack.aggregator.jobs.dask;
 
+import dev.wattrack.aggregator.jobs.SchedulerText;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -119,7 +120,7 @@ final class DaskMetrics {
           double done = Math.max(0, Math.min(each.memory, most));
           double failed = Math.max(0, each.erred);
           if (done > 0 || failed > 0 || each.processing > 0) {
-            DaskCounts.Count count = counts.of(DaskText.clean(prefix));
+            DaskCounts.Count count = counts.of(SchedulerText.name(prefix));
             count.done += (long) done;
             count.failed += (long) failed;
             count.addSeconds(each.seconds);

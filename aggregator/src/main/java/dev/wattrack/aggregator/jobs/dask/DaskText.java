@@ -1,12 +1,12 @@
 package dev.wattrack.aggregator.jobs.dask;
 
+import dev.wattrack.aggregator.jobs.SchedulerText;
 import java.util.Locale;
 import java.util.regex.Pattern;
 
 /** Names as Dask has them. Total: whatever the text, there is an answer. */
 final class DaskText {
   static final String SCHEDULER = "dask";
-  private static final int LONGEST = 120;
   private static final Pattern HEX = Pattern.compile("[0-9a-f]{8}");
   private static final Pattern HASH = Pattern.compile("[0-9a-f]{32}");
 
@@ -35,7 +35,9 @@ final class DaskText {
     if (HASH.matcher(found).matches()) {
       return "data";
     }
-    return found.isEmpty() ? "Other" : clean(found.startsWith("<") ? type(found) : found);
+    return found.isEmpty()
+        ? "Other"
+        : SchedulerText.name(found.startsWith("<") ? type(found) : found);
   }
 
   /** Of a tuple's first member, {@code ('x', 1)}, the name without what is around it. */
@@ -52,19 +54,13 @@ final class DaskText {
     return name.isEmpty() ? "Other" : name;
   }
 
-  /** Fit for a page and a table: no control characters, not too long. */
-  static String clean(String text) {
-    String plain = text.replaceAll("\\p{Cntrl}", " ").strip();
-    return plain.length() > LONGEST ? plain.substring(0, LONGEST) + "…" : plain;
-  }
-
   /** The host in {@code tcp://10.0.0.221:34731} or {@code tls://[fe80::1]:80}; else the text. */
   static String host(String address) {
     String text = address.substring(address.indexOf("://") < 0 ? 0 : address.indexOf("://") + 3);
     int colon = text.lastIndexOf(':');
     boolean port = colon > 0 && text.substring(colon + 1).matches("\\d{1,5}");
     String host = port ? text.substring(0, colon) : text;
-    return clean(host.replaceAll("^\\[|\\]$", "")).toLowerCase(Locale.ROOT);
+    return SchedulerText.name(host.replaceAll("^\\[|\\]$", "")).toLowerCase(Locale.ROOT);
   }
 
   private DaskText() {}

@@ -2,6 +2,7 @@ package dev.wattrack.aggregator.jobs.dask;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.wattrack.aggregator.jobs.SchedulerText;
 import java.util.Optional;
 
 /**
@@ -27,7 +28,7 @@ final class DaskTotals {
     }
     if (root == null
         || !root.path("prefixes").isObject()
-        || !DaskText.clean(root.path("scheduler").asText("")).equals(scheduler)) {
+        || !SchedulerText.name(root.path("scheduler").asText("")).equals(scheduler)) {
       return Optional.empty();
     }
     DaskCounts counts = new DaskCounts();
@@ -43,7 +44,7 @@ final class DaskTotals {
     if (done <= 0 && failed <= 0) {
       return;
     }
-    DaskCounts.Count count = into.of(DaskText.clean(prefix));
+    DaskCounts.Count count = into.of(SchedulerText.name(prefix));
     count.done += Math.max(0, done);
     count.failed += Math.max(0, failed);
     count.addSeconds(told.path("compute_seconds").asDouble(Double.NaN));

@@ -2,6 +2,7 @@ package dev.wattrack.aggregator.jobs.slurm;
 
 import dev.wattrack.aggregator.jobs.ExternalCommand;
 import dev.wattrack.aggregator.jobs.ExternalCommand.Result;
+import dev.wattrack.aggregator.jobs.SchedulerText;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -105,7 +106,11 @@ final class SlurmClient {
     if (done.exitCode() != 0) {
       String said = done.error().isBlank() ? done.output() : done.error();
       return new Answer.Trouble(
-          program + " ended with " + done.exitCode() + " and said: " + clean(telling(said)));
+          program
+              + " ended with "
+              + done.exitCode()
+              + " and said: "
+              + SchedulerText.sentence(telling(said)));
     }
     List<String> lines = new ArrayList<>(done.output().lines().toList());
     if (done.cut() && !lines.isEmpty()) {
@@ -122,11 +127,5 @@ final class SlurmClient {
         .filter(line -> line.contains("fatal"))
         .findFirst()
         .orElse(lines.isEmpty() ? "nothing" : lines.get(0));
-  }
-
-  /** Fit for a page and a log: no control characters, not too long. */
-  static String clean(String text) {
-    String plain = text.replaceAll("\\p{Cntrl}", " ").strip();
-    return plain.length() > 200 ? plain.substring(0, 200) + "…" : plain;
   }
 }

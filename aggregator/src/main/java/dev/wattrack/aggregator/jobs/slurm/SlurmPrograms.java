@@ -1,6 +1,7 @@
 package dev.wattrack.aggregator.jobs.slurm;
 
 import dev.wattrack.aggregator.jobs.SchedulerNode;
+import dev.wattrack.aggregator.jobs.SchedulerText;
 import dev.wattrack.aggregator.jobs.slurm.SlurmClient.Answer;
 import dev.wattrack.model.job.JobSpan;
 import java.util.ArrayList;
@@ -68,7 +69,7 @@ final class SlurmPrograms implements SlurmDoor {
               + " of "
               + squeue.lines().size()
               + " lines of squeue cannot be read, such as '"
-              + SlurmClient.clean(example)
+              + SchedulerText.sentence(example)
               + "'");
     }
     if (squeue.cut()) {

@@ -5,6 +5,7 @@ import dev.wattrack.aggregator.jobs.SchedulerHttp;
 import dev.wattrack.aggregator.jobs.SchedulerHttp.Answer;
 import dev.wattrack.aggregator.jobs.SchedulerHttp.Place;
 import dev.wattrack.aggregator.jobs.SchedulerNode;
+import dev.wattrack.aggregator.jobs.SchedulerText;
 import dev.wattrack.model.job.JobSpan;
 import io.vertx.core.Vertx;
 import io.vertx.core.net.SocketAddress;
@@ -171,7 +172,7 @@ final class SlurmRest implements SlurmDoor {
     String said = error.path("description").asText(error.path("error").asText(""));
     return shown
         + " answers what is no list of Slurm's"
-        + (said.isEmpty() ? "" : ": " + SlurmClient.clean(said));
+        + (said.isEmpty() ? "" : ": " + SchedulerText.sentence(said));
   }
 
   @Override

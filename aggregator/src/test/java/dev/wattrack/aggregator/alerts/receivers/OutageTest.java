@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.wattrack.aggregator.alerts.notify.Pace;
 import dev.wattrack.aggregator.alerts.notify.Receiver;
-import dev.wattrack.aggregator.tls.Trust;
+import dev.wattrack.model.http.Trust;
 import dev.wattrack.testkit.time.TestClock;
 import dev.wattrack.testkit.time.Wait;
 import java.net.InetAddress;

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.wattrack.aggregator.alerts.notify.NoticeJson;
 import dev.wattrack.aggregator.alerts.notify.Receiver;
-import dev.wattrack.aggregator.tls.Trust;
+import dev.wattrack.model.http.Trust;
 import dev.wattrack.testkit.process.ChildProcess;
 import dev.wattrack.testkit.process.Processes;
 import java.io.IOException;

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.wattrack.aggregator.alerts.notify.Receiver;
-import dev.wattrack.aggregator.tls.Trust;
+import dev.wattrack.model.http.Trust;
 import dev.wattrack.testkit.process.ChildProcess;
 import dev.wattrack.testkit.process.Processes;
 import java.io.IOException;

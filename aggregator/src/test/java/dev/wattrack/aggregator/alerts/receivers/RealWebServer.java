@@ -7,7 +7,7 @@ import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import dev.wattrack.aggregator.alerts.notify.NoticeJson;
 import dev.wattrack.aggregator.alerts.notify.Receiver;
-import dev.wattrack.aggregator.tls.Trust;
+import dev.wattrack.model.http.Trust;
 import dev.wattrack.testkit.process.Processes;
 import java.io.IOException;
 import java.net.InetAddress;

@@ -8,7 +8,7 @@ import com.influxdb.client.domain.WritePrecision;
 import com.influxdb.exceptions.InfluxException;
 import dev.wattrack.aggregator.store.external.LineServer;
 import dev.wattrack.aggregator.store.external.ServerAddress;
-import dev.wattrack.aggregator.tls.Trust;
+import dev.wattrack.model.http.Trust;
 import java.io.IOException;
 import java.net.ConnectException;
 import java.net.SocketTimeoutException;

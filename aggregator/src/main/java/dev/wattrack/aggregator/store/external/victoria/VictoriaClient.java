@@ -2,7 +2,7 @@ package dev.wattrack.aggregator.store.external.victoria;
 
 import dev.wattrack.aggregator.store.StoreException;
 import dev.wattrack.aggregator.store.external.ServerAddress;
-import dev.wattrack.aggregator.tls.Trust;
+import dev.wattrack.model.http.Trust;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -194,7 +194,7 @@ public final class VictoriaClient {
       }
     }
     connection.setConnectTimeout(CONNECT_MILLIS);
-    connection.setReadTimeout((int) address.timeout().toMillis());
+    connection.setReadTimeout((int) Math.min(Integer.MAX_VALUE, address.timeout().toMillis()));
     connection.setInstanceFollowRedirects(false); // the secret is for this server alone
     connection.setUseCaches(false);
     String secret = address.secret();

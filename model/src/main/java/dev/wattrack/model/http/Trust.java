@@ -1,4 +1,4 @@
-package dev.wattrack.aggregator.tls;
+package dev.wattrack.model.http;
 
 import java.io.IOException;
 import java.io.InputStream;
