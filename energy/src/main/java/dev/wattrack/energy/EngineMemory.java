@@ -21,7 +21,10 @@ import java.util.function.Consumer;
  * has come to, nodes, the meter's hours and open intervals. Confined to the engine's thread.
  */
 final class EngineMemory {
-  private static final int VERSION = 4;
+  private static final int VERSION = 5;
+
+  /** Before it nobody knew over a restart what temperatures had said last. */
+  private static final int TESTIMONY_VERSION = 5;
 
   /** Before version 4 nobody waited over a restart for what comes late. */
   private static final int FIRST_VERSION = 3;
@@ -76,7 +79,7 @@ final class EngineMemory {
       if (version < FIRST_VERSION || version > VERSION) {
         throw new IOException("saved by another version: " + version + ", not " + VERSION);
       }
-      Runnable fill = fit.restore(in);
+      Runnable fill = fit.restore(in, version >= TESTIMONY_VERSION);
       JobMemory.read(jobs, in, version > FIRST_VERSION).forEach(running);
       fill.run();
       final long bin = in.readLong();

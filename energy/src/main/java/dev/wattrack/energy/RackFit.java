@@ -234,17 +234,21 @@ public final class RackFit {
     out.writeDouble(alignment.lagSeconds());
     out.writeBoolean(alignment.known());
     out.writeDouble(fan.probability());
-    out.writeBoolean(thermal.heard());
+    thermal.write(out);
     out.writeLong(version);
   }
 
-  /** What comes back fills the parameters, when the jobs that run are known again. */
-  Runnable restore(DataInputStream in) throws IOException {
+  /**
+   * What comes back fills the parameters, when the jobs that run are known again.
+   *
+   * @param withTestimonies whether what temperatures said was saved as well
+   */
+  Runnable restore(DataInputStream in, boolean withTestimonies) throws IOException {
     Runnable fill = ModelMemory.read(model, in);
     programPower.read(in);
     alignment.restore(in.readDouble(), in.readBoolean());
     fan.restore(in.readDouble());
-    thermal.restore(in.readBoolean());
+    thermal.read(in, withTestimonies);
     version = in.readLong();
     return fill;
   }

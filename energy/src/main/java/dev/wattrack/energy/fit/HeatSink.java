@@ -15,9 +15,10 @@ final class HeatSink {
   private final ThermalLine[] lines =
       Arrays.stream(DELAY_SECONDS).mapToObj(ThermalLine::new).toArray(ThermalLine[]::new);
 
-  void add(double dynamicWatts, double kelvinAboveAir) {
+  /** A bin, and how much it counts. */
+  void add(double dynamicWatts, double kelvinAboveAir, double weight) {
     for (ThermalLine line : lines) {
-      line.add(dynamicWatts, kelvinAboveAir);
+      line.add(dynamicWatts, kelvinAboveAir, weight);
     }
   }
 

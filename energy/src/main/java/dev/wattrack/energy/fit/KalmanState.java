@@ -144,25 +144,55 @@ public final class KalmanState {
     return Math.max(0, sum);
   }
 
+  /** What a linear combination is believed to be. */
+  double mean(Gradient h) {
+    double sum = 0;
+    for (int b = 0; b < h.size(); b++) {
+      sum += mean[h.index(b)] * h.weight(b);
+    }
+    return sum;
+  }
+
   /** One scalar measurement: what was measured less what was predicted, and its noise. */
   public void update(Gradient h, double innovation, double noiseVariance) {
+    double s = project(h) + noiseVariance;
+    if (s > 0 && Double.isFinite(innovation)) {
+      correct(innovation, s);
+    }
+  }
+
+  /**
+   * Takes a measurement back: what it said less what is believed now, and the noise it had. Nothing
+   * happens where the state is no surer than that measurement alone.
+   */
+  void retract(Gradient h, double innovation, double noiseVariance) {
+    double s = project(h) - noiseVariance;
+    if (s < 0 && Double.isFinite(innovation)) {
+      correct(innovation, s);
+    }
+  }
+
+  /** Fills the covariances with a linear combination; its variance. */
+  private double project(Gradient h) {
     int n = names.size();
-    double[] ph = work;
-    Arrays.fill(ph, 0, n, 0);
+    Arrays.fill(work, 0, n, 0);
     for (int b = 0; b < h.size(); b++) {
       double[] row = covariance[h.index(b)];
       double weight = h.weight(b);
       for (int k = 0; k < n; k++) {
-        ph[k] += row[k] * weight;
+        work[k] += row[k] * weight;
       }
     }
-    double s = noiseVariance;
+    double variance = 0;
     for (int b = 0; b < h.size(); b++) {
-      s += ph[h.index(b)] * h.weight(b);
+      variance += work[h.index(b)] * h.weight(b);
     }
-    if (!(s > 0) || !Double.isFinite(innovation)) {
-      return;
-    }
+    return variance;
+  }
+
+  private void correct(double innovation, double s) {
+    int n = names.size();
+    double[] ph = work;
     double step = innovation / s;
     for (int i = 0; i < n; i++) {
       if (ph[i] == 0) {

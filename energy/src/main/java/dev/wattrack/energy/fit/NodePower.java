@@ -98,6 +98,13 @@ final class NodePower {
     out.total = total;
   }
 
+  /** How unsure the dynamic watts of these features are by the model, W squared. */
+  double dynamicVariance(NodeParameters p, FeatureSum f) {
+    Gradient h = new Gradient();
+    dynamics.add(p, f, 1, h);
+    return state.variance(h);
+  }
+
   /** Adds the gradient of the meter; {@code slope} is the supply's, from p to the wall. */
   void addGradient(NodeParameters p, FeatureSum f, double slope, Gradient h) {
     if (p.hasSensor() && f.hasSensor()) {

@@ -155,6 +155,11 @@ public final class RackModel {
     power.predict(nodes.get(node), f, out);
   }
 
+  /** How unsure a node's dynamic watts are at these features, W squared. */
+  double dynamicVariance(int node, FeatureSum f) {
+    return power.dynamicVariance(nodes.get(node), f);
+  }
+
   private double mean(int place) {
     return place == NodeParameters.NONE ? 0 : state.mean(place);
   }

@@ -17,6 +17,7 @@ final class ThermalLine {
   private double x = Double.NaN;
   private double y;
   private int bins;
+  private double counted;
   private double n;
   private double sx;
   private double sy;
@@ -28,7 +29,8 @@ final class ThermalLine {
     delayPart = delaySeconds > 0 ? 1 - Math.exp(-5 / delaySeconds) : 1;
   }
 
-  void add(double dynamicWatts, double kelvinAboveAir) {
+  /** A bin, and how much it counts: what the model says of it may be worth little yet. */
+  void add(double dynamicWatts, double kelvinAboveAir, double weight) {
     if (Double.isNaN(x)) {
       x = dynamicWatts;
       delayed = dynamicWatts;
@@ -40,12 +42,13 @@ final class ThermalLine {
     if (++bins < WARM_UP_BINS) {
       return;
     }
-    n = n * KEEP + 1;
-    sx = sx * KEEP + x;
-    sy = sy * KEEP + y;
-    sxx = sxx * KEEP + x * x;
-    sxy = sxy * KEEP + x * y;
-    syy = syy * KEEP + y * y;
+    counted = counted * KEEP + 1;
+    n = n * KEEP + weight;
+    sx = sx * KEEP + weight * x;
+    sy = sy * KEEP + weight * y;
+    sxx = sxx * KEEP + weight * x * x;
+    sxy = sxy * KEEP + weight * x * y;
+    syy = syy * KEEP + weight * y * y;
   }
 
   /** The node was off: its heat sink is cold. */
@@ -55,12 +58,12 @@ final class ThermalLine {
   }
 
   double bins() {
-    return n;
+    return counted;
   }
 
   /** Variance of the smoothed dynamic power, W squared. */
   double spread() {
-    return n < 2 ? 0 : Math.max(0, sxx / n - (sx / n) * (sx / n));
+    return counted < 2 ? 0 : Math.max(0, sxx / n - (sx / n) * (sx / n));
   }
 
   double slope() {

@@ -1,7 +1,11 @@
 package dev.wattrack.energy.fit;
 
 import dev.wattrack.energy.feature.FeatureSum;
+import java.io.DataInputStream;
+import java.io.DataOutputStream;
+import java.io.IOException;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -11,9 +15,10 @@ import java.util.Map;
  * about R (idle + dynamic) above the air; the dynamic power is known from the meter, so R is known,
  * and with it the idle power. Real boards keep that law only roughly (air differs from board to
  * board, part of the idle power is drawn far from the SoC), hence the wide tolerances. They are
- * parameters of the model as well, so that a witness who repeats himself every hour is not believed
- * more each time. Boards whose temperatures do not lie on a line (own fan) are not heard; one that
- * had no load is heard by the line of its twins. Confined to the engine's thread.
+ * parameters of the model as well, and what was said before is taken back before it is heard again,
+ * so that a witness who repeats himself every hour is not believed more each time. Boards whose
+ * temperatures do not lie on a line (own fan) are not heard; one that had no load is heard by the
+ * line of its twins. Confined to the engine's thread.
  */
 public final class ThermalWitness {
   /** The air at a board against the thermometer: common to the rack, and of one board. */
@@ -45,6 +50,7 @@ public final class ThermalWitness {
 
   private final RackModel model;
   private final List<HeatSink> sinks = new ArrayList<>();
+  private final Map<Integer, Testimony> said = new LinkedHashMap<>();
   private double air = Double.NaN;
   private boolean heard;
   private int binsSinceHeard;
@@ -69,7 +75,14 @@ public final class ThermalWitness {
     if (!f.hasSoc() || Double.isNaN(air)) {
       return;
     }
-    sink(node).add(prediction.total - prediction.idle, f.socCelsius - air);
+    double dynamic = prediction.total - prediction.idle;
+    sink(node).add(dynamic, f.socCelsius - air, weight(node, f));
+  }
+
+  /** What a load heats says little while it is not known how much power it is. */
+  private double weight(int node, FeatureSum f) {
+    double least = LEAST_SPREAD_SHARE * model.idleWatts(node);
+    return least * least / (least * least + model.dynamicVariance(node, f));
   }
 
   public void off(int node) {
@@ -80,6 +93,7 @@ public final class ThermalWitness {
   public void replaced(int node) {
     sink(node);
     sinks.set(node, new HeatSink());
+    said.remove(node);
   }
 
   /** A bin goes by; hears the witness if it is time and he has enough to say: true if so. */
@@ -95,25 +109,44 @@ public final class ThermalWitness {
     for (int node = 0; node < sinks.size(); node++) {
       classes.computeIfAbsent(model.spec(node).board(), b -> new ArrayList<>()).add(node);
     }
-    classes.forEach(this::hear);
+    List<Voice> voices = new ArrayList<>();
+    classes.values().forEach(twins -> addVoices(twins, voices));
+    takeBack(voices);
+    voices.forEach(this::testify);
     return true;
   }
 
-  private void hear(String board, List<Integer> twins) {
+  /** A board that is heard now, by its own line or by its twins'. */
+  private record Voice(int node, double slope, double slopeSpread) {}
+
+  private void addVoices(List<Integer> twins, List<Voice> voices) {
     List<Integer> loaded = twins.stream().filter(this::hasLine).toList();
     if (loaded.isEmpty()) {
       return;
     }
     double shared =
         loaded.stream().mapToDouble(n -> sinks.get(n).best().slope()).average().orElse(1);
-    int mismatch = place(board + ".heat", CLASS_MISMATCH);
     for (int node : twins) {
       ThermalLine line = sinks.get(node).best();
       if (loaded.contains(node)) {
         double slope = OWN_SLOPE * line.slope() + (1 - OWN_SLOPE) * shared;
-        testify(node, slope, (1 - OWN_SLOPE) * SLOPE_SPREAD, mismatch);
+        voices.add(new Voice(node, slope, (1 - OWN_SLOPE) * SLOPE_SPREAD));
       } else if (line.bins() > FIRST_BINS / 2.0 && !loadMoved(node, line)) {
-        testify(node, shared, SLOPE_SPREAD, mismatch);
+        voices.add(new Voice(node, shared, SLOPE_SPREAD));
+      }
+    }
+  }
+
+  /** Takes back what the boards said that are heard now, the latest first. */
+  private void takeBack(List<Voice> voices) {
+    List<Integer> nodes = new ArrayList<>(said.keySet());
+    Collections.reverse(nodes);
+    nodes.retainAll(voices.stream().map(Voice::node).toList());
+    for (int node : nodes) {
+      Testimony last = said.remove(node);
+      if (last != null) {
+        Gradient h = gradient(node, last.perIdle(), last.perMismatch(), last.perKelvin());
+        last.retract(model.state(), h);
       }
     }
   }
@@ -131,28 +164,42 @@ public final class ThermalWitness {
     return Math.sqrt(line.spread()) > LEAST_SPREAD_SHARE * model.idleWatts(node);
   }
 
-  private void testify(int node, double slope, double slopeSpread, int mismatch) {
+  private void testify(Voice voice) {
+    int node = voice.node();
+    double slope = voice.slope();
+    KalmanState state = model.state();
     ThermalLine line = sinks.get(node).best();
     double atRest = line.mean() - slope * line.meanWatts();
     double temperature = air + atRest - Constants.REFERENCE_CELSIUS;
     double factor = 1 + Constants.LEAKAGE_PER_KELVIN * temperature;
     double seen = atRest / slope;
-    double idle = model.idleWatts(node);
-    Gradient h = new Gradient();
-    h.add(model.parameters(node).idle, factor);
-    h.add(mismatch, idle * factor);
-    int rackAir = place("air", RACK_AIR_KELVIN);
-    int boardAir = place(model.spec(node).name() + ".air", BOARD_AIR_KELVIN);
-    h.add(rackAir, 1 / slope);
-    h.add(boardAir, 1 / slope);
-    double bySlope = slopeSpread * line.mean() / slope;
+    double idle = model.idleWatts(node) * factor;
+    double bySlope = voice.slopeSpread() * line.mean() / slope;
     double noise = bySlope * bySlope + SLOPE_NOISE * SLOPE_NOISE * seen * seen;
-    KalmanState state = model.state();
-    double warmer = state.mean(rackAir) + state.mean(boardAir);
-    double innovation = seen - idle * factor * (1 + state.mean(mismatch)) - warmer / slope;
-    if (innovation * innovation < GATE * (state.variance(h) + noise)) {
+    double mismatch = state.mean(mismatch(node));
+    double perIdle = factor * (1 + mismatch);
+    Gradient h = gradient(node, perIdle, idle, 1 / slope);
+    double before = state.variance(h);
+    // The product of idle power and mismatch is in its gradient twice.
+    double value = seen + idle * mismatch;
+    double innovation = value - state.mean(h);
+    if (innovation * innovation < GATE * (before + noise)) {
       state.update(h, innovation, noise);
+      said.put(node, new Testimony(perIdle, idle, 1 / slope, value, noise, before));
     }
+  }
+
+  private Gradient gradient(int node, double perIdle, double perMismatch, double perKelvin) {
+    Gradient h = new Gradient();
+    h.add(model.parameters(node).idle, perIdle);
+    h.add(mismatch(node), perMismatch);
+    h.add(place("air", RACK_AIR_KELVIN), perKelvin);
+    h.add(place(model.spec(node).name() + ".air", BOARD_AIR_KELVIN), perKelvin);
+    return h;
+  }
+
+  private int mismatch(int node) {
+    return place(model.spec(node).board() + ".heat", CLASS_MISMATCH);
   }
 
   private int place(String name, double sd) {
@@ -167,13 +214,32 @@ public final class ThermalWitness {
     }
   }
 
-  /** Whether it was heard already. */
-  public boolean heard() {
-    return heard;
+  /** Whether it was heard already, and what it said last. */
+  public void write(DataOutputStream out) throws IOException {
+    out.writeBoolean(heard);
+    out.writeInt(said.size());
+    for (Map.Entry<Integer, Testimony> entry : said.entrySet()) {
+      out.writeUTF(model.spec(entry.getKey()).name());
+      entry.getValue().write(out);
+    }
   }
 
-  /** Goes on from what was saved. */
-  public void restore(boolean wasHeard) {
-    heard = wasHeard;
+  /**
+   * Goes on from what {@link #write} gave.
+   *
+   * @param withTestimonies false for what was saved when they were not kept
+   */
+  public void read(DataInputStream in, boolean withTestimonies) throws IOException {
+    heard = in.readBoolean();
+    int n = withTestimonies ? in.readInt() : 0;
+    for (int i = 0; i < n; i++) {
+      String name = in.readUTF();
+      Testimony testimony = Testimony.read(in);
+      for (int node = 0; node < model.nodes(); node++) {
+        if (model.spec(node).name().equals(name)) {
+          said.put(node, testimony);
+        }
+      }
+    }
   }
 }

@@ -23,8 +23,8 @@ final class HeatSinkTest {
       }
       double kelvin = KELVIN_PER_WATT * (IDLE_WATTS + watts);
       through += (1 - Math.exp(-5 / tauSeconds)) * (kelvin - through);
-      sink.add(watts, (kelvin + through) / 2);
-      undelayed.add(watts, (kelvin + through) / 2);
+      sink.add(watts, (kelvin + through) / 2, 1);
+      undelayed.add(watts, (kelvin + through) / 2, 1);
     }
   }
 
@@ -55,7 +55,7 @@ final class HeatSinkTest {
     double bins = sink.best().bins();
     sink.interrupt();
     for (int bin = 0; bin < 60; bin++) {
-      sink.add(0, 2);
+      sink.add(0, 2, 1);
     }
     assertThat(sink.best().bins()).isEqualTo(bins);
   }

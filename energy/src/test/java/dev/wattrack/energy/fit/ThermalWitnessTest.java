@@ -31,6 +31,9 @@ final class ThermalWitnessTest {
   private final Random random = new Random(SEED);
   private double watts;
 
+  /** What the model takes a watt of load for. */
+  private double modelledShare = 1;
+
   private static RackModel model() {
     List<NodeSpec> nodes =
         List.of(
@@ -62,7 +65,7 @@ final class ThermalWitnessTest {
     TestSlices.add(features, celsius, 5);
     features.toMean();
     prediction.clear(0);
-    prediction.total = 3 + dynamicWatts;
+    prediction.total = 3 + modelledShare * dynamicWatts;
     prediction.idle = 3;
     witness.add(node, features, prediction);
   }
@@ -85,6 +88,44 @@ final class ThermalWitnessTest {
     double once = model.idleSdWatts(0);
     run(7 * 720, 4.2, 4.4);
     assertThat(model.idleSdWatts(0)).isGreaterThan(0.75 * once);
+  }
+
+  @Test
+  void whatWasSaidOfAHeatSinkNotYetKnownIsTakenBack() {
+    ThermalWitnessTest known = new ThermalWitnessTest();
+    known.run(24 * 720, 4.2, 4.4);
+    modelledShare = 1.3;
+    run(720, 4.2, 4.4);
+    modelledShare = 1;
+    run(23 * 720, 4.2, 4.4);
+    for (int node = 0; node < 2; node++) {
+      double sd = known.model.idleSdWatts(node);
+      assertThat(model.idleWatts(node)).isCloseTo(known.model.idleWatts(node), within(0.03));
+      assertThat(model.idleSdWatts(node)).isCloseTo(sd, within(0.01));
+    }
+  }
+
+  @Test
+  void whatItSaidLastIsKnownAfterARestart() throws IOException {
+    run(700, 4.2, 4.4);
+    byte[] saved = written(witness);
+    ThermalWitness again = new ThermalWitness(model());
+    again.read(new DataInputStream(new ByteArrayInputStream(saved)), true);
+    assertThat(saved).hasSizeGreaterThan(100);
+    assertThat(written(again)).isEqualTo(saved);
+  }
+
+  @Test
+  void whatWasSavedWithoutTestimoniesIsRead() throws IOException {
+    ThermalWitness again = new ThermalWitness(model());
+    again.read(new DataInputStream(new ByteArrayInputStream(new byte[] {1})), false);
+    assertThat(written(again)).containsExactly(1, 0, 0, 0, 0);
+  }
+
+  private static byte[] written(ThermalWitness witness) throws IOException {
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    witness.write(new DataOutputStream(bytes));
+    return bytes.toByteArray();
   }
 
   @Test
