@@ -40,9 +40,6 @@ final class Rack implements EnergySink, NodeRoster.Listener {
   /** After a start the agents get so long to come back, before time goes on. */
   static final long RETURN_SECONDS = 20;
 
-  /** Jobs that were told of before the first node was known. */
-  private static final int MOST_EARLY_JOBS = 5_000;
-
   private static final double METER_STEP_WATTS = 0.1;
 
   private final boolean simulated;
@@ -55,7 +52,7 @@ final class Rack implements EnergySink, NodeRoster.Listener {
   private final RunCosts costs;
   private final NodeRoster nodes;
   private final MeterChoice meter = new MeterChoice();
-  private final Map<JobSpan.Key, JobSpan> early = new LinkedHashMap<>();
+  private final Early early = new Early();
   private final Map<Long, LateMinute> lateMinutes = new LinkedHashMap<>();
   private @Nullable EnergyEngine engine;
   private long throughSeconds = Long.MIN_VALUE;
@@ -102,6 +99,8 @@ final class Rack implements EnergySink, NodeRoster.Listener {
     EnergyEngine there = engine;
     if (there != null) {
       there.accept(observation);
+    } else {
+      early.seen(observation);
     }
   }
 
@@ -146,8 +145,8 @@ final class Rack implements EnergySink, NodeRoster.Listener {
       }
       if (engine != null) {
         runs.take(job, now);
-      } else if (early.size() < MOST_EARLY_JOBS) {
-        early.put(job.key(), job);
+      } else {
+        early.job(job);
       }
     }
   }
@@ -210,9 +209,9 @@ final class Rack implements EnergySink, NodeRoster.Listener {
   public void known(NodeSpec node, boolean otherBoard) {
     EnergyEngine there = engine;
     if (there == null) {
-      engine(List.of(node)).advance(nowSeconds);
-      early.values().forEach(job -> runs.take(job, instant(nowSeconds)));
-      early.clear();
+      EnergyEngine made = engine(List.of(node));
+      made.advance(early.from(nowSeconds));
+      early.tell(job -> runs.take(job, instant(nowSeconds)), made::accept);
       return;
     }
     there.putNode(node);

@@ -107,6 +107,20 @@ class EnergyServiceTest {
   }
 
   @Test
+  void aJobThatIsOverBeforeItsNodeIsKnownHasItsShare() throws Exception {
+    run(1);
+    TestRack.Work work = new TestRack.Work("1", "pi-1", 4, now, now + 3);
+    rack.work(work);
+    run(3);
+    rack.over(work);
+    assertThat(service.figures().nodes()).as("nobody is known yet").isEmpty();
+    run(20);
+
+    JobCost cost = service.figures().jobs().get(new JobSpan.Key("slurm", "1")).cost();
+    assertThat(cost.charged() / 1000.0).as("of 21 J").isBetween(5.0, 40.0);
+  }
+
+  @Test
   void withoutAMeterFiguresAreAssumedAndTheLedgerHasNoMeterValue() throws Exception {
     rack = rack(service, false, false);
     run(20);
