@@ -2,6 +2,7 @@ package dev.wattrack.aggregator.http;
 
 import dev.wattrack.aggregator.influxql.Passage;
 import dev.wattrack.aggregator.store.external.ServerAddress;
+import dev.wattrack.aggregator.store.external.ServerWords;
 import dev.wattrack.model.http.Trust;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
@@ -21,11 +22,9 @@ import java.io.IOException;
 import java.net.URI;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
-import java.util.Base64;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.BiConsumer;
-import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -40,7 +39,6 @@ final class QueryRelay {
   private static final int CONNECT_MILLIS = 10_000;
   private static final int READER_MILLIS = 600_000;
   private static final int MOST_ERROR_BYTES = 64 << 10;
-  private static final int SHOWN = 400;
 
   /** What every server and proxy takes as an address; longer queries are posted. */
   private static final int LONGEST_ADDRESS = 6_000;
@@ -51,8 +49,6 @@ final class QueryRelay {
           "chunked", Pattern.compile("true|false"),
           "chunk_size", Pattern.compile("\\d{1,7}"),
           "pretty", Pattern.compile("true|false"));
-  private static final Pattern WORDS =
-      Pattern.compile("\"(?:error|message)\"\\s*:\\s*\"((?:[^\"\\\\]|\\\\.){0,2000})\"");
 
   /** Says to the asker what went wrong: a status and a sentence. */
   interface Refusing extends BiConsumer<Integer, String> {}
@@ -136,13 +132,9 @@ final class QueryRelay {
             .setConnectTimeout(CONNECT_MILLIS)
             .setIdleTimeout(address.timeout().toMillis())
             .setURI(place.getRawPath() + "/query" + (posted ? "" : "?" + form));
-    if (!address.user().isEmpty()) {
-      String both = address.user() + ":" + secret;
-      target.putHeader(
-          "Authorization",
-          "Basic " + Base64.getEncoder().encodeToString(both.getBytes(StandardCharsets.UTF_8)));
-    } else if (!secret.isEmpty()) {
-      target.putHeader("Authorization", "Token " + secret);
+    String authorization = address.authorization("Token", secret);
+    if (!authorization.isEmpty()) {
+      target.putHeader("Authorization", authorization);
     }
     return target;
   }
@@ -224,9 +216,7 @@ final class QueryRelay {
   }
 
   private void refuse(int status, String body, Refusing to) {
-    Matcher found = WORDS.matcher(body);
-    String said = found.find() ? found.group(1).replaceAll("\\\\(.)", "$1") : body.strip();
-    String shown = said.substring(0, Math.min(SHOWN, said.length()));
+    String shown = ServerWords.of(body);
     if (status == 400) {
       to.accept(400, shown); // the query is the reason, and these are InfluxDB's own words for it
     } else if (status == 401 || status == 403) {

@@ -75,8 +75,11 @@ final class VictoriaMeasurement implements Relation {
   public SortedSet<String> tagKeys() throws StoreException {
     SortedSet<String> keys = tagKeys;
     if (keys == null) {
-      keys = new TreeSet<>(client.labels(everything()));
-      keys.add(Measurement.HOST);
+      keys = new TreeSet<>(Set.of(Measurement.HOST));
+      Selector numbers = numbers();
+      if (numbers != null) {
+        keys.addAll(client.labels(numbers));
+      }
       if (texts != null) {
         keys.addAll(texts.tagKeys());
       }
@@ -88,8 +91,11 @@ final class VictoriaMeasurement implements Relation {
   @Override
   public Set<SortedMap<String, String>> series() throws StoreException {
     Set<SortedMap<String, String>> all = new HashSet<>();
-    for (SortedMap<String, String> labels : client.series(everything(), 0, newest())) {
-      all.add(shown(labels));
+    Selector numbers = numbers();
+    if (numbers != null) {
+      for (SortedMap<String, String> labels : client.series(numbers, 0, newest())) {
+        all.add(shown(labels));
+      }
     }
     if (texts != null) {
       all.addAll(texts.series());
@@ -97,8 +103,8 @@ final class VictoriaMeasurement implements Relation {
     return all;
   }
 
-  /** What chooses all fields that are there. */
-  private Selector everything() {
+  /** What chooses all fields that are there; null where all are texts. */
+  private @Nullable Selector numbers() {
     Set<String> metrics = new TreeSet<>();
     fields.forEach(
         (field, type) -> {
@@ -106,7 +112,7 @@ final class VictoriaMeasurement implements Relation {
             metrics.add(name + "_" + field);
           }
         });
-    return Selector.anyOf(metrics);
+    return metrics.isEmpty() ? null : Selector.anyOf(metrics);
   }
 
   @Override

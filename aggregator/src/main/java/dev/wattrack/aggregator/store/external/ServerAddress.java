@@ -1,9 +1,11 @@
 package dev.wattrack.aggregator.store.external;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Base64;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -51,6 +53,20 @@ public record ServerAddress(
     } catch (IOException e) {
       throw new IOException("store.external.token_file " + tokenFile + " cannot be read: " + e, e);
     }
+  }
+
+  /**
+   * The header {@code Authorization}: name and password where there is a name, else the token;
+   * empty where there is no secret.
+   *
+   * @param scheme of a token, such as Bearer
+   */
+  public String authorization(String scheme, String secret) {
+    if (!user.isEmpty()) {
+      byte[] both = (user + ":" + secret).getBytes(StandardCharsets.UTF_8);
+      return "Basic " + Base64.getEncoder().encodeToString(both);
+    }
+    return secret.isEmpty() ? "" : scheme + " " + secret;
   }
 
   /** What it is and where, in words. */

@@ -2,6 +2,7 @@ package dev.wattrack.aggregator.store.external.victoria;
 
 import dev.wattrack.aggregator.store.StoreException;
 import dev.wattrack.aggregator.store.external.ServerAddress;
+import dev.wattrack.aggregator.store.external.ServerWords;
 import dev.wattrack.model.http.Trust;
 import java.io.IOException;
 import java.io.InputStream;
@@ -13,15 +14,12 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
-import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import javax.net.ssl.HttpsURLConnection;
 import javax.net.ssl.SSLSocketFactory;
@@ -36,7 +34,6 @@ import org.jspecify.annotations.Nullable;
 public final class VictoriaClient {
   private static final int CONNECT_MILLIS = 10_000;
   private static final int MOST_ERROR_BYTES = 64 << 10;
-  private static final int SHOWN = 400;
   private static final int MOST_SERIES = 20_000;
   private static final long DAY_MILLIS = 86_400_000;
 
@@ -53,8 +50,6 @@ public final class VictoriaClient {
   private static final long REST_NANOS = TimeUnit.SECONDS.toNanos(3);
 
   static final String NAME = "__name__";
-  private static final Pattern WORDS =
-      Pattern.compile("\"error\"\\s*:\\s*\"((?:[^\"\\\\]|\\\\.){0,4000})\"");
 
   private final ServerAddress address;
   private @Nullable Trouble trouble;
@@ -176,7 +171,9 @@ public final class VictoriaClient {
             "step", "1h",
             "nocache", "1");
     for (Found one : ask("/api/v1/query_range", form, in -> SeriesJson.matrix(in, 1))) {
-      return (long) Math.floor(one.values()[0] * 1000);
+      if (one.values().length > 0) {
+        return (long) Math.floor(one.values()[0] * 1000);
+      }
     }
     return null;
   }
@@ -235,13 +232,9 @@ public final class VictoriaClient {
     connection.setReadTimeout((int) Math.min(Integer.MAX_VALUE, address.timeout().toMillis()));
     connection.setInstanceFollowRedirects(false); // the secret is for this server alone
     connection.setUseCaches(false);
-    String secret = address.secret();
-    if (!address.user().isEmpty()) {
-      byte[] both = (address.user() + ":" + secret).getBytes(StandardCharsets.UTF_8);
-      connection.setRequestProperty(
-          "Authorization", "Basic " + Base64.getEncoder().encodeToString(both));
-    } else if (!secret.isEmpty()) {
-      connection.setRequestProperty("Authorization", "Bearer " + secret);
+    String authorization = address.authorization("Bearer", address.secret());
+    if (!authorization.isEmpty()) {
+      connection.setRequestProperty("Authorization", authorization);
     }
     return connection;
   }
@@ -282,13 +275,9 @@ public final class VictoriaClient {
 
   private static String said(HttpURLConnection connection) throws IOException {
     try (InputStream error = connection.getErrorStream()) {
-      String body =
-          error == null
-              ? ""
-              : new String(error.readNBytes(MOST_ERROR_BYTES), StandardCharsets.UTF_8);
-      Matcher found = WORDS.matcher(body);
-      String words = found.find() ? found.group(1).replaceAll("\\\\(.)", "$1") : body.strip();
-      return words.substring(0, Math.min(SHOWN, words.length()));
+      return error == null
+          ? ""
+          : ServerWords.of(new String(error.readNBytes(MOST_ERROR_BYTES), StandardCharsets.UTF_8));
     }
   }
 
